@@ -1,0 +1,14 @@
+import { consentErrors } from './consent-errors.ts';
+import { consolidationErrors } from './consolidation-errors.ts';
+import type { ErrorDefinition } from './definition.ts';
+import { matrixErrors } from './matrix-errors.ts';
+import { planErrors } from './plan-errors.ts';
+import { setupErrors } from './setup-errors.ts';
+
+const all = { ...setupErrors, ...matrixErrors, ...planErrors, ...consentErrors, ...consolidationErrors };
+
+/** Every error code there is. */
+export type ErrorCode = keyof typeof all;
+
+/** Every error code with its meaning (spec E-1); documented in docs/reference/errors.md. */
+export const errorDefinitions: Readonly<Record<ErrorCode, ErrorDefinition>> = all;
