@@ -1,0 +1,11 @@
+import type { BridgeDriver, ChannelLinker, ChannelUnlinker } from '#src/ports/bridge-driver';
+
+/** True when the driver can link; a missing ability is known while planning (spec B-2). */
+export function canLink(driver: BridgeDriver): driver is BridgeDriver & ChannelLinker {
+  return 'link' in driver;
+}
+
+/** True when the driver can unlink. */
+export function canUnlink(driver: BridgeDriver): driver is BridgeDriver & ChannelUnlinker {
+  return 'unlink' in driver;
+}

@@ -1,0 +1,86 @@
+import type { Verdict } from '#src/consent/party';
+import type { ActorId } from '#src/portals/actor';
+import type { RoomId } from '#src/portals/ids';
+import type { Installation } from '#src/portals/installation';
+import type { BridgeDrivers } from '#src/ports/bridge-driver';
+import type { Clock } from '#src/ports/clock';
+import type { World } from '#src/ports/world';
+import type { Act, ActOutcome } from './act.ts';
+import type { LegPlan, Plan } from './plan.ts';
+import type { ActRecord, ConsolidationId, StepRecord } from './records.ts';
+import type { StepName } from './step-names.ts';
+
+/** Who has to do what before the run goes on; `until` is milliseconds since 1970, undefined when there is no end. */
+export interface WaitingFor {
+  readonly party: string;
+  readonly what: string;
+  readonly until?: number;
+}
+
+/** How a step ended. */
+export type StepOutcome =
+  | { readonly kind: 'done'; readonly note?: string }
+  | { readonly kind: 'not-applicable'; readonly note: string }
+  | { readonly kind: 'waits'; readonly waitingFor: readonly WaitingFor[]; readonly note?: string }
+  /** The run pauses: something is not as the plan or the parties had it. */
+  | { readonly kind: 'pauses'; readonly code: string; readonly note: string };
+
+/** What a step is given: it reads the world freely and changes it only through `perform`. */
+export interface StepContext {
+  readonly consolidation: ConsolidationId;
+  readonly plan: Plan;
+  /** The leg it works on; undefined for steps of the whole run. */
+  readonly leg: LegPlan | undefined;
+  readonly installation: Installation;
+  readonly world: World;
+  readonly drivers: BridgeDrivers;
+  readonly clock: Clock;
+  /** Records intent, asks the world whether it is done already, acts, records the outcome (spec W-1, W-2). */
+  readonly perform: (act: Act) => Promise<ActOutcome>;
+  /** What this run has done so far, oldest first. */
+  readonly recordedActs: () => Promise<readonly ActRecord[]>;
+  readonly recordedSteps: () => Promise<readonly StepRecord[]>;
+  /** Whether all parties have granted, and for whom is waited. */
+  readonly consents: () => Promise<ConsentStanding>;
+  /** When the second confirmation was given; undefined until then. */
+  readonly confirmedAt: () => Promise<number | undefined>;
+  /** True in a rehearsal: nobody is waited for, and human tasks are taken as done (spec P-6). */
+  readonly rehearsed: boolean;
+}
+
+/** Where the consents of a plan stand now. */
+export interface ConsentStanding {
+  readonly verdict: Verdict;
+  readonly waitingFor: readonly WaitingFor[];
+  /** Sentences about refusals, withdrawals and objections; empty when there are none. */
+  readonly against: readonly string[];
+  /** When the last needed consent came, milliseconds since 1970; undefined while one is missing. */
+  readonly completeAt: number | undefined;
+}
+
+/** One step of the workflow: one file in jobs/consolidation/steps, named as it is stored. */
+export interface Step {
+  readonly name: StepName;
+  /** Once for the run, or once for each leg. */
+  readonly scope: 'run' | 'leg';
+  /** R reads, W writes to rooms or directories, B changes a bridge. */
+  readonly kind: 'R' | 'W' | 'B';
+  /** The parties' live rights are read again before it (spec C-8). */
+  readonly rereadsRights?: true;
+  /** Performed again on every resumption although it is recorded as done. */
+  readonly neverSkipped?: true;
+  readonly perform: (ctx: StepContext) => Promise<StepOutcome>;
+  /** `take-back`: its recorded acts are undone backwards; otherwise the reason why there is nothing to undo. */
+  readonly undo: 'take-back' | { readonly none: string };
+}
+
+/** The room a step acts for, for messages. */
+export function placeOfStep(leg: LegPlan | undefined): RoomId | 'run' {
+  return leg?.room ?? 'run';
+}
+
+/** An actor with the room it acts in. */
+export interface Standing {
+  readonly actor: ActorId;
+  readonly room: RoomId;
+}

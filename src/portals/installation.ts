@@ -1,0 +1,55 @@
+import type { Actor } from './actor.ts';
+import type { ServerName, UserId } from './ids.ts';
+
+/** The operator's choices that plans are bound to (spec: configuration). */
+export interface Policy {
+  readonly objectionHours: number;
+  readonly secondConfirmation: boolean;
+  readonly consentDays: number;
+  readonly confirmReminderDays: number;
+  readonly watchDays: number;
+  readonly quorum: number;
+  readonly allowWidening: boolean;
+  readonly recordRetiredNetworks: boolean;
+}
+
+/** A homeserver of the configuration, without its secrets. */
+export interface HomeserverSetting {
+  readonly name: ServerName;
+  readonly operators: readonly UserId[];
+}
+
+/** A bridge of the configuration, without its secrets. */
+export interface BridgeSetting {
+  readonly id: string;
+  readonly driver: string;
+  readonly homeserver: ServerName;
+  readonly bot: UserId;
+  /** Pattern of its ghosts' user ids; undefined when it has none. */
+  readonly userNamespace?: string;
+  /** Alias template such as `#libera_$CHANNEL`, per network where given there. */
+  readonly aliasTemplate?: string;
+  /** Pattern of aliases that it holds (driver gitter-native). */
+  readonly aliasNamespace?: string;
+  readonly networks: readonly string[];
+  readonly operators: readonly UserId[];
+}
+
+/** A network of the configuration, without its secrets. */
+export interface NetworkSetting {
+  readonly id: string;
+  readonly protocol: string;
+  /** The Matrix homeserver that stands for it (Gitter). */
+  readonly homeserver?: ServerName;
+}
+
+/** What this Tributary is configured to reach, as the domain sees it: no secrets, no addresses. */
+export interface Installation {
+  readonly homeservers: readonly HomeserverSetting[];
+  readonly bridges: readonly BridgeSetting[];
+  readonly networks: readonly NetworkSetting[];
+  readonly actors: readonly Actor[];
+  readonly policy: Policy;
+  readonly operators: readonly UserId[];
+  readonly publicUrl: string;
+}

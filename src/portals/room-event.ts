@@ -1,0 +1,20 @@
+import type { EventId, RoomId, UserId } from './ids.ts';
+import type { JsonObject } from './json.ts';
+
+/** One event of a room as its server gave it; `content` is unchecked data from outside (spec D-2). */
+export interface RoomEvent {
+  readonly eventId: EventId;
+  readonly room: RoomId;
+  readonly type: string;
+  readonly sender: UserId;
+  /** Milliseconds since 1970 by the sender's server; a claim, not a proof. */
+  readonly at: number;
+  readonly content: JsonObject;
+  /** Present on state events only. */
+  readonly stateKey?: string;
+}
+
+/** A state event: an event with a state key. */
+export interface StateEvent extends RoomEvent {
+  readonly stateKey: string;
+}

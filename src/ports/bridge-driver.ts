@@ -1,0 +1,67 @@
+import type { RoomId, UserId } from '#src/portals/ids';
+import type { LinkedChannel } from '#src/portals/remote-channel';
+import type { StateEvent } from '#src/portals/room-event';
+
+/** What a bridge does by itself; the plan reads this instead of asking which driver it is (spec B-4). */
+export interface BridgeFacts {
+  /** What it does when it sees a tombstone: nothing, follows it, or leaves canonical on a foreign predecessor. */
+  readonly onTombstone: 'nothing' | 'follows' | 'checks-predecessor';
+  /** True when leaving one mapped room gets people kicked from the other. */
+  readonly kicksOnLeave: boolean;
+  /** True when the network's modes are written into the room (join rules, power, directory): threat T-18. */
+  readonly syncsModes: boolean;
+  /** State types it writes in a linked room. */
+  readonly writes: readonly string[];
+  /** What it leaves behind when a link is removed, in words. */
+  readonly leavesBehind: readonly string[];
+  /** Bots of this bridge that are never people (spec C-6). */
+  readonly bots: readonly UserId[];
+  /** True when accounts of its namespace are ghosts and never people. */
+  readonly ghosts: boolean;
+}
+
+/** How a link stands by the bridge's own word and by what is seen in the room (spec B-5). */
+export type LinkState = 'linked' | 'unlinked' | 'pending' | 'failed' | 'unknown';
+
+/** What a driver answers to a request to link or unlink. */
+export type LinkAnswer =
+  | { readonly kind: 'done' }
+  /** Somebody has to act first: the network's operator, the bridge's operator, a person. */
+  | { readonly kind: 'waits'; readonly who: string; readonly what: string; readonly until?: number }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** A channel and a room. */
+export interface LinkQuery {
+  readonly channel: LinkedChannel;
+  readonly room: RoomId;
+}
+
+/** Tells what a bridge links to a room; required of every driver. */
+export interface BridgeDriver {
+  /** Id of the configured bridge. */
+  readonly bridge: string;
+  readonly kind: string;
+  readonly facts: BridgeFacts;
+  /** The channels linked to a room, from the bridge's word and the room's state; empty: none. */
+  channelsOf(room: { readonly room: RoomId; readonly state: readonly StateEvent[] }): Promise<readonly LinkedChannel[]>;
+  linkState(query: LinkQuery): Promise<LinkState>;
+  /** Users of the bridge still joined to the room, by its own recognition of names. */
+  usersIn(members: readonly UserId[]): readonly UserId[];
+}
+
+/** Ability: links a channel to a room. Safe to repeat. */
+export interface ChannelLinker {
+  link(query: LinkQuery & { readonly requester?: UserId }): Promise<LinkAnswer>;
+}
+
+/** Ability: removes a link. Safe to repeat. */
+export interface ChannelUnlinker {
+  unlink(query: LinkQuery): Promise<LinkAnswer>;
+}
+
+/** The drivers of all configured bridges. */
+export interface BridgeDrivers {
+  all(): readonly BridgeDriver[];
+  /** Undefined when no such bridge is configured. */
+  of(bridge: string): BridgeDriver | undefined;
+}

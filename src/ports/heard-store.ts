@@ -1,0 +1,10 @@
+import type { EventId, ServerName } from '#src/portals/ids';
+
+/** Remembers which events and transactions were handled, across restarts. */
+export interface HeardStore {
+  /** True the first time an event is heard, false ever after. */
+  firstTime(event: EventId): Promise<boolean>;
+  /** True when the transaction was taken already (threat T-33). */
+  knowsTransaction(homeserver: ServerName, transaction: string): Promise<boolean>;
+  keepTransaction(homeserver: ServerName, transaction: string): Promise<void>;
+}

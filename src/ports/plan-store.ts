@@ -1,0 +1,25 @@
+import type { Plan, PlanId } from '#src/consolidation/plan';
+import type { RoomId } from '#src/portals/ids';
+
+/** Where a plan stands: open to consents, void after a change or refusal, or being carried out. */
+export type PlanState = 'open' | 'asked' | 'void' | 'running' | 'ended';
+
+/** A plan as it is kept. */
+export interface KeptPlan {
+  readonly plan: Plan;
+  readonly state: PlanState;
+  /** Why it is void, in words; undefined otherwise. */
+  readonly reason?: string;
+}
+
+/** Keeps plans. */
+export interface PlanStore {
+  keep(plan: Plan): Promise<void>;
+  /** Undefined when there is none of that id. */
+  find(id: PlanId): Promise<KeptPlan | undefined>;
+  setState(id: PlanId, state: PlanState, reason?: string): Promise<void>;
+  /** Plans that are asked or running and name the room as canonical or source; newest first. */
+  concerning(room: RoomId): Promise<readonly KeptPlan[]>;
+  /** Plans in state `asked` or `running`, newest first. */
+  active(): Promise<readonly KeptPlan[]>;
+}
