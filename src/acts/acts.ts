@@ -1,0 +1,113 @@
+import type { PartyId, Verdict } from '#src/consent/party';
+import type { Plan } from '#src/consolidation/plan';
+import type { ActRecord, Consolidation, Leg, StepRecord } from '#src/consolidation/records';
+import type { RoomEvent } from '#src/portals/room-event';
+import type { ChainedEntry } from '#src/ports/audit-log';
+
+/** What `plan` is asked; rooms are ids, aliases or network addresses as people type them. */
+export interface PlanRequest {
+  /** Undefined: canonical is chosen among the rooms (spec P-7). */
+  readonly into?: string;
+  readonly retire: readonly string[];
+  /** Nothing is kept. */
+  readonly dryRun: boolean;
+  readonly requestedBy?: string;
+}
+
+/** A plan with where its consents stand. */
+export interface PlanAnswer {
+  readonly plan: Plan;
+  readonly parties: readonly PartyAnswer[];
+  readonly kept: boolean;
+}
+
+/** One party and its verdict; `people` have spoken. */
+export interface PartyAnswer {
+  readonly id: PartyId;
+  readonly place: string;
+  readonly verdict: Verdict;
+  readonly people: readonly string[];
+  /** Why the verdict is not `granted`, in words; undefined when it is. */
+  readonly why?: string;
+}
+
+/** What was sent where by `ask`. */
+export interface AskAnswer {
+  readonly plan: string;
+  readonly asked: readonly { readonly party: PartyId; readonly place: string; readonly how: string }[];
+}
+
+/** An operator's word, one party each. */
+export interface WordRequest {
+  readonly plan: string;
+  readonly party: string;
+  readonly by: string;
+  readonly note?: string;
+}
+
+/** Where a plan's consents stand after a word. */
+export interface WordAnswer {
+  readonly plan: string;
+  readonly party: PartyId;
+  readonly verdict: Verdict;
+  readonly parties: readonly PartyAnswer[];
+}
+
+/** Where a consolidation stands. */
+export interface StatusAnswer {
+  readonly consolidation: Consolidation;
+  readonly legs: readonly Leg[];
+  readonly parties: readonly PartyAnswer[];
+  readonly plan: Plan;
+  readonly liveWorkers: number;
+}
+
+/** The whole story with evidence. */
+export interface ReportAnswer extends StatusAnswer {
+  readonly steps: readonly StepRecord[];
+  readonly acts: readonly ActRecord[];
+  readonly audit: readonly ChainedEntry[];
+}
+
+/** The log of a plan or consolidation; `verified` only when it was asked for. */
+export interface AuditAnswer {
+  readonly entries: readonly ChainedEntry[];
+  readonly verified?: { readonly entries: number; readonly brokenAt?: number };
+}
+
+/** What a consolidation waits for and how to help it. */
+export interface DoctorAnswer {
+  readonly status: StatusAnswer;
+  readonly advice: readonly string[];
+}
+
+/** Who asks for an act on a consolidation, for the audit log. */
+export interface ConsolidationRequest {
+  /** Id of a consolidation or of its plan. */
+  readonly id: string;
+  readonly by?: string;
+}
+
+/** Everything a face may ask for; the words are the same on every face (spec F-1, F-2). */
+export interface Acts {
+  plan(request: PlanRequest): Promise<PlanAnswer>;
+  ask(request: { readonly plan: string; readonly by?: string }): Promise<AskAnswer>;
+  agree(request: WordRequest): Promise<WordAnswer>;
+  refuse(request: WordRequest): Promise<WordAnswer>;
+  object(request: WordRequest): Promise<WordAnswer>;
+  /** Starts the consolidation of a plan, or finds the one that was started. */
+  run(request: { readonly plan: string; readonly by?: string }): Promise<StatusAnswer>;
+  /** Works in this process until the consolidation waits for somebody or ends. */
+  work(request: ConsolidationRequest): Promise<StatusAnswer>;
+  confirm(request: ConsolidationRequest): Promise<StatusAnswer>;
+  undo(request: ConsolidationRequest): Promise<StatusAnswer>;
+  pause(request: ConsolidationRequest): Promise<StatusAnswer>;
+  resume(request: ConsolidationRequest): Promise<StatusAnswer>;
+  status(request: ConsolidationRequest): Promise<StatusAnswer>;
+  list(): Promise<readonly Consolidation[]>;
+  report(request: ConsolidationRequest): Promise<ReportAnswer>;
+  audit(request: { readonly id: string; readonly verify: boolean }): Promise<AuditAnswer>;
+  doctor(request: ConsolidationRequest): Promise<DoctorAnswer>;
+  /** Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread. */
+  hear(event: RoomEvent): Promise<void>;
+}
