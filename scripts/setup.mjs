@@ -1,0 +1,63 @@
+// Makes everything that tests, demo and command line need: npm packages, the build, a Python environment with Synapse.
+// Quick and silent when nothing changed; safe to run twice at once and to interrupt at any moment.
+//   node scripts/setup.mjs [--only packages|node]     packages: npm alone; node: npm and the build, no Python
+import { buildIsFresh, makeBuild } from './setup/build.mjs';
+import { Failure, stopChildren } from './setup/child.mjs';
+import { withLock } from './setup/lock.mjs';
+import { makePackages, packagesAreFresh } from './setup/packages.mjs';
+import { makePython, pythonIsFresh } from './setup/python.mjs';
+
+const packages = { isFresh: packagesAreFresh, make: makePackages };
+const build = { isFresh: buildIsFresh, make: makeBuild };
+const python = { isFresh: pythonIsFresh, make: makePython };
+
+/** What each scope needs: rows run side by side, the parts of a row one after the other. */
+const SCOPES = { packages: [[packages]], node: [[packages, build]], all: [[packages, build], [python]] };
+
+/** The rows named on the command line. */
+function chosenRows(argv) {
+  const at = argv.indexOf('--only');
+  const scope = at < 0 ? 'all' : argv[at + 1];
+  if (!Object.hasOwn(SCOPES, scope ?? '')) throw new Failure('--only wants "packages" or "node".');
+  return SCOPES[scope];
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new Failure(`Tributary needs Node 20.19 or newer, and this is ${process.version}: install a newer one.`);
+}
+
+async function makeRow(row) {
+  for (const part of row) {
+    if (!part.isFresh()) await part.make();
+  }
+}
+
+async function setUp(rows) {
+  if (rows.flat().every((part) => part.isFresh())) return;
+  await withLock(async () => {
+    const results = await Promise.allSettled(rows.map(makeRow));
+    const failed = results.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+  });
+}
+
+async function main() {
+  checkNode();
+  await setUp(chosenRows(process.argv.slice(2)));
+}
+
+let interrupted = false;
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  process.once(signal, () => {
+    interrupted = true;
+    return stopChildren().finally(() => process.exit(code));
+  });
+}
+
+main().catch((error) => {
+  if (interrupted) return;
+  process.stderr.write(error instanceof Failure ? `${error.message}\n` : `${error.stack}\n`);
+  process.exitCode = 1;
+});
