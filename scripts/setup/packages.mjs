@@ -10,7 +10,6 @@ const MISLEADING =
   /^npm_config_(global|location|prefix|local_prefix|workspaces?|dry_run|package_lock_only|only|omit|production)$/i;
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
-const nodeMajor = process.versions.node.split('.')[0];
 
 /** True when node_modules holds what the lockfile asks for. */
 export function packagesAreFresh() {
@@ -53,9 +52,7 @@ function stamp() {
   const { size, mtimeMs } = statSync(INSTALLED);
   return createHash('sha256')
     .update(readFileSync(inRoot('package-lock.json')))
-    .update(
-      JSON.stringify({ dependencies, devDependencies, optionalDependencies, overrides, nodeMajor, size, mtimeMs }),
-    )
+    .update(JSON.stringify({ dependencies, devDependencies, optionalDependencies, overrides, size, mtimeMs }))
     .digest('hex');
 }
 
