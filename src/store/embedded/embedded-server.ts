@@ -1,0 +1,106 @@
+import pg from 'pg';
+import { TributaryError } from '#src/errors/tributary-error';
+import { ensureRunning, type Reach } from './ensure-running.ts';
+import { ROLE } from './initialise-cluster.ts';
+import { readLockFile, writeLockFile } from './lock-file.ts';
+import { makePlaces } from './make-places.ts';
+import { ifFree, withMutex } from './mutex.ts';
+import type { Places } from './places.ts';
+import { findPostmaster } from './postmaster.ts';
+import type { ServerSettings } from './start-server.ts';
+import { askToStop, stopServer } from './stop-server.ts';
+import { countUsers, register, unregister } from './users.ts';
+
+/** The embedded PostgreSQL as one process uses it. */
+export interface EmbeddedServer {
+  /** Starts the server again if somebody killed it. Returns the connection string of now; it holds the password. */
+  readonly revive: () => Promise<string>;
+  /** Ends the use; the last one to leave stops the server. */
+  readonly leave: () => Promise<void>;
+}
+
+/** Where the server lives, and settings of PostgreSQL beyond ours. */
+export interface EmbeddedOptions {
+  readonly dataDir: string;
+  readonly settings?: ServerSettings;
+}
+
+/**
+ * Joins the PostgreSQL under `dataDir`, making and starting it where needed; processes of one machine share it.
+ * Throws DATABASE_CANNOT_START, DATABASE_DISK_FULL, DATABASE_NO_ACCOUNT, DATABASE_NO_BINARIES, DATABASE_FOLDER_CLOSED.
+ */
+export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions): Promise<EmbeddedServer> {
+  const places = await inWords(dataDir, () => makePlaces(dataDir));
+  const note = await inWords(dataDir, () => withMutex(places.mutex, async () => register(places)));
+  const start = () => inWords(dataDir, () => withMutex(places.mutex, () => running(places, settings)));
+  const leave = () => inWords(dataDir, () => leaveServer(places, note));
+  let reach = await start().catch(async (error: unknown) => {
+    await leave();
+    throw error;
+  });
+  const atExit = () => leaveAtExit(places, note);
+  process.once('exit', atExit);
+  return {
+    revive: async () => {
+      if (findPostmaster(places)?.port !== reach.port) reach = await start();
+      return connectionStringOf(reach);
+    },
+    leave: async () => {
+      process.removeListener('exit', atExit);
+      await leave();
+    },
+  };
+}
+
+async function running(places: Places, settings: ServerSettings): Promise<Reach> {
+  const reach = await ensureRunning(places, settings);
+  await ensureDatabase(reach);
+  return reach;
+}
+
+async function leaveServer(places: Places, note: string): Promise<void> {
+  await withMutex(places.mutex, async () => {
+    unregister(note);
+    if (countUsers(places) > 0) return;
+    await stopServer(places);
+    const lock = await readLockFile(places);
+    if (lock) await writeLockFile(places, { ...lock, pid: null });
+  });
+}
+
+/** A process that exits without leaving: the server is only asked to stop. */
+function leaveAtExit(places: Places, note: string): void {
+  unregister(note);
+  ifFree(places.mutex, () => {
+    if (countUsers(places) === 0) askToStop(places);
+  });
+}
+
+async function ensureDatabase(reach: Reach): Promise<void> {
+  const client = new pg.Client({ connectionString: connectionStringOf(reach, 'postgres') });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [ROLE]);
+    if (rowCount === 0) await client.query(`create database ${ROLE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function connectionStringOf({ port, password }: Reach, database = ROLE): string {
+  return `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** What the file system refuses, in the words of the registry. */
+async function inWords<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    if (['ENOSPC', 'EDQUOT'].includes(code)) throw new TributaryError('DATABASE_DISK_FULL', { cause });
+    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+      throw new TributaryError('DATABASE_FOLDER_CLOSED', { facts: { path: dataDir }, cause });
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** A process that cannot be mistaken for a later one with the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** The kernel's start time of the process; null where the system does not tell. */
+  readonly bornAt: string | null;
+}
+
+const STATE = 0;
+const START_TIME = 19;
+
+/** The identity of a running process; undefined when it is gone (a zombie counts as gone). */
+export function identify(pid: number): ProcessIdentity | undefined {
+  if (!existsSync('/proc/self/stat')) return answersSignals(pid) ? { pid, bornAt: null } : undefined;
+  const fields = statFields(pid);
+  if (!fields || fields[STATE] === 'Z' || fields[STATE] === 'X') return undefined;
+  return { pid, bornAt: fields[START_TIME] ?? null };
+}
+
+/** True while that very process runs. */
+export function lives(identity: ProcessIdentity): boolean {
+  const now = identify(identity.pid);
+  return now !== undefined && now.bornAt === identity.bornAt;
+}
+
+/** The arguments a process was started with; undefined where the system does not tell. */
+export function argumentsOf(pid: number): readonly string[] | undefined {
+  return readOrNothing(`/proc/${pid}/cmdline`)?.split('\0');
+}
+
+/** Fields 3 and following of proc(5) stat; the name before them may hold spaces and brackets. */
+function statFields(pid: number): string[] | undefined {
+  const stat = readOrNothing(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function answersSignals(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TributaryError } from '#src/errors/tributary-error';
+import { canLogIn } from './can-log-in.ts';
+import { freePort } from './free-port.ts';
+import { type ClusterWork, resetPassword } from './initialise-cluster.ts';
+import { writeLockFile } from './lock-file.ts';
+import { type Postmaster, pidFileOf, strangerInPidFile } from './postmaster.ts';
+import { identify } from './process-identity.ts';
+import { commandFor, surroundings } from './run-program.ts';
+import { isPortTaken, isStillEnding, logSince, markLog, startFailure } from './server-log.ts';
+import { stopServer } from './stop-server.ts';
+
+/** Settings of the server beyond ours; they win. */
+export type ServerSettings = Readonly<Record<string, string>>;
+
+/** What a start needs; `port` is the one used last time, kept where possible so that others find the server again. */
+export interface ServerStart extends ClusterWork {
+  readonly port: number | undefined;
+  readonly settings: ServerSettings;
+}
+
+const ATTEMPTS = 50;
+const BETWEEN_ATTEMPTS_MS = 200;
+const POLL_MS = 15;
+const LONGEST_RECOVERY_MS = 300_000;
+
+/** Small, durable, for 127.0.0.1 only; statements never reach the log, as they may hold secrets. */
+const SETTINGS: ServerSettings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '60',
+  shared_buffers: '32MB',
+  max_wal_size: '256MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  io_method: 'sync',
+  max_logical_replication_workers: '0',
+  jit: 'off',
+  fsync: 'on',
+  password_encryption: 'scram-sha-256',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+  log_min_error_statement: 'panic',
+  log_checkpoints: 'off',
+};
+
+/** Starts the server, notes it in the lock file and waits until it answers. Throws DATABASE_CANNOT_START and its kin. */
+export async function startServer(start: ServerStart): Promise<Postmaster> {
+  let port = await freePort(start.port);
+  for (let attempt = 1; ; attempt++) {
+    const mark = await markLog(start.places);
+    const pid = await launch(start, port);
+    const answer = await firstAnswer(start, { pid, port });
+    if (answer === 'yes') return { pid, port };
+    if (answer === 'no') await mendPassword(start);
+    const said = await logSince(start.places, mark);
+    if (attempt === ATTEMPTS || !(answer === 'no' || isWorthAnother(said))) throw await failed(start, port, said);
+    if (isPortTaken(said)) port = await freePort(undefined);
+    else await delay(BETWEEN_ATTEMPTS_MS);
+  }
+}
+
+function isWorthAnother(said: string): boolean {
+  return isPortTaken(said) || isStillEnding(said);
+}
+
+async function failed({ places, password }: ServerStart, port: number, said: string): Promise<TributaryError> {
+  await writeLockFile(places, { port, password, pid: null });
+  return startFailure(said, [password]);
+}
+
+/** Starts it in a session of its own: a Ctrl-C in our terminal must not reach it. */
+async function launch({ places, binaries, runAs, password, settings }: ServerStart, port: number): Promise<number> {
+  if (strangerInPidFile(places) !== undefined) await rm(pidFileOf(places), { force: true });
+  const args = ['-D', places.data, ...Object.entries({ ...SETTINGS, port, ...settings }).flatMap(asFlag)];
+  const [command, rest] = commandFor(runAs, binaries.postgres, args);
+  const log = await open(places.log, 'a', 0o600);
+  try {
+    const stdio = ['ignore', log.fd, log.fd] as const;
+    const child = spawn(command, rest, { ...surroundings(runAs, places.cluster), stdio: [...stdio], detached: true });
+    await once(child, 'spawn');
+    child.unref();
+    const pid = child.pid ?? 0;
+    await writeLockFile(places, { port, password, pid });
+    return pid;
+  } finally {
+    await log.close();
+  }
+}
+
+function asFlag([name, value]: [string, string | number]): string[] {
+  return ['-c', `${name}=${value}`];
+}
+
+/** Whether it lets us in, once it says; `not-now`: it ended before. Recovery after a crash may take its time. */
+async function firstAnswer({ password }: ServerStart, { pid, port }: Postmaster): Promise<'yes' | 'no' | 'not-now'> {
+  const until = performance.now() + LONGEST_RECOVERY_MS;
+  while (identify(pid) && performance.now() < until) {
+    const answer = await canLogIn({ port, password });
+    if (answer !== 'not-now') return answer;
+    await delay(POLL_MS);
+  }
+  return 'not-now';
+}
+
+/** The lock file came from elsewhere than the cluster: its password becomes the cluster's. */
+async function mendPassword(start: ServerStart): Promise<void> {
+  await stopServer(start.places);
+  await resetPassword(start);
+}
