@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import type { Acts } from '#src/acts/acts';
+
+/** Where a command writes text; `process.stdout` and `process.stderr` are two of them. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** One server or right that was asked after by `check-config`. */
+export interface ProbeRow {
+  /** What was asked: a homeserver, a bridge, a network, the database, the queue. */
+  readonly what: string;
+  /** Its name in the configuration, or its address; never with a secret in it. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What it answered, or what is wrong and how to mend it. */
+  readonly detail: string;
+}
+
+/** One migration of the database and when it was applied (milliseconds since 1970); undefined: not yet. */
+export interface MigrationRow {
+  readonly name: string;
+  readonly appliedAt: number | undefined;
+}
+
+/** A service that runs in this process until it is stopped. */
+export interface RunningService {
+  /** What listens or works, in words, such as `API and console: http://127.0.0.1:8090`. */
+  readonly parts: readonly string[];
+  /** Resolves once it has stopped; rejects when it can no longer run. */
+  readonly ended: Promise<void>;
+  /** Finishes the step under way and stops; repeating it is harmless. */
+  stop(): Promise<void>;
+}
+
+/** Changes the layout of the database; each answers with what it applied or took back, in order. */
+export interface Migrations {
+  up(): Promise<readonly string[]>;
+  /** Takes back the newest migration only; empty: there was none. */
+  down(): Promise<readonly string[]>;
+  status(): Promise<readonly MigrationRow[]>;
+}
+
+/** What commands ask for; each member is built when it is first called and loads nothing before that. */
+export interface CliServices {
+  acts(): Promise<Acts>;
+  /** Listeners of the homeservers, and a worker unless `worker` is false. */
+  serve(options: { readonly worker: boolean }): Promise<RunningService>;
+  worker(): Promise<RunningService>;
+  readonly migrate: Migrations;
+  /** Reads the configuration, then asks every server named. Throws CONFIG_INVALID with all problems at once. */
+  checkConfig(): Promise<readonly ProbeRow[]>;
+  /** The appservice registration for a homeserver. Throws HOMESERVER_NOT_CONFIGURED. */
+  registration(homeserver: string): Promise<object>;
+  /** Frees what was opened, and lets go of work under way, which stays recorded; safe at any time, also twice. */
+  close(): Promise<void>;
+}
+
+/** All that the command line is given; nothing else reaches it. */
+export interface CliContext {
+  /** Services over the configuration of this path; undefined: the default places. Called at most once for a command. */
+  services(configPath: string | undefined): CliServices;
+  readonly stdin: Readable;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** True when stderr is a terminal: live lines and progress bars are allowed there (spec F-4). */
+  readonly isTerminal: boolean;
+  /** Characters in a line of the terminal; undefined when it is none. */
+  readonly columns: number | undefined;
+  /** Resolves after that many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls back when the person or the system asks us to stop (SIGINT, SIGTERM); returns how to stop listening. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+}
+
+/** Runs one command and returns its exit code (spec F-5); it never throws and never ends the process. */
+export type RunCli = (argv: readonly string[], context: CliContext) => Promise<number>;
