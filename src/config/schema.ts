@@ -70,15 +70,12 @@ export const configSchema = z.strictObject({
     .meta({ description: 'People who speak for every bridge and homeserver named here.' }),
   conformance: optional(
     z.strictObject({
-        description: 'Where its users are made; null: the first entry of `homeservers`.',
+      registrationSecret: secret().meta({
+        description: '`registration_shared_secret` of the homeserver of that bridge.',
       }),
-      registrationSecret: secret().meta({ description: '`registration_shared_secret` of that homeserver.' }),
       channelPrefix: z
         .string()
-        .regex(
-          /^[#&+!][^\s,:]*$/,
-          'must start with # (or another channel sign) and hold no blank, comma or colon',
-        )
+        .regex(/^[#&+!][^\s,:]*$/, 'must start with # (or another channel sign) and hold no blank, comma or colon')
         .default('#conformance-')
         .meta({ description: 'Channels of the suite start with this.' }),
     }),
