@@ -106,12 +106,19 @@ export type Act =
 
 /** What a performed act left behind. */
 export interface ActOutcome {
-  /** `already`: the world was as wanted before we acted, so nothing was written (spec W-1, W-7). */
-  readonly result: 'done' | 'already' | 'refused';
+  /**
+   * `already`: the world was as wanted before we acted, so nothing was written (spec W-1, W-7).
+   * `waits`: somebody has to act first; such an outcome is handed to the step and never recorded as final.
+   */
+  readonly result: 'done' | 'already' | 'refused' | 'waits';
   /** The event it made; undefined where it makes none. */
   readonly event?: EventId;
   /** Why a refusal that does not stop the run was refused (step 14). */
   readonly why?: string;
+  /** Whom a `waits` waits for; `until` is milliseconds since 1970. */
+  readonly waitsFor?: { readonly who: string; readonly what: string; readonly until?: number };
+  /** How often it was written because somebody took it back (spec W-7); undefined: once. */
+  readonly tries?: number;
 }
 
 /** What stood before the act, recorded with the intent; it is what undo puts back. */
@@ -122,6 +129,10 @@ export interface Former {
   readonly joined?: boolean;
   /** Former directory value. */
   readonly listed?: boolean;
+  /** Where the alias led; undefined: nowhere. */
+  readonly target?: RoomId;
+  /** True when the channel was linked to the room before. */
+  readonly linked?: boolean;
 }
 
 /** The name of an act within its run: the same act again has the same name (spec W-2). */

@@ -21,9 +21,17 @@ export interface WaitingFor {
 export type StepOutcome =
   | { readonly kind: 'done'; readonly note?: string }
   | { readonly kind: 'not-applicable'; readonly note: string }
-  | { readonly kind: 'waits'; readonly waitingFor: readonly WaitingFor[]; readonly note?: string }
+  | {
+      readonly kind: 'waits';
+      readonly waitingFor: readonly WaitingFor[];
+      readonly note?: string;
+      /** What a rehearsal takes as done by those who are waited for, so that it can go on (spec P-6). */
+      readonly asIf?: readonly Act[];
+    }
   /** The run pauses: something is not as the plan or the parties had it. */
-  | { readonly kind: 'pauses'; readonly code: string; readonly note: string };
+  | { readonly kind: 'pauses'; readonly code: string; readonly note: string }
+  /** A party said no: the run ends when nothing was written yet, otherwise it pauses (spec W-12). */
+  | { readonly kind: 'refused'; readonly note: string };
 
 /** What a step is given: it reads the world freely and changes it only through `perform`. */
 export interface StepContext {
@@ -56,6 +64,8 @@ export interface ConsentStanding {
   readonly against: readonly string[];
   /** When the last needed consent came, milliseconds since 1970; undefined while one is missing. */
   readonly completeAt: number | undefined;
+  /** Who has agreed for which party and has not taken it back; left out where nobody is asked. */
+  readonly agreed?: readonly { readonly party: string; readonly person: string }[];
 }
 
 /** One step of the workflow: one file in jobs/consolidation/steps, named as it is stored. */

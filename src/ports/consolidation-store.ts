@@ -1,6 +1,14 @@
 import type { ActOutcome } from '#src/consolidation/act';
 import type { PlanId } from '#src/consolidation/plan';
-import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
+import type {
+  ActRecord,
+  Consolidation,
+  ConsolidationId,
+  ConsolidationState,
+  Fence,
+  Leg,
+  StepRecord,
+} from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
 
 /** The fields of a consolidation that change while it runs; `undefined` clears one. */
@@ -14,6 +22,12 @@ export type ConsolidationChange = {
     | 'confirmedAt'
     | 'confirmedBy'
     | 'pointOfNoReturnAt']?: Consolidation[K] | undefined;
+} & {
+  /**
+   * Nothing at all is written unless the state is one of these at that moment (checked in the same statement):
+   * a person's pause or undo is never overwritten by the runner. Undefined: whatever the state is.
+   */
+  readonly onlyFrom?: readonly ConsolidationState[];
 };
 
 /** Keeps consolidations and their legs. Writes with a fence fail with LEASE_LOST once the lease has gone to another. */
