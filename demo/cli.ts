@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from '#test/servers/project-root';
+
+/** What one call of the command left on the terminal. */
+export interface CliAnswer<T> {
+  readonly code: number;
+  readonly answer: T;
+  readonly stderr: string;
+}
+
+/** The command line as its user has it: a configuration file and words. */
+export interface Cli {
+  /** Runs with `--json`; throws, with what the command said, when the exit code is not one of `expect`. */
+  json<T>(words: readonly string[], expect?: readonly number[]): Promise<CliAnswer<T>>;
+  /** Runs as a person does and returns what stands on stdout. */
+  text(words: readonly string[], expect?: readonly number[]): Promise<string>;
+  /** Starts a command that goes on until it is stopped. */
+  start(words: readonly string[], ready: RegExp): Promise<{ stop(): Promise<void> }>;
+}
+
+const COMMAND = join(projectRoot, 'bin', 'tributary');
+
+/** The command with this configuration file. */
+export function cliWith(config: string, env: NodeJS.ProcessEnv = process.env): Cli {
+  const launch = (words: readonly string[]) =>
+    spawn(COMMAND, [...words, '--config', config], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const finish = async (words: readonly string[], expect: readonly number[]) => {
+    const child = launch(words);
+    const [stdout, stderr, code] = await Promise.all([
+      collect(child.stdout),
+      collect(child.stderr),
+      new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? -1))),
+    ]);
+    if (!expect.includes(code))
+      throw new Error(`tributary ${words.join(' ')} ended with ${code}:\n${stderr}\n${stdout}`);
+    return { code, stdout, stderr };
+  };
+  return {
+    json: async <T>(words: readonly string[], expect: readonly number[] = [0]) => {
+      const { code, stdout, stderr } = await finish([...words, '--json'], expect);
+      return { code, stderr, answer: JSON.parse(stdout) as T };
+    },
+    text: async (words, expect = [0]) => (await finish(words, expect)).stdout,
+    start: async (words, ready) => {
+      const child = launch(words);
+      await untilReady(child, ready);
+      return { stop: () => stop(child) };
+    },
+  };
+}
+
+async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(Buffer.from(part as Uint8Array));
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function untilReady(child: ReturnType<typeof spawn>, ready: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (part: Buffer) => {
+      said = (said + part.toString('utf8')).slice(-20_000);
+      if (ready.test(said)) resolve();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.on('exit', (code) => reject(new Error(`tributary ended with ${code} before it was ready:\n${said}`)));
+  });
+}
+
+async function stop(child: ReturnType<typeof spawn>): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await gone;
+  clearTimeout(timer);
+}

@@ -1,0 +1,120 @@
+import { performance } from 'node:perf_hooks';
+import { callsSince, markLog } from './access-log.ts';
+import { type Community, growCommunity } from './community.ts';
+import { type Chapter, type DemoReport, writeReport } from './report.ts';
+import { askAndAgree, rehearse, runToTheEnd, undoneRound } from './story.ts';
+import { buildTown, type Town } from './town.ts';
+import { compareWithUpgrade } from './upgrade.ts';
+import { type Testimony, witnessOutcome, witnessSecondRun } from './witnesses.ts';
+
+const chapters: Chapter[] = [];
+const testimonies: Testimony[] = [];
+
+/** Tells one chapter: does it, times it, prints what was testified. */
+async function tell<T>(
+  title: string,
+  act: () => Promise<{ value: T; lines?: string[]; heard?: readonly Testimony[] }>,
+) {
+  const start = performance.now();
+  process.stdout.write(`\n${title}\n`);
+  const { value, lines = [], heard = [] } = await act();
+  for (const line of lines) process.stdout.write(`      ${line}\n`);
+  for (const { claim, pass, seen } of heard) {
+    process.stdout.write(`${pass ? 'PASS' : 'FAIL'}  ${claim}\n${pass ? '' : `      saw: ${seen}\n`}`);
+  }
+  testimonies.push(...heard);
+  chapters.push({ title, seconds: (performance.now() - start) / 1000, lines });
+  return value;
+}
+
+async function tellStory(town: Town): Promise<DemoReport> {
+  const place = await tell('A community in three rooms on two homeservers', async () => {
+    const value = await growCommunity(town);
+    return { value, lines: describePlace(town, value) };
+  });
+  const service = await town.cli.start(['serve'], /ready/i);
+  try {
+    return await merge(town, place);
+  } finally {
+    await service.stop();
+  }
+}
+
+async function merge(town: Town, place: Community): Promise<DemoReport> {
+  await tell('A dry run', async () => ({ value: undefined, heard: await rehearse(town, place) }));
+  await tell('A round that is undone', async () => ({ value: undefined, heard: await undoneRound(town, place) }));
+  const plan = await tell('Asking again, with intruders', async () => {
+    const asked = await askAndAgree(town, place);
+    return { value: asked.plan, heard: asked.testimonies };
+  });
+  const log = { community: town.community.logFile, gitter: town.gitter.logFile };
+  const marks = { community: markLog(log.community), gitter: markLog(log.gitter) };
+  const ended = await tell('The merge', async () => {
+    const value = await runToTheEnd(town, plan);
+    return { value, lines: [`consolidation ${value.consolidation} is ${value.state} at ${value.step}`] };
+  });
+  const ours = [`@tributary:${town.community.name}`, `@gitter-badger:${town.gitter.name}`];
+  const calls = [callsSince(log.community, marks.community, ours), callsSince(log.gitter, marks.gitter, ours)].reduce(
+    (a, b) => ({ calls: a.calls + b.calls, seconds: a.seconds + b.seconds }),
+  );
+  await tell('Independent witnesses', async () => ({ value: ended, heard: await witnessOutcome(town, place) }));
+  await tell('Once more', async () => ({ value: ended, heard: await witnessSecondRun(town, place, plan.plan) }));
+  const upgrade = await compareWithUpgrade(town);
+  return {
+    chapters,
+    testimonies,
+    figures: { 'merge-calls': calls.calls, 'merge-server-seconds': calls.seconds, ...upgrade },
+  };
+}
+
+function describePlace(town: Town, place: Community): string[] {
+  return [
+    `${place.mainAlias} is the room that stays: ${place.canonical}`,
+    `${place.oldAliases.slice(0, 3).join(', ')}: the Gitter room ${place.gitterRoom}`,
+    `${place.oldAliases[3]}: a second chat ${place.chatRoom}, held by the space ${place.space}`,
+    `${town.community.name} is the community's homeserver, ${town.gitter.name} stands for gitter.im`,
+  ];
+}
+
+function howToLogIn(town: Town): string {
+  const people = ['alice', 'bob', 'ops'].map((name) => `@${name}:${town.community.name}`);
+  const guests = ['grace', 'dave', 'erin'].map((name) => `@${name}:${town.gitter.name}`);
+  return [
+    `The servers stay up until Ctrl-C. Log in with any client:`,
+    `  ${town.community.url}  as ${people.join(', ')}`,
+    `  ${town.gitter.url}  as ${guests.join(', ')}`,
+    `  the password is pw- and the name, such as pw-alice`,
+    `  the command line: bin/tributary status --config ${town.configFile}`,
+  ].join('\n');
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => undefined, 60_000); // a promise alone keeps no process alive
+    process.once('SIGINT', () => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
+}
+
+/** Runs the demo; true when every witness passed. */
+export async function runDemo(args: readonly string[]): Promise<boolean> {
+  process.stdout.write('Starting two homeservers…\n');
+  const town = await buildTown();
+  try {
+    const report = await tellStory(town);
+    const path = writeReport(town.folder, report);
+    const failed = report.testimonies.filter(({ pass }) => !pass).length;
+    process.stdout.write(
+      `\n${report.testimonies.length - failed} witnesses passed, ${failed} failed. Report: ${path}\n`,
+    );
+    if (args.includes('--keep')) {
+      process.stdout.write(`\n${howToLogIn(town)}\n`);
+      await untilInterrupted();
+    }
+    return failed === 0;
+  } finally {
+    await town.stop();
+  }
+}

@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Testimony } from './witnesses.ts';
+
+/** One chapter of the story: what was done and what came of it. */
+export interface Chapter {
+  readonly title: string;
+  readonly seconds: number;
+  readonly lines: readonly string[];
+}
+
+/** The whole story of a demo. */
+export interface DemoReport {
+  readonly chapters: readonly Chapter[];
+  readonly testimonies: readonly Testimony[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** Writes report.md and report.json into the folder; returns the path of the first. */
+export function writeReport(folder: string, report: DemoReport): string {
+  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  const path = join(folder, 'report.md');
+  writeFileSync(path, asMarkdown(report));
+  return path;
+}
+
+function asMarkdown({ chapters, testimonies, figures }: DemoReport): string {
+  const failed = testimonies.filter(({ pass }) => !pass).length;
+  return [
+    '# The demo of one merge',
+    '',
+    `${testimonies.length - failed} witnesses passed, ${failed} failed.`,
+    '',
+    ...chapters.flatMap(({ title, seconds, lines }) => [
+      `## ${title} (${seconds.toFixed(1)} s)`,
+      '',
+      ...lines.map((line) => `- ${line}`),
+      '',
+    ]),
+    '## Witnesses',
+    '',
+    ...testimonies.flatMap(({ claim, pass, seen }) => [
+      `- ${pass ? 'PASS' : '**FAIL**'} ${claim}`,
+      `  - saw: \`${seen}\``,
+    ]),
+    '',
+    '## Figures',
+    '',
+    ...Object.entries(figures).map(([name, value]) => `- ${name}: ${value}`),
+    '',
+  ].join('\n');
+}

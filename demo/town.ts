@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { freePort } from '#test/servers/free-port';
+import { projectRoot } from '#test/servers/project-root';
+import { type Synapse, startFederation } from '#test/servers/synapse';
+import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
+import { type Cli, cliWith } from './cli.ts';
+
+/** Everybody who takes part; the names tell the homeserver: community people and gitter people. */
+export interface People {
+  readonly alice: MatrixPerson;
+  readonly bob: MatrixPerson;
+  readonly ops: MatrixPerson;
+  readonly grace: MatrixPerson;
+  readonly dave: MatrixPerson;
+  readonly erin: MatrixPerson;
+  readonly mallory: MatrixPerson;
+  /** The Gitter bridge's own bot, which is no person. */
+  readonly badger: MatrixPerson;
+}
+
+/** Two homeservers, their people, and the command line configured for them. */
+export interface Town {
+  readonly folder: string;
+  readonly community: Synapse;
+  readonly gitter: Synapse;
+  readonly people: People;
+  readonly cli: Cli;
+  readonly configFile: string;
+  readonly secrets: readonly string[];
+  /** A person nobody has seen before, on that homeserver. */
+  newcomer(server: Synapse): Promise<MatrixPerson>;
+  stop(): Promise<void>;
+}
+
+/** Starts both homeservers with their appservices and registers everybody. */
+export async function buildTown(): Promise<Town> {
+  const folder = join(projectRoot, '.tributary', 'demo');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const ports = await choosePorts();
+  const secrets = { asToken: secret(), hsToken: secret(), gitterToken: secret(), gitterHsToken: secret() };
+  const configFile = join(folder, 'config.json');
+  writeFileSync(configFile, JSON.stringify(configuration(ports, secrets), null, 2), { mode: 0o600 });
+  const cli = cliWith(configFile);
+  const ours = parse(await cli.text(['generate-registration', `localhost:${ports.communityFederation}`])) as object;
+  const [community, gitter] = (await startFederation([
+    serverOptions('community', ports.communityClient, ports.communityFederation, ours),
+    serverOptions('gitter', ports.gitterClient, ports.gitterFederation, gitterRegistration(ports, secrets)),
+  ])) as [Synapse, Synapse];
+  let strangers = 0;
+  return {
+    folder,
+    community,
+    gitter,
+    cli,
+    configFile,
+    secrets: Object.values(secrets),
+    people: await settle(community, gitter, secrets.gitterToken),
+    newcomer: (server) => {
+      strangers += 1;
+      return newPerson(server, `newcomer${strangers}`);
+    },
+    stop: async () => void (await Promise.all([community.stop(), gitter.stop()])),
+  };
+}
+
+type Ports = Awaited<ReturnType<typeof choosePorts>>;
+
+async function choosePorts() {
+  const ports = new Set<number>();
+  while (ports.size < 6) ports.add(await freePort());
+  const [communityClient, communityFederation, gitterClient, gitterFederation, appservice, http] = [...ports] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { communityClient, communityFederation, gitterClient, gitterFederation, appservice, http };
+}
+
+function secret(): string {
+  return randomBytes(24).toString('hex');
+}
+
+function serverOptions(label: string, clientPort: number, federationPort: number, registration: object) {
+  // INFO of the access log is the independent witness of how many calls a merge takes.
+  return { label: `demo-${label}`, clientPort, federationPort, appservices: [registration], logLevel: 'INFO' };
+}
+
+/** gitter.im's own appservice: it holds the aliases of that homeserver, not exclusively, and speaks as its bots. */
+function gitterRegistration(ports: Ports, secrets: { gitterToken: string; gitterHsToken: string }): object {
+  const server = `localhost:${ports.gitterFederation}`;
+  return {
+    id: 'gitter',
+    url: null,
+    as_token: secrets.gitterToken,
+    hs_token: secrets.gitterHsToken,
+    sender_localpart: 'gitter-badger',
+    rate_limited: false,
+    namespaces: {
+      users: [{ regex: `@(moderation|gitterbot):${server}`, exclusive: true }],
+      aliases: [{ regex: `#.*:${server}`, exclusive: false }],
+      rooms: [],
+    },
+  };
+}
+
+function configuration(ports: Ports, secrets: { asToken: string; hsToken: string; gitterToken: string }): object {
+  const community = `localhost:${ports.communityFederation}`;
+  const gitter = `localhost:${ports.gitterFederation}`;
+  return {
+    database: { url: 'embedded' },
+    queue: { url: 'database' },
+    dataDir: './data',
+    http: { listen: `127.0.0.1:${ports.http}`, publicUrl: `http://127.0.0.1:${ports.http}` },
+    homeservers: [
+      {
+        name: community,
+        url: `http://127.0.0.1:${ports.communityClient}`,
+        appservice: {
+          listen: `127.0.0.1:${ports.appservice}`,
+          id: 'tributary',
+          asToken: secrets.asToken,
+          hsToken: secrets.hsToken,
+          sender: 'tributary',
+        },
+      },
+      { name: gitter, url: `http://127.0.0.1:${ports.gitterClient}` },
+    ],
+    bridges: [
+      {
+        id: 'gitter',
+        driver: 'gitter-native',
+        homeserver: gitter,
+        bot: `@gitter-badger:${gitter}`,
+        asToken: secrets.gitterToken,
+        aliasNamespace: `#.*:localhost:${ports.gitterFederation}`,
+      },
+    ],
+    networks: [{ id: 'gitter', protocol: 'gitter', apiEndpoint: null, token: null, homeserver: gitter }],
+    policy: { objectionHours: 0, secondConfirmation: true },
+    operators: [`@ops:${community}`],
+  };
+}
+
+async function settle(community: Synapse, gitter: Synapse, gitterToken: string): Promise<People> {
+  const [alice, bob, ops, grace, dave, erin, mallory] = (await Promise.all([
+    ...['alice', 'bob', 'ops'].map((name) => newPerson(community, name)),
+    ...['grace', 'dave', 'erin', 'mallory'].map((name) => newPerson(gitter, name)),
+  ])) as [MatrixPerson, MatrixPerson, MatrixPerson, MatrixPerson, MatrixPerson, MatrixPerson, MatrixPerson];
+  const badger = matrixPerson({ url: gitter.url, userId: `@gitter-badger:${gitter.name}`, accessToken: gitterToken });
+  return { alice, bob, ops, grace, dave, erin, mallory, badger };
+}
