@@ -1,0 +1,49 @@
+import type { Consolidation, ConsolidationState, Leg } from './records.ts';
+import type { StepName } from './step-names.ts';
+
+/** States in which a runner works on a consolidation. */
+export const workedOn: readonly ConsolidationState[] = ['running', 'waiting', 'undoing'];
+
+/** States in which the run goes forward; a runner writes its progress only from these. */
+export const goingForward: readonly ConsolidationState[] = ['running', 'waiting'];
+
+/** States in which a consolidation holds its rooms (spec W-4: a room is in at most one running consolidation). */
+export const holdsRooms: readonly ConsolidationState[] = ['running', 'waiting', 'paused', 'undoing', 'failed'];
+
+/** What a person may ask of a consolidation. */
+export type PersonsWord = 'pause' | 'resume' | 'undo' | 'confirm';
+
+/** Why a word cannot be followed now, in words; undefined when it can. */
+export function whyNot(word: PersonsWord, run: Pick<Consolidation, 'state' | 'pointOfNoReturnAt'>): string | undefined {
+  if (word === 'undo' && run.pointOfNoReturnAt !== undefined) return 'a room was replaced already, and that is for good';
+  return allowedFrom[word].includes(run.state) ? undefined : `it is ${run.state}`;
+}
+
+/** The states from which each word can be followed; what a store's `onlyFrom` is given. */
+export const allowedFrom: Readonly<Record<PersonsWord, readonly ConsolidationState[]>> = {
+  pause: goingForward,
+  resume: ['paused', 'failed'],
+  undo: ['running', 'waiting', 'paused', 'failed'],
+  confirm: ['running', 'waiting', 'paused'],
+};
+
+/** Where a leg stands once a step of it is done; steps that change nothing for people leave it where it was. */
+export function legStateAfter(step: StepName, before: Leg['state']): Leg['state'] {
+  if (step === 'close-source') return 'closed';
+  if (step === 'announce') return 'signposted';
+  if (step === 'tombstone') return 'retired';
+  return before;
+}
+
+const SHORTEST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** How long to let a waiting run sleep: half the time it waits already, from 2 seconds to a minute. */
+export function waitBeforeLook(waitedMs: number): number {
+  return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, Math.round(waitedMs / 2)));
+}
+
+/** How long to wait after the n-th failure in a row that only time can mend: 2, 4, 8 … 60 seconds, or what the server named. */
+export function waitAfterFailure(failures: number, asked?: number): number {
+  return Math.max(asked ?? 0, Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.max(0, failures - 1)));
+}

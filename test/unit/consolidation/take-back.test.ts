@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { sameJson } from '#src/consolidation/same-json';
+import { takeBack } from '#src/consolidation/take-back';
+import type { Json, JsonObject } from '#src/portals/json';
+
+const leaf = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b'), fc.boolean(), fc.constant(null));
+const list = fc.uniqueArray(fc.constantFrom('#a', '#b', '#c', '#d'), { maxLength: 4 });
+const key = fc.constantFrom('users', 'events', 'ban', 'alt_aliases', '__proto__', 'constructor');
+const json = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
+  value: fc.oneof({ maxDepth: 2 }, leaf, list, tie('object')),
+  object: fc.array(fc.tuple(key, tie('value')), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
+})).object;
+
+describe('takeBack', () => {
+  test('W-5 undo puts back exactly what stood before when nobody else wrote since', () => {
+    fc.assert(
+      fc.property(fc.option(json, { nil: undefined }), json, (former, written) => {
+        const taken = takeBack({ former, written, current: written });
+        expect(sameJson(taken.content, former ?? {})).toBe(true);
+        expect(taken.kept).toEqual([]);
+      }),
+    );
+  });
+
+  test('W-5 undo done twice is the same as undo done once', () => {
+    fc.assert(
+      fc.property(json, json, json, (former, written, current) => {
+        const once = takeBack({ former, written, current }).content;
+        // Where the room was brought back to what we wrote, a second undo rightly undoes that again.
+        fc.pre(!sameJson(once, written));
+        expect(sameJson(takeBack({ former, written, current: once }).content, once)).toBe(true);
+      }),
+    );
+  });
+
+  test('W-5 undo never touches a key that we had not changed', () => {
+    fc.assert(
+      fc.property(json, json, json, (former, written, current) => {
+        fc.pre(!sameJson(current, written));
+        const { content } = takeBack({ former, written, current });
+        for (const name of ['users', 'events', 'ban', 'alt_aliases'] as const) {
+          if (sameJson(former[name], written[name])) expect(sameJson(content[name], current[name])).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('W-5 undo never overwrites a plain value that somebody else changed since, and names it', () => {
+    fc.assert(
+      fc.property(leaf, leaf, leaf, (former, written, current) => {
+        fc.pre(former !== written && current !== written && current !== former);
+        const taken = takeBack({ former: { ban: former }, written: { ban: written }, current: { ban: current } });
+        expect(taken).toEqual({ content: { ban: current }, kept: ['ban'] });
+      }),
+    );
+  });
+
+  test('W-5 undo keeps the level that a moderator handed out meanwhile, and takes only ours', () => {
+    const former = { users: { '@admin:x': 100 }, events_default: 0 };
+    const written = { users: { '@admin:x': 100 }, events_default: 100, events: { 'm.room.redaction': 0 } };
+    const current = { ...written, users: { '@admin:x': 100, '@new:x': 50 } };
+    expect(takeBack({ former, written, current }).content).toEqual({
+      users: { '@admin:x': 100, '@new:x': 50 },
+      events_default: 0,
+    });
+  });
+
+  test('W-5 undo of a list takes our entries out and leaves what others added', () => {
+    const former = { alias: '#main:x', alt_aliases: ['#a:x'] };
+    const written = { alias: '#main:x', alt_aliases: ['#a:x', '#ours:x'] };
+    const current = { alias: '#main:x', alt_aliases: ['#a:x', '#ours:x', '#theirs:x'] };
+    expect(takeBack({ former, written, current }).content.alt_aliases).toEqual(['#a:x', '#theirs:x']);
+  });
+});
