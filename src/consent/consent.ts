@@ -45,5 +45,7 @@ export interface ConsentSubject {
   readonly expiresAt: number;
   /** False once the first write happened: from then on the expiry no longer counts (spec W-12). */
   readonly beforeFirstWrite: boolean;
+  /** When the first tombstone was intended: later withdrawals and objections change nothing (spec W-6). */
+  readonly pointOfNoReturnAt?: number | undefined;
   readonly parties: readonly Party[];
 }

@@ -2,7 +2,9 @@ import type { EventId, ServerName } from '#src/portals/ids';
 
 /** Remembers which events and transactions were handled, across restarts. */
 export interface HeardStore {
-  /** True the first time an event is heard, false ever after. */
+  /** True when the event was handled already; marks nothing. */
+  knows(event: EventId): Promise<boolean>;
+  /** Marks an event as handled: true the first time, false ever after. */
   firstTime(event: EventId): Promise<boolean>;
   /** True when the transaction was taken already (threat T-33). */
   knowsTransaction(homeserver: ServerName, transaction: string): Promise<boolean>;

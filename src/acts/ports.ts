@@ -1,0 +1,42 @@
+import type { Installation } from '#src/portals/installation';
+import type { AuditLog } from '#src/ports/audit-log';
+import type { BridgeDrivers } from '#src/ports/bridge-driver';
+import type { Chance } from '#src/ports/chance';
+import type { Clock } from '#src/ports/clock';
+import type { ConsentStore } from '#src/ports/consent-store';
+import type { ActRecordStore, ConsolidationStore, StepRecordStore } from '#src/ports/consolidation-store';
+import type { HeardStore } from '#src/ports/heard-store';
+import type { ConsolidationRunner, JobStarter, WorkerRegister } from '#src/ports/job-starter';
+import type { NetworkSides } from '#src/ports/network-side';
+import type { PlanStore } from '#src/ports/plan-store';
+import type { Rehearsal } from '#src/ports/rehearsal';
+import type { MessagePoster, RoomJoiner, World } from '#src/ports/world';
+import type { Acts } from './acts.ts';
+
+/** What acts may do in rooms by themselves: look from inside, ask, announce and answer. */
+export type ActVoice = MessagePoster & RoomJoiner;
+
+/** Everything the acts are built from. */
+export interface ActPorts {
+  readonly installation: Installation;
+  readonly world: World;
+  readonly voice: ActVoice;
+  readonly drivers: BridgeDrivers;
+  readonly networks: NetworkSides;
+  readonly rehearsal: Rehearsal;
+  readonly plans: PlanStore;
+  readonly consents: ConsentStore;
+  readonly consolidations: ConsolidationStore;
+  readonly stepRecords: StepRecordStore;
+  readonly actRecords: ActRecordStore;
+  readonly heard: HeardStore;
+  readonly audit: AuditLog;
+  readonly jobs: JobStarter;
+  readonly runner: ConsolidationRunner;
+  readonly workers: WorkerRegister;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+/** Builds everything a face may ask for; src/acts/create-acts.ts holds the one there is. */
+export type CreateActs = (ports: ActPorts) => Acts;

@@ -1,0 +1,121 @@
+import { isTributaryError } from '#src/errors/tributary-error';
+import type { ActorId } from '#src/portals/actor';
+import { isUserId, type RoomId, type UserId } from '#src/portals/ids';
+import { levelOf } from '#src/portals/power';
+import type { StateEvent } from '#src/portals/room-event';
+import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
+import type { NetworkSides } from '#src/ports/network-side';
+import type { RoomStateReader, TimelineReader } from '#src/ports/world';
+import type { Consent } from './consent.ts';
+import type { Party, PartyId } from './party.ts';
+
+/** Whether a person who agreed still has the right to, read from the server just now (spec C-8, threat T-05). */
+export interface LiveRight {
+  readonly party: PartyId;
+  readonly person: string;
+  readonly verdict: 'holds' | 'lost' | 'unknown';
+  /** What is wrong, to follow the person's name: "has level 0 in …"; empty when it holds. */
+  readonly why: string;
+}
+
+/** Where live rights are read. */
+export interface RightsReader {
+  readonly world: RoomStateReader & TimelineReader;
+  readonly networks: NetworkSides;
+  /** The actor that can see the room now. */
+  readonly readAs: (room: RoomId) => ActorId;
+  /** The operators that the configuration names today for a party. */
+  readonly operatorsOf: (party: Party) => readonly UserId[];
+}
+
+/** What is asked: the agreements of these parties; a party whose room is retired already is left out by the caller. */
+export interface RightsQuestion {
+  readonly parties: readonly Party[];
+  readonly words: readonly Consent[];
+}
+
+/** Reads the rights of everybody who agreed anew; never throws for a server that does not answer: that right is `unknown`. */
+export async function rereadRights(reader: RightsReader, question: RightsQuestion): Promise<readonly LiveRight[]> {
+  const rights: LiveRight[] = [];
+  for (const party of question.parties) {
+    const words = question.words.filter(
+      (word) => word.party === party.id && word.word === 'agree' && !word.withdrawnAt,
+    );
+    if (words.length > 0) rights.push(...(await rightsOf(reader, party, words)));
+  }
+  return rights;
+}
+
+async function rightsOf(reader: RightsReader, party: Party, words: readonly Consent[]): Promise<LiveRight[]> {
+  if (party.kind === 'operator') return words.map((word) => operatorRight(reader, party, word));
+  try {
+    if (party.kind === 'network') return await Promise.all(words.map((word) => networkRight(reader, party, word)));
+    return await roomRights(reader, party, words);
+  } catch (error) {
+    if (!isTributaryError(error)) throw error;
+    return words.map((word) => right(word, 'unknown', `could not be looked up: ${error.text.happened}`));
+  }
+}
+
+function operatorRight(reader: RightsReader, party: Party, word: Consent): LiveRight {
+  const still = (reader.operatorsOf(party) as readonly string[]).includes(word.person);
+  return still ? right(word, 'holds', '') : right(word, 'lost', `is no longer an operator of ${party.place}`);
+}
+
+async function networkRight(reader: RightsReader, party: Party, word: Consent): Promise<LiveRight> {
+  const { network, channel } = splitNetworkParty(party.id);
+  const side = reader.networks.of(network);
+  if (!side) return right(word, 'unknown', `cannot be seen: nobody of ours is on ${network}`);
+  const verdict = await side.rightOf({ channel, mask: word.person });
+  if (verdict === 'holds') return right(word, 'holds', '');
+  return right(
+    word,
+    verdict,
+    verdict === 'lost' ? `is no longer operator of ${channel}` : `was not seen on ${network}`,
+  );
+}
+
+/** The network and channel that a party id of kind `network` names: `network:<network>/<channel>`. */
+export function splitNetworkParty(id: PartyId): { readonly network: string; readonly channel: string } {
+  const place = id.slice('network:'.length);
+  const slash = place.indexOf('/');
+  return { network: place.slice(0, slash), channel: place.slice(slash + 1) };
+}
+
+async function roomRights(reader: RightsReader, party: Party, words: readonly Consent[]): Promise<LiveRight[]> {
+  const room = party.room;
+  if (!room) return words.map((word) => right(word, 'unknown', 'speaks for a party without a room'));
+  const state = await reader.world.readState({ room, as: reader.readAs(room) });
+  return Promise.all(
+    words.map(async (word) => {
+      if (await wasRedacted(reader, word)) return right(word, 'lost', 'deleted the message that was the consent');
+      return levelRight({ state, party, word });
+    }),
+  );
+}
+
+function levelRight({ state, party, word }: { state: readonly StateEvent[]; party: Party; word: Consent }): LiveRight {
+  if (!isUserId(word.person)) return right(word, 'lost', 'is no Matrix user');
+  const level = levelOf(powerSourceOf(state), word.person);
+  if (level < party.level) return right(word, 'lost', `has level ${level} in ${party.place}, not ${party.level}`);
+  if (wasRemoved(state, word.person)) return right(word, 'lost', `was removed from ${party.place}`);
+  return right(word, 'holds', '');
+}
+
+/** Somebody who left on their own, for canonical say, keeps the word; somebody who was kicked or banned does not. */
+function wasRemoved(state: readonly StateEvent[], person: UserId): boolean {
+  const member = stateOf(state, 'm.room.member', person);
+  const membership = contentOf(state, 'm.room.member', person).membership;
+  return membership === 'ban' || (membership === 'leave' && member?.sender !== person);
+}
+
+/** A redaction that never reached us is seen here: the evidence has lost its content. */
+async function wasRedacted(reader: RightsReader, word: Consent): Promise<boolean> {
+  if (!word.event || !word.room) return false;
+  const event = await reader.world.readEvent({ room: word.room, as: reader.readAs(word.room), event: word.event });
+  return event !== undefined && Object.keys(event.content).length === 0;
+}
+
+function right(word: Consent, verdict: LiveRight['verdict'], why: string): LiveRight {
+  return { party: word.party, person: word.person, verdict, why };
+}

@@ -1,0 +1,29 @@
+import type { ConsentSubject } from '#src/consent/consent';
+import type { ActorId } from '#src/portals/actor';
+import type { RoomId } from '#src/portals/ids';
+import type { Plan } from './plan.ts';
+import type { Consolidation } from './records.ts';
+
+/** How far a run has come, as far as consent cares. */
+export interface ConsentProgress {
+  /** True once an act was recorded: from then on the expiry no longer counts (spec W-12). */
+  readonly wroteAnything: boolean;
+  readonly consolidation?: Pick<Consolidation, 'pointOfNoReturnAt'> | undefined;
+}
+
+/** What the consent gate has to know of a plan. */
+export function consentSubjectOf(plan: Plan, progress: ConsentProgress): ConsentSubject {
+  return {
+    plan: plan.id,
+    hash: plan.hash,
+    expiresAt: plan.expiresAt,
+    beforeFirstWrite: !progress.wroteAnything,
+    pointOfNoReturnAt: progress.consolidation?.pointOfNoReturnAt,
+    parties: plan.parties,
+  };
+}
+
+/** The actor that sees each room of the plan: in canonical its actor, in a source the one that reads it, elsewhere canonical's. */
+export function readersOf(plan: Plan): (room: RoomId) => ActorId {
+  return (room) => plan.legs.find((leg) => leg.room === room)?.readAs ?? plan.canonical.actor;
+}

@@ -1,0 +1,49 @@
+/** A person of a network as its server tells us. */
+export interface NetworkPerson {
+  readonly nick: string;
+  /** `nick!user@host`. */
+  readonly mask: string;
+  /** The services account; undefined when the network has none or the person is not logged in. */
+  readonly account?: string;
+  /** True when the server shows the person as operator of the channel at this moment. */
+  readonly operator: boolean;
+}
+
+/** The question put to the operators of one channel (spec C-5). */
+export interface NetworkQuestion {
+  /** Names the asking; asking again under the same id must not ask the same person twice a day. */
+  readonly act: string;
+  readonly channel: string;
+  readonly code: string;
+  /** Who asks, for which rooms, a link, `yes CODE` / `no CODE`: one private-message line each. */
+  readonly lines: readonly string[];
+}
+
+/** A person's private answer that named a code (spec C-5). */
+export interface NetworkWord {
+  readonly network: string;
+  readonly channel: string;
+  readonly code: string;
+  readonly word: 'agree' | 'refuse' | 'object' | 'withdraw';
+  /** As seen while answering. */
+  readonly person: NetworkPerson;
+  /** True when it is provably the person who was asked: same account, or same mask without a gap since the question. */
+  readonly sameAsAsked: boolean;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Reaches the people of one network who speak for its channels. */
+export interface NetworkSide {
+  readonly network: string;
+  /** Who was asked now; empty when no operator of the channel could be seen. */
+  ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
+  /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
+  rightOf(query: { readonly channel: string; readonly mask: string }): Promise<'holds' | 'lost' | 'unknown'>;
+}
+
+/** The network sides that are configured. */
+export interface NetworkSides {
+  /** Undefined when nobody of ours reaches that network. */
+  of(network: string): NetworkSide | undefined;
+}
