@@ -6,13 +6,15 @@ import { readLockFile, writeLockFile } from './lock-file.ts';
 import { makePlaces } from './make-places.ts';
 import { ifFree, withMutex } from './mutex.ts';
 import type { Places } from './places.ts';
-import { findPostmaster } from './postmaster.ts';
+import { lives } from './process-identity.ts';
 import type { ServerSettings } from './start-server.ts';
 import { askToStop, stopServer } from './stop-server.ts';
 import { countUsers, register, unregister } from './users.ts';
 
 /** The embedded PostgreSQL as one process uses it. */
 export interface EmbeddedServer {
+  /** True while the server that was joined runs; one look at the process table. */
+  readonly runs: () => boolean;
   /** Starts the server again if somebody killed it. Returns the connection string of now; it holds the password. */
   readonly revive: () => Promise<string>;
   /** Ends the use; the last one to leave stops the server. */
@@ -40,9 +42,11 @@ export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions):
   });
   const atExit = () => leaveAtExit(places, note);
   process.once('exit', atExit);
+  const runs = () => lives(reach.process);
   return {
+    runs,
     revive: async () => {
-      if (findPostmaster(places)?.port !== reach.port) reach = await start();
+      if (!runs()) reach = await start();
       return connectionStringOf(reach);
     },
     leave: async () => {

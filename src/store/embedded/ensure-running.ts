@@ -7,7 +7,8 @@ import { canLogIn } from './can-log-in.ts';
 import { initialiseCluster, resetPassword } from './initialise-cluster.ts';
 import { type LockFile, readLockFile, writeLockFile } from './lock-file.ts';
 import type { Places } from './places.ts';
-import { findPostmaster } from './postmaster.ts';
+import { findPostmaster, type Postmaster } from './postmaster.ts';
+import { identify, type ProcessIdentity } from './process-identity.ts';
 import { chooseRunAs } from './run-as.ts';
 import { type ServerSettings, startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
@@ -16,6 +17,7 @@ import { stopServer } from './stop-server.ts';
 export interface Reach {
   readonly port: number;
   readonly password: string;
+  readonly process: ProcessIdentity;
 }
 
 const POLL_MS = 20;
@@ -36,7 +38,7 @@ async function takeOver(places: Places, lock: LockFile): Promise<Reach | undefin
     if (letsIn === 'no') return undefined;
     if (letsIn === 'yes') {
       await writeLockFile(places, { ...lock, ...found });
-      return { port: found.port, password: lock.password };
+      return reachOf(found, lock.password);
     }
     await delay(POLL_MS); // it is starting or stopping
   }
@@ -51,8 +53,12 @@ async function start(places: Places, lock: LockFile | undefined, settings: Serve
   const work = { places, binaries, runAs, password };
   if (!isMade) await initialiseCluster(work);
   else if (!lock) await resetPassword(work);
-  const { port } = await startServer({ ...work, port: lock?.port, settings });
-  return { port, password };
+  const started = await startServer({ ...work, port: lock?.port, settings });
+  return reachOf(started, password);
+}
+
+function reachOf({ pid, port }: Postmaster, password: string): Reach {
+  return { port, password, process: identify(pid) ?? { pid, bornAt: null } };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,0 +1,46 @@
+import { type Address, connect } from './connect.ts';
+import type { Database } from './database.ts';
+import { describeDatabaseError } from './describe-database-error.ts';
+import { joinEmbedded } from './embedded/embedded-server.ts';
+
+/** What the configuration says about the database. */
+export interface DatabaseSettings {
+  /** `embedded`, or `postgres://…`. */
+  readonly url: string;
+  /** Where the embedded PostgreSQL lives; unused with any other. */
+  readonly dataDir: string;
+}
+
+interface Source extends Address {
+  readonly leave: () => Promise<void>;
+}
+
+/**
+ * Opens the configured database and proves that it answers; it may still lack migrations (see `requireMigrated`).
+ * Throws DATABASE_UNREACHABLE, DATABASE_REFUSED, and what `joinEmbedded` throws.
+ */
+export async function openDatabase({ url, dataDir }: DatabaseSettings): Promise<Database> {
+  const source = url === 'embedded' ? await embedded(dataDir) : given(url);
+  const connectionString = await source.find();
+  const knex = connect(source);
+  const close = async () => {
+    await knex.destroy();
+    await source.leave();
+  };
+  try {
+    await knex.raw('select 1');
+  } catch (error) {
+    await close();
+    throw describeDatabaseError(error, connectionString);
+  }
+  return { knex, connectionString, close };
+}
+
+async function embedded(dataDir: string): Promise<Source> {
+  const server = await joinEmbedded({ dataDir });
+  return { find: server.revive, holds: server.runs, leave: server.leave };
+}
+
+function given(url: string): Source {
+  return { find: async () => url, holds: () => true, leave: async () => undefined };
+}
