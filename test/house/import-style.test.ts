@@ -1,0 +1,52 @@
+import { type Import, importsOf } from './imports.ts';
+import { isBelow, unitOf } from './layers.ts';
+import { codeFiles } from './sources.ts';
+
+const imports = codeFiles().flatMap(importsOf);
+const told = ({ from, written }: Import) => `${from} imports ${written}`;
+
+/** A port may name types of the domain above it; that alone does not make two folders depend on each other. */
+const isPortType = ({ from, typeOnly }: Import) => typeOnly && isBelow(from, 'src/ports');
+
+/** Pairs of units that import each other. */
+function mutualPairs(all: readonly Import[]): string[] {
+  const edges = new Set<string>();
+  for (const one of all) {
+    if (one.target === undefined || isPortType(one)) continue;
+    const [from, to] = [unitOf(one.from), unitOf(one.target)];
+    if (from !== to) edges.add(`${from} ${to}`);
+  }
+  return [...edges].filter((edge) => {
+    const [from = '', to = ''] = edge.split(' ');
+    return from < to && edges.has(`${to} ${from}`);
+  });
+}
+
+test('V-5 no two folders import each other', () => {
+  expect(mutualPairs(imports)).toEqual([]);
+});
+
+test('V-5 two folders that import each other are found', () => {
+  const one = { written: '', names: [], typeOnly: true };
+
+  const pairs = mutualPairs([
+    { ...one, from: 'src/store/a.ts', target: 'src/portals/b' },
+    { ...one, from: 'src/portals/c.ts', target: 'src/store/d' },
+  ]);
+
+  expect(pairs).toEqual(['src/portals src/store']);
+});
+
+test('V-5 files of other folders are imported by alias, without extension', () => {
+  const typescript = imports.filter(({ from }) => from.endsWith('.ts'));
+  const climbing = typescript.filter(({ written }) => /^\.\.?\/.*\//.test(written) || written.startsWith('../'));
+  const extended = typescript.filter(({ written }) => /^#.*\.[jt]s$/.test(written));
+
+  expect([...climbing, ...extended].map(told)).toEqual([]);
+});
+
+test('V-5 files of the same folder are imported with their extension', () => {
+  const bare = imports.filter(({ written }) => /^\.\/[^/]+$/.test(written) && !/\.(ts|mjs|json)$/.test(written));
+
+  expect(bare.map(told)).toEqual([]);
+});
