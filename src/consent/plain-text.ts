@@ -1,0 +1,21 @@
+import { withoutHiddenCharacters } from '#src/portals/look-alike';
+
+const LONGEST_NAME = 80;
+
+/** A name from outside, fit to stand in a message: one line, nothing unseen, at most 80 characters (threats T-03, T-24). */
+export function plainName(text: string): string {
+  const line = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).trim();
+  const characters = [...line];
+  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : line;
+}
+
+/** "one", "one and two", "one, two and three". */
+export function inWords(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** "1 person", "3 people": the count with the word that fits it. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

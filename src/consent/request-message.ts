@@ -1,0 +1,111 @@
+import type { UserId } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
+import type { ConsentRequest } from './consent.ts';
+import { plainName } from './plain-text.ts';
+
+/** What a request or a summary tells the people of one room; sentences, each already in plain words. */
+export interface RoomSummary {
+  /** Who wants it; undefined when nobody is named. */
+  readonly asker: UserId | undefined;
+  /** One sentence: what becomes of this room. */
+  readonly proposal: string;
+  /** What the people here will see. */
+  readonly seen: readonly string[];
+  readonly warnings: readonly string[];
+  /** What somebody here must do besides agreeing, such as giving power. */
+  readonly tasks: readonly string[];
+  /** Where everything stands in full. */
+  readonly link: string;
+  readonly plan: string;
+  readonly hash: string;
+}
+
+/** A message as it is sent; the caller adds where and as whom. */
+export type MessageContent = JsonObject;
+
+const MOST_LINES = 12;
+const MOST_MENTIONS = 10;
+
+/**
+ * The one message that asks a room's party (spec C-2): who asks, what happens, what to type, and in its content
+ * `io.tributary.consent` for programs. Plain text only, so that no name can smuggle in markup (threat T-24).
+ */
+export function requestContent(
+  request: ConsentRequest,
+  summary: RoomSummary,
+  people: readonly UserId[],
+): MessageContent {
+  const { plan, hash, party, code, expiresAt } = request;
+  return {
+    msgtype: 'm.text',
+    body: [...openingLines(summary), '', ...answerLines(request), '', ...closingLines(summary)].join('\n'),
+    'm.mentions': people.length > 0 ? { user_ids: people.slice(0, MOST_MENTIONS) } : {},
+    'io.tributary.consent': { plan, hash, party, code, expires: expiresAt },
+  };
+}
+
+/** The message to a room without a party of its own: nobody here can agree, but everybody can see it, and object (spec C-11). */
+export function summaryContent(summary: RoomSummary, code: string | undefined): MessageContent {
+  const object = code === undefined ? [] : ['', `To object (moderators): !tributary object ${code}`];
+  return {
+    msgtype: 'm.text',
+    body: [...openingLines(summary), ...object, '', ...closingLines(summary)].join('\n'),
+    'm.mentions': {},
+    'io.tributary.plan': { plan: summary.plan, hash: summary.hash },
+  };
+}
+
+/** The message that opens the objection period in a room (spec C-9). */
+export function objectionContent(summary: RoomSummary, until: number, code: string | undefined): MessageContent {
+  const argument = code ?? summary.plan;
+  const lines = [
+    'Everybody whose consent is needed has agreed.',
+    summary.proposal,
+    `It starts after ${asTime(until)}. Until then, and until the old rooms are replaced for good, moderators here can stop it with:`,
+    `!tributary object ${argument}`,
+  ];
+  return {
+    msgtype: 'm.text',
+    body: [...lines, '', ...closingLines(summary)].join('\n'),
+    'm.mentions': {},
+    'io.tributary.plan': { plan: summary.plan, hash: summary.hash, objections_until: until },
+  };
+}
+
+/** A point of time as people everywhere read it. */
+export function asTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function openingLines(summary: RoomSummary): readonly string[] {
+  const who =
+    summary.asker === undefined ? 'A proposal for this room:' : `${plainName(summary.asker)} proposes for this room:`;
+  return [
+    who,
+    summary.proposal,
+    ...section('What people here will see:', summary.seen),
+    ...section('Please note:', summary.warnings),
+    ...section('Besides agreeing, somebody here has to:', summary.tasks),
+  ];
+}
+
+function answerLines({ code, expiresAt }: ConsentRequest): readonly string[] {
+  return [
+    'Nothing happens unless the people responsible agree. To answer, write here:',
+    `!tributary agree ${code}`,
+    `!tributary refuse ${code}`,
+    `or react to this message with ✅ or ❌. To take your word back: !tributary withdraw ${code}, or delete your message.`,
+    `The question is open until ${asTime(expiresAt)}; silence is not agreement.`,
+  ];
+}
+
+function closingLines({ link, plan, hash }: RoomSummary): readonly string[] {
+  return [`Everything in detail: ${link}`, `Plan ${plan}, fingerprint ${hash}`];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, MOST_LINES).map((line) => `- ${line}`);
+  const more = lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more, see the link below`] : [];
+  return ['', title, ...shown, ...more];
+}
