@@ -1,3 +1,5 @@
+import { bridgeErrors } from './bridge-errors.ts';
+import { configErrors } from './config-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import { consolidationErrors } from './consolidation-errors.ts';
 import type { ErrorDefinition } from './definition.ts';
@@ -5,7 +7,14 @@ import { matrixErrors } from './matrix-errors.ts';
 import { planErrors } from './plan-errors.ts';
 import { setupErrors } from './setup-errors.ts';
 
-const all = { ...setupErrors, ...matrixErrors, ...planErrors, ...consentErrors, ...consolidationErrors };
+const all = {
+  ...setupErrors,
+  ...matrixErrors,
+  ...bridgeErrors,
+  ...planErrors,
+  ...consentErrors,
+  ...consolidationErrors,
+};
 
 /** Every error code there is. */
 export type ErrorCode = keyof typeof all;

@@ -1,0 +1,57 @@
+import type { World, WorldWriter } from '#src/ports/world';
+import { createAliasLister } from './alias-lister.ts';
+import { createAliasMover } from './alias-mover.ts';
+import { createAliasResolver } from './alias-resolver.ts';
+import { createMessagePoster } from './message-poster.ts';
+import { createMessageRedactor } from './message-redactor.ts';
+import type { ProbeRow } from './probe.ts';
+import { probeHomeserver } from './probe.ts';
+import { createRoomInviter } from './room-inviter.ts';
+import { createRoomJoiner } from './room-joiner.ts';
+import { createRoomMemberReader } from './room-member-reader.ts';
+import { createRoomPublisher } from './room-publisher.ts';
+import { createRoomStateReader } from './room-state-reader.ts';
+import { createRoomStateWriter } from './room-state-writer.ts';
+import { openSessions } from './sessions.ts';
+import type { MatrixSettings } from './settings.ts';
+import { createTimelineReader } from './timeline-reader.ts';
+
+/** The homeservers, as the ports see them. */
+export interface Matrix {
+  readonly world: World;
+  readonly writer: WorldWriter;
+  /** What check-config shows about every homeserver, in the order of the settings. */
+  probe(): Promise<readonly ProbeRow[]>;
+  /** Cuts all connections; requests under way fail. */
+  close(): Promise<void>;
+}
+
+/** Opens the way to all configured homeservers; nothing is sent before the first call. */
+export function createMatrix(settings: MatrixSettings): Matrix {
+  const sessions = openSessions(settings);
+  const publisher = createRoomPublisher(sessions);
+  return {
+    world: {
+      ...createRoomStateReader(sessions),
+      ...createRoomMemberReader(sessions),
+      ...createTimelineReader(sessions),
+      ...createAliasResolver(sessions),
+      ...createAliasLister(sessions),
+      isListed: publisher.isListed,
+    },
+    writer: {
+      ...createRoomStateWriter(sessions),
+      ...createRoomJoiner(sessions),
+      ...createRoomInviter(sessions),
+      ...createMessagePoster(sessions),
+      ...createMessageRedactor(sessions),
+      ...createAliasMover(sessions),
+      setListed: publisher.setListed,
+    },
+    probe: async () => {
+      const tables = await Promise.all(settings.homeservers.map((server) => probeHomeserver(server, sessions)));
+      return tables.flat();
+    },
+    close: () => sessions.close(),
+  };
+}

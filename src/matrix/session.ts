@@ -1,0 +1,126 @@
+import { MatrixClient } from 'matrix-bot-sdk';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { Actor } from '#src/portals/actor';
+import type { ServerName, UserId } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
+import { matrixFailure } from './matrix-failure.ts';
+import type { Breaker } from './requests/breaker.ts';
+import type { Failure } from './requests/failed-exchange.ts';
+import { FailedExchange, saysServerIsDown } from './requests/failed-exchange.ts';
+import { politely } from './requests/politely.ts';
+import type { Timing } from './requests/timing.ts';
+import type { MatrixHomeserver, MatrixPause } from './settings.ts';
+
+/** One request of an actor to its homeserver. */
+export interface MatrixRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Made by `path`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly body?: JsonObject;
+  /** What is asked, for errors: "the state of !room". */
+  readonly what: string;
+  /** Reads are repeated after failures, writes never. */
+  readonly effect: 'reads' | 'writes';
+  /** True when the homeserver has to ask other servers for it: their failures are not its own. */
+  readonly elsewhere?: true;
+}
+
+/** A homeserver with the health of the way to it. */
+export interface ServerWay {
+  readonly homeserver: MatrixHomeserver;
+  readonly breaker: Breaker;
+  readonly timing: Timing;
+  readonly deadlineMs: number;
+  /** Takes secrets out of a text that a server sent. */
+  readonly scrub: (text: string) => string;
+  readonly onPause: (pause: MatrixPause) => void;
+}
+
+const READ_ATTEMPT_MS = 30_000;
+
+/** An actor at its homeserver. */
+export class Session {
+  readonly actor: Actor;
+  readonly #client: MatrixClient;
+  readonly #way: ServerWay;
+
+  constructor(way: ServerWay, actor: Actor, token: string) {
+    this.actor = actor;
+    this.#way = way;
+    this.#client = new MatrixClient(way.homeserver.url, token);
+    this.#client.impersonateUserId(actor.user);
+  }
+
+  get server(): ServerName {
+    return this.#way.homeserver.name;
+  }
+
+  get user(): UserId {
+    return this.actor.user;
+  }
+
+  /** The answer, unchecked. Throws the errors of matrix-errors with `tookEffect` set, and never one that holds a token. */
+  async call(request: MatrixRequest): Promise<unknown> {
+    const { deadlineMs, timing } = this.#way;
+    const isRead = request.effect === 'reads';
+    try {
+      return await politely((timeoutMs) => this.#attempt(request, timeoutMs), {
+        repeatsFailures: isRead && !request.elsewhere,
+        deadlineMs,
+        attemptMs: isRead && !request.elsewhere ? Math.min(READ_ATTEMPT_MS, deadlineMs) : deadlineMs,
+        timing,
+        onPause: ({ ms, failure }) =>
+          this.#way.onPause({ server: this.server, what: request.what, ms, why: this.#describe(failure) }),
+      });
+    } catch (error) {
+      if (!(error instanceof FailedExchange)) throw error;
+      throw matrixFailure(this.#withoutSecrets(error), {
+        server: this.server,
+        actor: this.actor.id,
+        what: request.what,
+        effect: request.effect,
+      });
+    }
+  }
+
+  async #attempt(request: MatrixRequest, timeoutMs: number): Promise<unknown> {
+    const { breaker } = this.#way;
+    const restMs = breaker.restsForMs();
+    if (restMs > 0) throw this.#resting(request, restMs);
+    try {
+      const { method, path, query, body } = request;
+      const answer: unknown = await this.#client.doRequest(method, path, { ...query }, body ?? null, timeoutMs);
+      breaker.answered();
+      return answer;
+    } catch (error) {
+      if (error instanceof FailedExchange) this.#note(error, request);
+      throw error;
+    }
+  }
+
+  #note(error: FailedExchange, request: MatrixRequest): void {
+    const blamesOthers = request.elsewhere && error.failure.kind === 'no-answer';
+    if (saysServerIsDown(error) && !blamesOthers) this.#way.breaker.failed();
+    else if (error.failure.kind === 'status') this.#way.breaker.answered();
+  }
+
+  #resting(request: MatrixRequest, afterMs: number): TributaryError {
+    const facts = { server: this.server, what: request.what, actor: this.actor.id };
+    return new TributaryError('MATRIX_RESTING', { facts, retry: { afterMs: Math.ceil(afterMs) } });
+  }
+
+  #withoutSecrets({ failure }: FailedExchange): FailedExchange {
+    if (failure.kind !== 'status') return new FailedExchange({ ...failure, why: this.#way.scrub(failure.why) });
+    const { errcode } = failure;
+    return new FailedExchange({
+      ...failure,
+      errcode: errcode === undefined ? undefined : this.#way.scrub(errcode),
+      error: this.#way.scrub(failure.error),
+    });
+  }
+
+  #describe(failure: Failure): string {
+    return failure.kind === 'status' ? `status ${failure.status}` : this.#way.scrub(failure.why);
+  }
+}

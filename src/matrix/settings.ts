@@ -1,0 +1,39 @@
+import type { Actor } from '#src/portals/actor';
+import type { ServerName } from '#src/portals/ids';
+
+/** The time one request to a homeserver may take with all its pauses; after that it can no longer land (spec W-4). */
+export const REQUEST_DEADLINE_MS = 60_000;
+
+/** A homeserver and where its client API is. */
+export interface MatrixHomeserver {
+  readonly name: ServerName;
+  /** Base of the client API, without a slash at its end. */
+  readonly url: string;
+  /** Id of our appservice there; undefined where we have none. */
+  readonly appserviceId?: string;
+}
+
+/** An actor with the token that only this folder sees. */
+export interface MatrixActor {
+  readonly actor: Actor;
+  /** An `as_token`: each request asserts the actor's user id. */
+  readonly token: string;
+}
+
+/** One line about a pause, for the log of the process. */
+export interface MatrixPause {
+  readonly server: ServerName;
+  readonly what: string;
+  readonly ms: number;
+  readonly why: string;
+}
+
+/** Everything `createMatrix` needs. */
+export interface MatrixSettings {
+  readonly homeservers: readonly MatrixHomeserver[];
+  readonly actors: readonly MatrixActor[];
+  /** Milliseconds for one request with its pauses; REQUEST_DEADLINE_MS unless told. */
+  readonly deadlineMs?: number;
+  /** Told before each pause that a server asked for or that a failure made necessary. */
+  readonly onPause?: (pause: MatrixPause) => void;
+}

@@ -1,0 +1,80 @@
+import type { EventId } from '#src/portals/ids';
+import { isJsonObject } from '#src/portals/json';
+import { readRoomEvent } from '#src/portals/read-event';
+import type { RoomEvent } from '#src/portals/room-event';
+import type { TimelineReader, View } from '#src/ports/world';
+import { wasAnswered } from './matrix-failure.ts';
+import { requirePresent } from './membership.ts';
+import { path } from './requests/path.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+type TimelineQuery = Parameters<TimelineReader['readTimeline']>[0];
+
+interface Page {
+  readonly events: readonly RoomEvent[];
+  /** Where the next older page starts; undefined at the beginning of the room. */
+  readonly next: string | undefined;
+}
+
+const PAGE = 100;
+/** A server that gives empty pages with ever new tokens is not followed for ever. */
+const MAX_EMPTY_PAGES = 10;
+
+/** Reads what was said in rooms. */
+export function createTimelineReader(sessions: Sessions): TimelineReader {
+  return {
+    readTimeline: (query) => readTimeline(sessions.of(query.as), query),
+    readEvent: (query) => readEvent(sessions.of(query.as), query),
+  };
+}
+
+/** Times are claims of other servers: one old stamp does not end the reading, a whole page of them does. */
+async function readTimeline(session: Session, query: TimelineQuery): Promise<readonly RoomEvent[]> {
+  await requirePresent(session, query.room);
+  const found: RoomEvent[] = [];
+  let from: string | undefined;
+  let empty = 0;
+  while (found.length < query.limit && empty < MAX_EMPTY_PAGES) {
+    const page = await readPage(session, query.room, from);
+    const young = page.events.filter(({ at }) => at >= query.since);
+    found.push(...young);
+    empty = page.events.length === 0 ? empty + 1 : 0;
+    const isPast = page.events.length > 0 && young.length === 0;
+    if (isPast || page.next === undefined || page.next === from) break;
+    from = page.next;
+  }
+  return found.slice(0, query.limit);
+}
+
+async function readPage(session: Session, room: View['room'], from: string | undefined): Promise<Page> {
+  const answer = await session.call({
+    method: 'GET',
+    path: path`/_matrix/client/v3/rooms/${room}/messages`,
+    query: { dir: 'b', limit: PAGE, ...(from !== undefined && { from }) },
+    what: `the messages of ${room}`,
+    effect: 'reads',
+  });
+  const { chunk, end } = isJsonObject(answer) ? answer : {};
+  const events = Array.isArray(chunk) ? chunk.map((raw: unknown) => readRoomEvent(raw, room)) : [];
+  return {
+    events: events.filter((event) => event !== undefined),
+    next: typeof end === 'string' ? end : undefined,
+  };
+}
+
+async function readEvent(session: Session, query: View & { readonly event: EventId }): Promise<RoomEvent | undefined> {
+  try {
+    const answer = await session.call({
+      method: 'GET',
+      path: path`/_matrix/client/v3/rooms/${query.room}/event/${query.event}`,
+      what: `event ${query.event} of ${query.room}`,
+      effect: 'reads',
+    });
+    const event = readRoomEvent(answer, query.room);
+    return event?.eventId === query.event ? event : undefined;
+  } catch (error) {
+    if (wasAnswered(error, 404)) return undefined;
+    throw error;
+  }
+}
