@@ -1,10 +1,4 @@
-import type { Readable } from 'node:stream';
 import type { Acts } from '#src/acts/acts';
-
-/** Where a command writes text; `process.stdout` and `process.stderr` are two of them. */
-export interface TextSink {
-  write(text: string): unknown;
-}
 
 /** One server or right that was asked after by `check-config`. */
 export interface ProbeRow {
@@ -52,6 +46,8 @@ export interface CliServices {
   checkConfig(): Promise<readonly ProbeRow[]>;
   /** The appservice registration for a homeserver. Throws HOMESERVER_NOT_CONFIGURED. */
   registration(homeserver: string): Promise<object>;
+  /** Pure matching, line by line; needs no configuration and no server. Resolves with the exit code. */
+  match(pipes: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }): Promise<number>;
   /** Frees what was opened, and lets go of work under way, which stays recorded; safe at any time, also twice. */
   close(): Promise<void>;
 }
@@ -60,9 +56,9 @@ export interface CliServices {
 export interface CliContext {
   /** Services over the configuration of this path; undefined: the default places. Called at most once for a command. */
   services(configPath: string | undefined): CliServices;
-  readonly stdin: Readable;
-  readonly stdout: TextSink;
-  readonly stderr: TextSink;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** True when stderr is a terminal: live lines and progress bars are allowed there (spec F-4). */

@@ -9,6 +9,7 @@ import { setupErrors } from './setup-errors.ts';
 
 const all = {
   ...setupErrors,
+  ...configErrors,
   ...matrixErrors,
   ...bridgeErrors,
   ...planErrors,

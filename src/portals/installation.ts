@@ -16,6 +16,7 @@ export interface Policy {
 /** A homeserver of the configuration, without its secrets. */
 export interface HomeserverSetting {
   readonly name: ServerName;
+  /** People who speak for it: its own operators and those for all. */
   readonly operators: readonly UserId[];
 }
 
@@ -32,6 +33,9 @@ export interface BridgeSetting {
   /** Pattern of aliases that it holds (driver gitter-native). */
   readonly aliasNamespace?: string;
   readonly networks: readonly string[];
+  /** What differs for single networks, by network id; absent: nothing does. */
+  readonly perNetwork?: Readonly<Record<string, { readonly aliasTemplate?: string; readonly userNamespace?: string }>>;
+  /** People who speak for it: its own operators and those for all. */
   readonly operators: readonly UserId[];
 }
 

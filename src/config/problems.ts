@@ -1,0 +1,135 @@
+import type { z } from 'zod';
+import type { ConfigProblem } from '#src/errors/invalid-config';
+import { nearest } from '#src/errors/nearest';
+import { isJsonObject } from '#src/portals/json';
+import { pathText } from './path-text.ts';
+import { configSchema } from './schema.ts';
+import { choicesOf, knownKeys, pieceOf, schemaAt } from './schema-walk.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** What the schema found, in words: where, what is wrong, how to mend it. Never quotes a value, which could be a secret. */
+export function problemsOf(issues: readonly Issue[], data: unknown): ConfigProblem[] {
+  return issues.flatMap((issue) => problemsOfIssue(issue, issue.path, data));
+}
+
+function problemsOfIssue(issue: Issue, path: Path, data: unknown): ConfigProblem[] {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(key, path, data));
+    case 'invalid_type':
+      return [wrongType(issue.expected, path, data)];
+    case 'invalid_value':
+      return [wrongChoice(path, data)];
+    case 'invalid_union':
+      return wrongBranch(issue, path, data);
+    default:
+      return [{ path: pathText(path), problem: issue.message }];
+  }
+}
+
+function unknownKey(key: string, path: Path, data: unknown): ConfigProblem {
+  const schema = schemaAt(configSchema, path, data);
+  const known = schema ? knownKeys(schema, valueAt(path, data)) : [];
+  const near = nearest(key, known);
+  const elsewhere = placesOf(key)[0];
+  const hint = near
+    ? `Did you mean "${near}"?`
+    : elsewhere
+      ? `That key belongs to ${elsewhere}.`
+      : `Keys known here: ${known.join(', ')}.`;
+  return { path: pathText([...path, key]), problem: 'is not a known key', hint };
+}
+
+function wrongType(expected: string, path: Path, data: unknown): ConfigProblem {
+  const value = valueAt(path, data);
+  if (value === undefined) return missing(path, data);
+  const problem = `must be ${TYPE_WORDS[expected] ?? expected}, not ${wordFor(value)}`;
+  return { path: pathText(path), problem };
+}
+
+function missing(path: Path, data: unknown): ConfigProblem {
+  const schema = schemaAt(configSchema, path, data);
+  const meaning = schema && pieceOf(schema).description;
+  return { path: pathText(path), problem: 'is missing', ...(meaning && { hint: meaning }) };
+}
+
+function wrongChoice(path: Path, data: unknown): ConfigProblem {
+  const schema = schemaAt(configSchema, path, data);
+  return oneOf(path, { value: valueAt(path, data), choices: schema ? choicesOf(schema) : [] });
+}
+
+/** A union fails as a whole: either its telling key names no branch, or the branch for an object has problems of its own. */
+function wrongBranch(issue: z.core.$ZodIssueInvalidUnion, path: Path, data: unknown): ConfigProblem[] {
+  const schema = schemaAt(configSchema, path, data);
+  const choices = schema ? choicesOf(schema) : [];
+  const value = valueAt(path, data);
+  if (choices.length > 0)
+    return [
+      isJsonObject(value)
+        ? oneOf(keyOf(issue, path), { value: chosen(issue, value), choices })
+        : wrongType('object', path, data),
+    ];
+  const inside = issue.errors.find((errors) =>
+    errors.every((error) => error.path.length > 0 || error.code === 'unrecognized_keys'),
+  );
+  if (inside) return inside.flatMap((error) => problemsOfIssue(error, [...path, ...error.path], data));
+  const own = issue.errors.flat().find((error) => error.code !== 'invalid_type');
+  return [
+    typeof value === 'string' && own
+      ? { path: pathText(path), problem: own.message }
+      : { path: pathText(path), problem: `must be a text or an object, not ${wordFor(value)}` },
+  ];
+}
+
+function oneOf(path: Path, { value, choices }: { value: unknown; choices: readonly string[] }): ConfigProblem {
+  const problem = value === undefined ? 'is missing' : `must be one of ${choices.join(', ')}`;
+  const near = typeof value === 'string' ? nearest(value, choices) : undefined;
+  const hint = value === undefined ? `One of ${choices.join(', ')}.` : near && `Did you mean "${near}"?`;
+  return { path: pathText(path), problem, ...(hint && { hint }) };
+}
+
+function keyOf(issue: z.core.$ZodIssueInvalidUnion, path: Path): Path {
+  const key = discriminatorOf(issue);
+  return path.at(-1) === key ? path : [...path, key];
+}
+
+function chosen(issue: z.core.$ZodIssueInvalidUnion, value: object): unknown {
+  return (value as Record<string, unknown>)[discriminatorOf(issue)];
+}
+
+function discriminatorOf(issue: z.core.$ZodIssueInvalidUnion): string {
+  return 'discriminator' in issue ? String(issue.discriminator) : '';
+}
+
+/** Where else the schema knows a key of this name: one level below the top. */
+function placesOf(key: string): string[] {
+  return knownKeys(configSchema, undefined).filter((place) => {
+    const inner = schemaAt(configSchema, [place], undefined);
+    return inner !== undefined && knownKeys(inner, undefined).includes(key);
+  });
+}
+
+function valueAt(path: Path, data: unknown): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    data,
+  );
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function wordFor(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return TYPE_WORDS[typeof value] ?? typeof value;
+}
