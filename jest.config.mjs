@@ -1,12 +1,12 @@
-/** How each kind of test runs; `jest --selectProjects unit` runs one kind, `jest test/unit/x` one file. */
-const KINDS = {
-  house: { testTimeout: 60_000 },
-  unit: { testTimeout: 5_000 },
-  contract: { testTimeout: 60_000 },
-  integration: { testTimeout: 120_000 },
-  crash: { testTimeout: 300_000 },
-  e2e: { testTimeout: 300_000 },
-  browser: { testTimeout: 120_000 },
+/** The kinds of tests and how long one may take, in ms; `jest --selectProjects unit` runs one kind. */
+const TIME_LIMITS = {
+  house: 60_000,
+  unit: 5_000,
+  contract: 60_000,
+  integration: 120_000,
+  crash: 300_000,
+  e2e: 300_000,
+  browser: 120_000,
 };
 
 const COMMON_JS = { jsc: { target: 'es2022', keepClassNames: true }, module: { type: 'commonjs' } };
@@ -26,10 +26,11 @@ const shared = {
 export default {
   // Two files at a time: most of a file's time is waiting for servers, and small machines have two cores.
   maxWorkers: 2,
-  projects: Object.entries(KINDS).map(([kind, settings]) => ({
+  projects: Object.entries(TIME_LIMITS).map(([kind, TIME_LIMIT]) => ({
     ...shared,
-    ...settings,
     displayName: kind,
+    globals: { TIME_LIMIT },
+    setupFilesAfterEnv: ['<rootDir>/test/time-limit.ts'],
     testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
   })),
 };
