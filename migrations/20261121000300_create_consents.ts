@@ -40,7 +40,9 @@ async function createConsents(knex: Knex): Promise<void> {
     table.text('person').notNullable().comment('Matrix user id, or nick!user@host on IRC');
     table.text('word').notNullable().comment('agree, refuse or object');
     table.timestamp('at').notNullable().comment('When it was said');
-    table.integer('level').comment("The person's power level at that event; null for operators");
+    table
+      .double('level')
+      .comment("The person's power level at that event, infinite for a creator of version 12; null for operators");
     table.text('room').comment('Room of the evidence; null when said by command');
     table.text('event').comment('Event that is the evidence; null when said by command');
     table.text('note').comment('What the person added, or how it was checked; null for nothing');

@@ -1,7 +1,7 @@
+import { joinEmbedded } from '#src/store/embedded/embedded-server';
 import { type Address, connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { describeDatabaseError } from './describe-database-error.ts';
-import { joinEmbedded } from './embedded/embedded-server.ts';
 
 /** What the configuration says about the database. */
 export interface DatabaseSettings {

@@ -1,0 +1,83 @@
+import type { Knex } from 'knex';
+import type { Json } from '#src/portals/json';
+import type { AuditEntry, AuditLog, ChainedEntry } from '#src/ports/audit-log';
+import { CHAIN_START, follows, hashOf } from './audit-chain.ts';
+import { present, toJson, toText } from './column-values.ts';
+
+interface AuditRow {
+  readonly sequence: number;
+  readonly plan: string;
+  readonly consolidation: string | null;
+  readonly at: number;
+  readonly who: string;
+  readonly what: string;
+  readonly detail: Json;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** Names the advisory lock under which entries are chained: "audit" without its last letter, as a number. */
+const CHAINING = 0x61756469;
+/** Entries read at a time while the chain is verified. */
+const PAGE = 1_000;
+
+/** The append-only, hash-chained log. */
+export function createAuditLog(knex: Knex): AuditLog {
+  return {
+    append: (entry) => knex.transaction((trx) => append(trx, entry)),
+    of: async (plan) => (await entries(knex).where({ plan })).map(toEntry),
+    verify: () => verify(knex),
+  };
+}
+
+/** One after the other, whoever appends: each entry needs the hash of the one before. */
+async function append(trx: Knex.Transaction, entry: AuditEntry): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(?)', [CHAINING]);
+  const last = await trx<AuditRow>('audit_log').orderBy('sequence', 'desc').first('sequence', 'hash');
+  const chained = {
+    ...asKept(entry),
+    sequence: (last?.sequence ?? 0) + 1,
+    previousHash: last?.hash ?? CHAIN_START,
+  };
+  const { previousHash, consolidation, detail, ...columns } = chained;
+  await trx('audit_log').insert({
+    ...columns,
+    consolidation: consolidation ?? null,
+    detail: toJson(detail),
+    previous_hash: previousHash,
+    hash: hashOf(chained),
+  });
+}
+
+/** The entry exactly as it can be read again, so that its hash can be computed again. */
+function asKept({ plan, consolidation, at, who, what, detail }: AuditEntry): AuditEntry {
+  const kept = JSON.parse(toJson(detail)) as Json;
+  return {
+    plan,
+    ...present({ consolidation }),
+    at: Math.trunc(at),
+    who: toText(who),
+    what: toText(what),
+    detail: kept,
+  };
+}
+
+async function verify(knex: Knex): Promise<{ entries: number; brokenAt?: number }> {
+  let last = { sequence: 0, hash: CHAIN_START };
+  for (;;) {
+    const page = await entries(knex).where('sequence', '>', last.sequence).limit(PAGE);
+    for (const entry of page.map(toEntry)) {
+      if (!follows(entry, last)) return { entries: last.sequence, brokenAt: last.sequence + 1 };
+      last = entry;
+    }
+    if (page.length < PAGE) return { entries: last.sequence };
+  }
+}
+
+function entries(knex: Knex): Knex.QueryBuilder<AuditRow, AuditRow[]> {
+  return knex('audit_log').select('*').orderBy('sequence');
+}
+
+function toEntry({ previous_hash, consolidation, ...row }: AuditRow): ChainedEntry {
+  return { ...row, ...present({ consolidation }), previousHash: previous_hash };
+}

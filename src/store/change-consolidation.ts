@@ -1,0 +1,53 @@
+import type { Knex } from 'knex';
+import type { ConsolidationId, Fence } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { Clock } from '#src/ports/clock';
+import type { ConsolidationChange } from '#src/ports/consolidation-store';
+import { toJson, toOptionalText, toOptionalTimestamp, toTimestamp } from './column-values.ts';
+import { underFence } from './under-fence.ts';
+
+/** A change of one consolidation; with a fence it is the runner's, without it a person's. */
+export interface RequestedChange {
+  readonly id: ConsolidationId;
+  readonly change: ConsolidationChange;
+  readonly fence: Fence | undefined;
+}
+
+/** Writes the named fields, and none of the others. Throws CONSOLIDATION_NOT_FOUND, and LEASE_LOST with a fence. */
+export async function changeConsolidation(
+  { knex, clock }: { readonly knex: Knex; readonly clock: Clock },
+  { id, change, fence }: RequestedChange,
+): Promise<void> {
+  const columns = { ...columnsOf(change), changed_at: toTimestamp(clock.now()) };
+  const write = (on: Knex) => update(on, { id, columns, onlyFrom: change.onlyFrom });
+  await (fence ? underFence(knex, fence, write) : write(knex));
+}
+
+interface Update {
+  readonly id: ConsolidationId;
+  readonly columns: Readonly<Record<string, unknown>>;
+  readonly onlyFrom: ConsolidationChange['onlyFrom'];
+}
+
+async function update(knex: Knex, { id, columns, onlyFrom }: Update): Promise<void> {
+  const query = knex('consolidations').where({ id });
+  const changed = await (onlyFrom ? query.whereIn('state', onlyFrom) : query).update(columns);
+  if (changed > 0) return;
+  const exists = await knex('consolidations').where({ id }).first('id');
+  if (!exists) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
+}
+
+/** A named field that is undefined clears its column; state and step cannot be cleared. */
+function columnsOf(change: ConsolidationChange): Record<string, unknown> {
+  const has = (field: keyof ConsolidationChange) => Object.hasOwn(change, field);
+  return {
+    ...(change.state && { state: change.state }),
+    ...(change.step && { step: change.step }),
+    ...(has('leg') && { leg: change.leg ?? null }),
+    ...(has('reason') && { reason: toOptionalText(change.reason) }),
+    ...(has('waitingFor') && { waiting_for: toJson(change.waitingFor ?? []) }),
+    ...(has('confirmedAt') && { confirmed_at: toOptionalTimestamp(change.confirmedAt) }),
+    ...(has('confirmedBy') && { confirmed_by: toOptionalText(change.confirmedBy) }),
+    ...(has('pointOfNoReturnAt') && { point_of_no_return_at: toOptionalTimestamp(change.pointOfNoReturnAt) }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { Consolidation, ConsolidationId, Leg } from '#src/consolidation/records';
+import type { RoomId } from '#src/portals/ids';
+import type { Clock } from '#src/ports/clock';
+import type { ConsolidationStore } from '#src/ports/consolidation-store';
+import { changeConsolidation } from './change-consolidation.ts';
+import { type ConsolidationRow, toConsolidation } from './consolidation-row.ts';
+import { createConsolidation } from './create-consolidation.ts';
+import { underFence } from './under-fence.ts';
+
+/** Keeps consolidations and their legs. */
+export function createConsolidationStore(knex: Knex, clock: Clock): ConsolidationStore {
+  return {
+    create: (start) => createConsolidation(knex, start),
+    find: async (id) => first(consolidations(knex).where({ id })),
+    ofPlan: async (plan) => first(consolidations(knex).where({ plan })),
+    list: async () => (await consolidations(knex)).map(toConsolidation),
+    change: (id, change, fence) => changeConsolidation({ knex, clock }, { id, change, fence }),
+    legsOf: (id) => legsOf(knex, id),
+    changeLeg: (fence, { room, state, step }) =>
+      underFence(knex, fence, async (trx) => {
+        await trx('legs').where({ consolidation: fence.consolidation, room }).update({ state, step });
+      }),
+    releaseRooms: async (id) => {
+      await knex('room_locks').where({ consolidation: id }).delete();
+    },
+    holderOf: async (room) => {
+      const lock = await knex<LockRow>('room_locks').where({ room }).first();
+      return lock?.consolidation;
+    },
+  };
+}
+
+/** A row of the table `room_locks`. */
+interface LockRow {
+  readonly room: RoomId;
+  readonly consolidation: ConsolidationId;
+}
+
+function consolidations(knex: Knex): Knex.QueryBuilder<ConsolidationRow, ConsolidationRow[]> {
+  return knex('consolidations').select('*').orderBy('started_at', 'desc').orderBy('id');
+}
+
+async function first(
+  query: Knex.QueryBuilder<ConsolidationRow, ConsolidationRow[]>,
+): Promise<Consolidation | undefined> {
+  const [row] = await query.limit(1);
+  return row && toConsolidation(row);
+}
+
+async function legsOf(knex: Knex, consolidation: ConsolidationId): Promise<Leg[]> {
+  return knex('legs')
+    .select('consolidation', 'position', 'room', 'state', 'step')
+    .where({ consolidation })
+    .orderBy('position');
+}

@@ -1,0 +1,86 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { Plan, PlanId } from '#src/consolidation/plan';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { RoomId } from '#src/portals/ids';
+import type { KeptPlan, PlanState, PlanStore } from '#src/ports/plan-store';
+import { brokenRecord, present, toJson, toOptionalText, toTimestamp } from './column-values.ts';
+
+interface PlanRow {
+  readonly id: PlanId;
+  readonly hash: string;
+  readonly state: PlanState;
+  readonly reason: string | null;
+  readonly body: unknown;
+}
+
+const COLUMNS = ['id', 'hash', 'state', 'reason', 'body'] as const;
+const bodyShape = z.looseObject({
+  id: z.string(),
+  hash: z.string(),
+  canonical: z.object({}),
+  legs: z.array(z.object({})),
+});
+
+/** Keeps plans. */
+export function createPlanStore(knex: Knex): PlanStore {
+  return {
+    keep: (plan) => keep(knex, plan),
+    find: async (id) => {
+      const row = await plans(knex).where({ id }).first();
+      return row && toKeptPlan(row);
+    },
+    setState: (id, state, reason) => setState(knex, { id, state, reason }),
+    concerning: async (room) => {
+      const rows = await active(knex).whereRaw('rooms @> array[?]', [room]);
+      return rows.map(toKeptPlan);
+    },
+    active: async () => {
+      const rows = await active(knex);
+      return rows.map(toKeptPlan);
+    },
+  };
+}
+
+async function keep(knex: Knex, plan: Plan): Promise<void> {
+  await knex('plans').insert({
+    id: plan.id,
+    hash: plan.hash,
+    state: 'open',
+    canonical: plan.canonical.room,
+    rooms: roomsOf(plan),
+    body: toJson(plan),
+    requested_by: plan.requestedBy ?? null,
+    created_at: toTimestamp(plan.createdAt),
+    expires_at: toTimestamp(plan.expiresAt),
+  });
+}
+
+async function setState(
+  knex: Knex,
+  { id, state, reason }: { id: PlanId; state: PlanState; reason: string | undefined },
+): Promise<void> {
+  const changed = await knex('plans')
+    .where({ id })
+    .update({ state, reason: toOptionalText(reason) });
+  if (changed === 0) throw new TributaryError('PLAN_NOT_FOUND', { facts: { plan: id } });
+}
+
+function plans(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
+  return knex('plans').select(COLUMNS);
+}
+
+function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
+  return plans(knex).whereIn('state', ['asked', 'running']).orderBy('created_at', 'desc').orderBy('id');
+}
+
+function roomsOf(plan: Plan): RoomId[] {
+  return [plan.canonical.room, ...plan.legs.map((leg) => leg.room)];
+}
+
+function toKeptPlan({ id, hash, state, reason, body }: PlanRow): KeptPlan {
+  const checked = bodyShape.safeParse(body);
+  if (!checked.success) throw brokenRecord(`the plan ${id}`, checked.error);
+  if (checked.data.id !== id || checked.data.hash !== hash) throw brokenRecord(`the plan ${id}`);
+  return { plan: body as Plan, state, ...present({ reason }) };
+}

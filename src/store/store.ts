@@ -1,0 +1,76 @@
+import type { AuditLog } from '#src/ports/audit-log';
+import type { Clock } from '#src/ports/clock';
+import type { ConsentStore } from '#src/ports/consent-store';
+import type {
+  ActRecordStore,
+  AliasJournal,
+  ConsolidationStore,
+  LeaseStore,
+  StepRecordStore,
+} from '#src/ports/consolidation-store';
+import type { HeardStore } from '#src/ports/heard-store';
+import type { WorkerRegister } from '#src/ports/job-starter';
+import type { PlanStore } from '#src/ports/plan-store';
+import { createActRecordStore } from './act-record-store.ts';
+import { createAliasJournal } from './alias-journal.ts';
+import { createAuditLog } from './audit-log.ts';
+import { createConsentStore } from './consent-store.ts';
+import { createConsolidationStore } from './consolidation-store.ts';
+import type { Database } from './database.ts';
+import { describeDatabaseError } from './describe-database-error.ts';
+import { createHeardStore } from './heard-store.ts';
+import { createLeaseStore } from './lease-store.ts';
+import { createPlanStore } from './plan-store.ts';
+import { createStepRecordStore } from './step-record-store.ts';
+import { createWorkerRegister } from './worker-register.ts';
+
+/** Every port that the database implements. */
+export interface Store {
+  readonly plans: PlanStore;
+  readonly consents: ConsentStore;
+  readonly consolidations: ConsolidationStore;
+  readonly stepRecords: StepRecordStore;
+  readonly actRecords: ActRecordStore;
+  readonly aliasJournal: AliasJournal;
+  readonly leases: LeaseStore;
+  readonly audit: AuditLog;
+  readonly heard: HeardStore;
+  readonly workers: WorkerRegister;
+}
+
+const systemClock: Clock = { now: () => Date.now() };
+
+/** All store ports on one database; what fails between us and it is thrown as DATABASE_UNREACHABLE or DATABASE_REFUSED. */
+export function createStore({ knex, connectionString }: Database, clock: Clock = systemClock): Store {
+  const spoken = <T extends object>(port: T): T => withErrorsInWords(port, connectionString);
+  return {
+    plans: spoken(createPlanStore(knex)),
+    consents: spoken(createConsentStore(knex)),
+    consolidations: spoken(createConsolidationStore(knex, clock)),
+    stepRecords: spoken(createStepRecordStore(knex, clock)),
+    actRecords: spoken(createActRecordStore(knex, clock)),
+    aliasJournal: spoken(createAliasJournal(knex, clock)),
+    leases: spoken(createLeaseStore(knex)),
+    audit: spoken(createAuditLog(knex)),
+    heard: spoken(createHeardStore(knex)),
+    workers: spoken(createWorkerRegister(knex)),
+  };
+}
+
+type Operation = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** The same port, each operation of which throws coded errors. */
+function withErrorsInWords<T extends object>(port: T, connectionString: string): T {
+  const operations = Object.entries(port) as [string, Operation][];
+  const wrapped = operations.map(([name, operation]): [string, Operation] => [
+    name,
+    async (...args) => {
+      try {
+        return await operation(...args);
+      } catch (error) {
+        throw describeDatabaseError(error, connectionString);
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as T;
+}
