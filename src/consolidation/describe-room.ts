@@ -1,0 +1,173 @@
+import type { AccountKind, AccountKinds } from '#src/consent/account-kinds';
+import { plainName } from '#src/consent/plain-text';
+import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
+import { isRoomId, serverOf } from '#src/portals/ids';
+import { isJsonObject, type JsonObject } from '#src/portals/json';
+import { levelOf, type PowerSource } from '#src/portals/power';
+import type { LinkedChannel } from '#src/portals/remote-channel';
+import type { StateEvent } from '#src/portals/room-event';
+import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
+import { claimedAliases, contentOf, powerSourceOf, stateOf, usersWith } from '#src/portals/room-state';
+import { adminLevel, aliasesHere } from './projection.ts';
+
+/** Who may join without being asked. */
+export type JoinRule = 'public' | 'invite' | 'knock' | 'restricted' | 'knock_restricted' | 'private';
+/** Who may read what was said. */
+export type HistoryVisibility = 'world_readable' | 'shared' | 'invited' | 'joined';
+
+/** Which servers may take part (m.room.server_acl); undefined lists are as absent. */
+export interface ServerAcl {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+/** Somebody in a room, with what stands behind the account. */
+export interface Member {
+  readonly user: UserId;
+  readonly server: ServerName;
+  readonly kind: AccountKind;
+  readonly level: number;
+}
+
+/** A room as a plan sees it: everything read, checked and counted; malformed state reads as if it were absent. */
+export interface RoomDescription {
+  readonly room: RoomId;
+  readonly snapshot: RoomSnapshot;
+  readonly state: readonly StateEvent[];
+  /** False when there is no create event: then nothing is known of the room. */
+  readonly known: boolean;
+  readonly name: string;
+  readonly power: PowerSource;
+  readonly type: string | undefined;
+  readonly federated: boolean;
+  readonly predecessor: RoomId | undefined;
+  /** Where a tombstone points; `null` for one that points nowhere; undefined without tombstone. */
+  readonly replacement: RoomId | null | undefined;
+  readonly encrypted: boolean;
+  readonly joinRule: JoinRule;
+  readonly history: HistoryVisibility;
+  readonly guestsMayJoin: boolean;
+  readonly acl: ServerAcl | undefined;
+  readonly mainAlias: RoomAlias | undefined;
+  /** Aliases that lead here by a directory's word, sorted. */
+  readonly aliases: readonly RoomAlias[];
+  /** Aliases the room claims of which no directory we can ask says so. */
+  readonly unprovenAliases: readonly RoomAlias[];
+  readonly members: readonly Member[];
+  readonly banned: readonly UserId[];
+  readonly channels: readonly LinkedChannel[];
+  /** The level of an admin: that of power levels and of the tombstone, whichever is higher. */
+  readonly adminLevel: number;
+}
+
+/** Describes one room of an inspection. */
+export function describeRoom(snapshot: RoomSnapshot, world: WorldSnapshot, kinds: AccountKinds): RoomDescription {
+  const { state } = snapshot;
+  const power = powerSourceOf(state);
+  const create = contentOf(state, 'm.room.create');
+  const aliases = [...aliasesHere(snapshot, world)].sort() as RoomAlias[];
+  const claimed = claimedAliases(state);
+  return {
+    room: snapshot.room,
+    snapshot,
+    state,
+    known: stateOf(state, 'm.room.create') !== undefined,
+    name: nameOf(snapshot),
+    power,
+    type: textOf(create.type),
+    federated: create['m.federate'] !== false,
+    predecessor: predecessorOf(create),
+    replacement: replacementOf(state),
+    encrypted: stateOf(state, 'm.room.encryption') !== undefined,
+    ...accessOf(state),
+    acl: aclOf(state),
+    mainAlias: claimed.main !== undefined && aliases.includes(claimed.main) ? claimed.main : undefined,
+    aliases,
+    unprovenAliases: claimed.all.filter((alias) => !aliases.includes(alias) && !provenElsewhere(alias, world)),
+    members: membersOf(state, power, kinds),
+    banned: usersWith(state, 'ban'),
+    channels: snapshot.channels,
+    adminLevel: adminLevel(power),
+  };
+}
+
+/** The room's name, fit for messages; its main alias or id when it has none. */
+function nameOf({ state, room }: RoomSnapshot): string {
+  const name = plainName(textOf(contentOf(state, 'm.room.name').name) ?? '');
+  return name || (claimedAliases(state).main ?? room);
+}
+
+/** The address people know the room by: its main alias, else any alias, else the room id. */
+export function addressOf(room: Pick<RoomDescription, 'mainAlias' | 'aliases' | 'room'>): string {
+  return room.mainAlias ?? room.aliases[0] ?? room.room;
+}
+
+/** People of the room, without ghosts and bots. */
+export function humansOf(room: Pick<RoomDescription, 'members'>): readonly Member[] {
+  return room.members.filter(({ kind }) => kind === 'human');
+}
+
+/** Joined people with at least this level. */
+export function humansWithLevel(room: Pick<RoomDescription, 'members'>, level: number): readonly UserId[] {
+  return humansOf(room)
+    .filter((member) => member.level >= level)
+    .map(({ user }) => user);
+}
+
+/** Servers that take part in a room with how many members each has, most first. */
+export function membersByServer(members: readonly Member[]): readonly (readonly [ServerName, number])[] {
+  const counts = new Map<ServerName, number>();
+  for (const { server } of members) counts.set(server, (counts.get(server) ?? 0) + 1);
+  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+}
+
+function membersOf(state: readonly StateEvent[], power: PowerSource, kinds: AccountKinds): readonly Member[] {
+  return usersWith(state, 'join').map((user) => ({
+    user,
+    server: serverOf(user),
+    kind: kinds(user),
+    level: levelOf(power, user),
+  }));
+}
+
+function predecessorOf(create: JsonObject): RoomId | undefined {
+  const id = isJsonObject(create.predecessor) ? create.predecessor.room_id : undefined;
+  return typeof id === 'string' && isRoomId(id) ? id : undefined;
+}
+
+function replacementOf(state: readonly StateEvent[]): RoomId | null | undefined {
+  if (!stateOf(state, 'm.room.tombstone')) return undefined;
+  const id = contentOf(state, 'm.room.tombstone').replacement_room;
+  return typeof id === 'string' && isRoomId(id) ? id : null;
+}
+
+const JOIN_RULES: readonly string[] = ['public', 'invite', 'knock', 'restricted', 'knock_restricted', 'private'];
+const HISTORIES: readonly string[] = ['world_readable', 'shared', 'invited', 'joined'];
+
+function accessOf(state: readonly StateEvent[]): Pick<RoomDescription, 'joinRule' | 'history' | 'guestsMayJoin'> {
+  const rule = contentOf(state, 'm.room.join_rules').join_rule;
+  const history = contentOf(state, 'm.room.history_visibility').history_visibility;
+  return {
+    joinRule: (typeof rule === 'string' && JOIN_RULES.includes(rule) ? rule : 'invite') as JoinRule,
+    history: (typeof history === 'string' && HISTORIES.includes(history) ? history : 'shared') as HistoryVisibility,
+    guestsMayJoin: contentOf(state, 'm.room.guest_access').guest_access === 'can_join',
+  };
+}
+
+function aclOf(state: readonly StateEvent[]): ServerAcl | undefined {
+  if (!stateOf(state, 'm.room.server_acl')) return undefined;
+  const { allow, deny } = contentOf(state, 'm.room.server_acl');
+  return { allow: textsOf(allow), deny: textsOf(deny) };
+}
+
+function provenElsewhere(alias: RoomAlias, world: WorldSnapshot): boolean {
+  return Object.hasOwn(world.resolved, alias);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,46 @@
+import { isTributaryError } from '#src/errors/tributary-error';
+import { inNamespace, patternOfTemplate } from '#src/portals/alias-namespace';
+import type { RoomAlias, RoomId } from '#src/portals/ids';
+import type { Installation } from '#src/portals/installation';
+import type { ListedAliases } from '#src/portals/room-snapshot';
+import { claimedAliases } from '#src/portals/room-state';
+import type { InspectionPorts } from '../inspection.ts';
+import type { SeenRoom } from './read-room.ts';
+
+/** What an alias resolves to: undefined value: nothing; absent key: could not be asked, or must not be. */
+export type Resolved = Readonly<Record<string, RoomId | undefined>>;
+
+/**
+ * Looks up every alias that a server lists or a room claims. A claimed alias of a bridge's own form is looked up only where a
+ * server lists it: looking up one that is not there makes a bridge create a new portal (handbook matrix 0, point 3).
+ */
+export async function resolveAliases(
+  ports: InspectionPorts,
+  rooms: readonly { readonly seen: SeenRoom; readonly listed: readonly ListedAliases[] }[],
+): Promise<Resolved> {
+  const listed = new Set(rooms.flatMap((room) => room.listed.flatMap(({ aliases }) => aliases ?? [])));
+  const claimed = rooms.flatMap(({ seen }) => claimedAliases(seen.state).all);
+  const patterns = bridgePatterns(ports.installation);
+  const harmless = claimed.filter((alias) => listed.has(alias) || !inNamespace(patterns, alias));
+  const asked = [...new Set([...listed, ...harmless])].sort();
+  const answers = await Promise.all(asked.map((alias) => resolve(ports, alias)));
+  return Object.fromEntries(answers.flat());
+}
+
+/** The patterns of all aliases that configured bridges make or hold. */
+export function bridgePatterns(installation: Installation): readonly string[] {
+  return installation.bridges.flatMap(({ aliasTemplate, aliasNamespace, homeserver }) => [
+    ...(aliasTemplate === undefined ? [] : [patternOfTemplate(aliasTemplate, homeserver)]),
+    ...(aliasNamespace === undefined ? [] : [aliasNamespace]),
+  ]);
+}
+
+async function resolve(ports: InspectionPorts, alias: RoomAlias): Promise<readonly [string, RoomId | undefined][]> {
+  try {
+    const target = await ports.world.resolve(alias);
+    return [[alias, target?.room]];
+  } catch (error) {
+    if (isTributaryError(error, 'ALIAS_UNKNOWN_NOW')) return [];
+    throw error;
+  }
+}

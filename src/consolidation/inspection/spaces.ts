@@ -1,0 +1,66 @@
+import type { Actor } from '#src/portals/actor';
+import { isRoomId, type RoomId } from '#src/portals/ids';
+import { levelForState, levelOf } from '#src/portals/power';
+import type { StateEvent } from '#src/portals/room-event';
+import type { SpaceListing } from '#src/portals/room-snapshot';
+import { powerSourceOf } from '#src/portals/room-state';
+import type { InspectionPorts } from '../inspection.ts';
+import type { SeenRoom } from './read-room.ts';
+import { firstLetIn, inOrderOfTrial, unlessRefused } from './try-actors.ts';
+
+const MOST_ROOMS_LOOKED_THROUGH = 300;
+
+/** Rooms that may be spaces holding ours: those of our service users, and the parents that rooms name. */
+export async function findSpaces(ports: InspectionPorts, rooms: readonly SeenRoom[]): Promise<readonly RoomId[]> {
+  const services = ports.installation.actors.filter(({ kind }) => kind === 'service');
+  const joined = await Promise.all(services.map((actor) => joinedSpaces(ports, actor)));
+  return [...new Set([...joined.flat(), ...rooms.flatMap(parentsOf)])];
+}
+
+/** The spaces among the candidates that list the room as a child. */
+export async function listingsOf(
+  ports: InspectionPorts,
+  room: RoomId,
+  candidates: readonly RoomId[],
+): Promise<readonly SpaceListing[]> {
+  const found = await Promise.all(candidates.map((space) => listingIn(ports, space, room)));
+  return found.flatMap((listing) => listing ?? []);
+}
+
+async function listingIn(ports: InspectionPorts, space: RoomId, room: RoomId): Promise<SpaceListing | undefined> {
+  const actors = inOrderOfTrial(ports.installation);
+  const query = { room: space, type: 'm.space.child', key: room };
+  const seen = await firstLetIn(actors, (actor) => ports.world.readStateEvent({ ...query, as: actor.id }));
+  // A child without `via` is no child any more (handbook matrix 1.7).
+  if (!seen?.answer || !Array.isArray(seen.answer.content.via)) return undefined;
+  return { space, child: seen.answer, editableBy: (await editorOf(ports, space, seen.actor))?.id };
+}
+
+async function editorOf(ports: InspectionPorts, space: RoomId, reader: Actor): Promise<Actor | undefined> {
+  const read = (type: string): Promise<StateEvent | undefined> =>
+    ports.world.readStateEvent({ room: space, as: reader.id, type, key: '' });
+  const events = await Promise.all([read('m.room.create'), read('m.room.power_levels')]);
+  const power = powerSourceOf(events.filter((event) => event !== undefined));
+  const needed = levelForState(power, 'm.space.child');
+  const able = inOrderOfTrial(ports.installation).filter(({ user }) => levelOf(power, user) >= needed);
+  for (const actor of able) {
+    const joined: readonly RoomId[] = await unlessRefused(ports.world.joinedRooms(actor.id), []);
+    if (joined.includes(space)) return actor;
+  }
+  return undefined;
+}
+
+async function joinedSpaces(ports: InspectionPorts, actor: Actor): Promise<readonly RoomId[]> {
+  const rooms = (await ports.world.joinedRooms(actor.id)).slice(0, MOST_ROOMS_LOOKED_THROUGH);
+  const read = (room: RoomId): Promise<StateEvent | undefined> =>
+    unlessRefused(ports.world.readStateEvent({ room, as: actor.id, type: 'm.room.create', key: '' }), undefined);
+  const creates = await Promise.all(rooms.map(read));
+  return rooms.filter((_room, index) => creates[index]?.content.type === 'm.space');
+}
+
+function parentsOf({ state }: SeenRoom): readonly RoomId[] {
+  return state
+    .filter(({ type }) => type === 'm.space.parent')
+    .map(({ stateKey }) => stateKey)
+    .filter(isRoomId);
+}
