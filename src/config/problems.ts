@@ -45,7 +45,9 @@ function unknownKey(key: string, path: Path, data: unknown): ConfigProblem {
 function wrongType(expected: string, path: Path, data: unknown): ConfigProblem {
   const value = valueAt(path, data);
   if (value === undefined) return missing(path, data);
-  const problem = `must be ${TYPE_WORDS[expected] ?? expected}, not ${wordFor(value)}`;
+  const wanted = TYPE_WORDS[expected] ?? expected;
+  const problem =
+    expected === 'int' && typeof value === 'number' ? `must be ${wanted}` : `must be ${wanted}, not ${wordFor(value)}`;
   return { path: pathText(path), problem };
 }
 
@@ -62,25 +64,28 @@ function wrongChoice(path: Path, data: unknown): ConfigProblem {
 
 /** A union fails as a whole: either its telling key names no branch, or the branch for an object has problems of its own. */
 function wrongBranch(issue: z.core.$ZodIssueInvalidUnion, path: Path, data: unknown): ConfigProblem[] {
-  const schema = schemaAt(configSchema, path, data);
-  const choices = schema ? choicesOf(schema) : [];
+  const teller = 'discriminator' in issue ? String(issue.discriminator) : undefined;
+  if (teller !== undefined) return [wrongTeller(teller, path, data)];
   const value = valueAt(path, data);
-  if (choices.length > 0)
-    return [
-      isJsonObject(value)
-        ? oneOf(keyOf(issue, path), { value: chosen(issue, value), choices })
-        : wrongType('object', path, data),
-    ];
-  const inside = issue.errors.find((errors) =>
-    errors.every((error) => error.path.length > 0 || error.code === 'unrecognized_keys'),
-  );
-  if (inside) return inside.flatMap((error) => problemsOfIssue(error, [...path, ...error.path], data));
+  if (isJsonObject(value)) {
+    const inside = issue.errors.find((errors) => !errors.some(isAboutType)) ?? [];
+    return inside.flatMap((error) => problemsOfIssue(error, [...path, ...error.path], data));
+  }
   const own = issue.errors.flat().find((error) => error.code !== 'invalid_type');
-  return [
-    typeof value === 'string' && own
-      ? { path: pathText(path), problem: own.message }
-      : { path: pathText(path), problem: `must be a text or an object, not ${wordFor(value)}` },
-  ];
+  const problem = typeof value === 'string' && own ? own.message : `must be a text or an object, not ${wordFor(value)}`;
+  return [{ path: pathText(path), problem }];
+}
+
+function isAboutType(issue: Issue): boolean {
+  return issue.path.length === 0 && issue.code === 'invalid_type';
+}
+
+/** The key that tells the branches apart is missing or unknown; the schema reports it at the key or at its object. */
+function wrongTeller(teller: string, path: Path, data: unknown): ConfigProblem {
+  const place = path.at(-1) === teller ? path.slice(0, -1) : path;
+  const schema = schemaAt(configSchema, place, data);
+  const full = [...place, teller];
+  return oneOf(full, { value: valueAt(full, data), choices: schema ? choicesOf(schema) : [] });
 }
 
 function oneOf(path: Path, { value, choices }: { value: unknown; choices: readonly string[] }): ConfigProblem {
@@ -88,19 +93,6 @@ function oneOf(path: Path, { value, choices }: { value: unknown; choices: readon
   const near = typeof value === 'string' ? nearest(value, choices) : undefined;
   const hint = value === undefined ? `One of ${choices.join(', ')}.` : near && `Did you mean "${near}"?`;
   return { path: pathText(path), problem, ...(hint && { hint }) };
-}
-
-function keyOf(issue: z.core.$ZodIssueInvalidUnion, path: Path): Path {
-  const key = discriminatorOf(issue);
-  return path.at(-1) === key ? path : [...path, key];
-}
-
-function chosen(issue: z.core.$ZodIssueInvalidUnion, value: object): unknown {
-  return (value as Record<string, unknown>)[discriminatorOf(issue)];
-}
-
-function discriminatorOf(issue: z.core.$ZodIssueInvalidUnion): string {
-  return 'discriminator' in issue ? String(issue.discriminator) : '';
 }
 
 /** Where else the schema knows a key of this name: one level below the top. */
