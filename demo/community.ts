@@ -56,6 +56,7 @@ async function gitterRoom({ gitter, people: { badger, grace, dave, bob, mallory 
   const aliases = ['Crystal-Lang_Crystal', 'crystal-lang_crystal', GITTER_ROOM_ID].map((a) => `#${a}:${gitter.name}`);
   for (const alias of aliases) await badger.putAlias(alias, room);
   await badger.putState(historical, 'm.room.tombstone', { replacement_room: room, body: 'moved' });
+  await badger.call('POST', '/v3/register', { type: 'm.login.application_service', username: 'moderation' });
   await badger.call('POST', `/v3/join/${encodeURIComponent(room)}?user_id=@moderation:${gitter.name}`, {});
   for (const person of [grace, dave, mallory]) await person.join(room);
   await bob.join(aliases[0] as string);
