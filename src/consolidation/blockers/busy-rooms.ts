@@ -1,0 +1,11 @@
+import type { Finder } from '../situation.ts';
+
+/** A room is in at most one running consolidation (spec P-3, W-4, threat T-26). */
+export const roomInOtherRun: Finder = ({ canonical, sources, busy }) =>
+  [canonical, ...sources].flatMap(({ room, name }) => {
+    const holder = busy.get(room);
+    if (holder === undefined) return [];
+    return [
+      { code: 'room-in-other-run', room, text: `${name} is part of consolidation ${holder}, which has not ended.` },
+    ];
+  });

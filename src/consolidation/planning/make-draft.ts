@@ -1,0 +1,51 @@
+import { plainName } from '#src/consent/plain-text';
+import type { UserId } from '#src/portals/ids';
+import { findBlockers } from '../blockers/find-blockers.ts';
+import type { PlanDraft, PlanId } from '../plan.ts';
+import { projectWorld } from '../projection.ts';
+import type { PlanningWorld, Situation } from '../situation.ts';
+import { findWarnings } from '../warnings/find-warnings.ts';
+import { makeCanonical, makeLegs } from './make-legs.ts';
+import { makeParties } from './make-parties.ts';
+import { whatPeopleSee } from './seen.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What is chance or choice in a plan, and not computed from the world. */
+export interface DraftIdentity {
+  readonly id: PlanId;
+  readonly nonce: string;
+  readonly createdAt: number;
+  readonly requestedBy: UserId | undefined;
+  /** Why canonical was chosen; empty when the caller said which. */
+  readonly reasons: readonly string[];
+}
+
+/** Settles everything of a plan but its acts, forecast and hash. Pure: equal input gives an equal draft. */
+export function makeDraft(world: PlanningWorld, identity: DraftIdentity): PlanDraft {
+  const { policy } = world.installation;
+  const legs = makeLegs(world);
+  const plan = makeCanonical(world, legs, identity.reasons);
+  const situation: Situation = { ...world, plan, legs, parties: makeParties(world, legs) };
+  return {
+    id: identity.id,
+    canonical: plan,
+    legs,
+    parties: situation.parties,
+    blockers: findBlockers(situation).map(fitForShow),
+    warnings: findWarnings(situation).map(fitForShow),
+    seen: whatPeopleSee(situation),
+    policy,
+    projection: projectWorld(world.world, world.kinds),
+    nonce: identity.nonce,
+    createdAt: identity.createdAt,
+    expiresAt: identity.createdAt + policy.consentDays * DAY_MS,
+    requestedBy: identity.requestedBy,
+  };
+}
+
+/** Ids from rooms go into findings as they are; whatever else they hold is one line without unseen characters. */
+function fitForShow<T extends { readonly text: string }>(finding: T): T {
+  const words = finding.text.split(' ').map((word) => (word.length > 80 ? word : plainName(word)));
+  return { ...finding, text: words.filter(Boolean).join(' ') };
+}

@@ -1,0 +1,81 @@
+import type { Party, PartyId } from '#src/consent/party';
+import { serverOf, type UserId } from '#src/portals/ids';
+import type { Installation } from '#src/portals/installation';
+import { levelForState } from '#src/portals/power';
+import type { LinkedChannel } from '#src/portals/remote-channel';
+import { addressOf, humansWithLevel, type RoomDescription } from '../describe-room.ts';
+import type { LegPlan } from '../plan.ts';
+import { bridgesOf, type PlanningWorld } from '../situation.ts';
+
+/** State that a plan writes in canonical; whoever speaks for it must be able to write all of it (spec C-1, threat T-06). */
+const WRITTEN_IN_CANONICAL = [
+  'm.room.power_levels',
+  'm.room.canonical_alias',
+  'm.bridge',
+  'uk.half-shot.bridge',
+  'm.room.join_rules',
+];
+/** State that a plan writes in a source. */
+const WRITTEN_IN_SOURCE = ['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'];
+
+/** Everybody whose consent the plan needs (spec C-1). */
+export function makeParties(known: PlanningWorld, legs: readonly LegPlan[]): readonly Party[] {
+  const canonical = roomParty(known, known.canonical, {
+    id: 'canonical' as PartyId,
+    kind: 'canonical',
+    written: WRITTEN_IN_CANONICAL,
+  });
+  const sources = legs.flatMap((leg) => sourceParties(known, leg));
+  return [canonical, ...sources, ...operatorParties(known, legs)];
+}
+
+interface RoomRole {
+  readonly id: PartyId;
+  readonly kind: 'canonical' | 'source';
+  readonly written: readonly string[];
+}
+
+function roomParty(known: PlanningWorld, room: RoomDescription, { id, kind, written }: RoomRole): Party {
+  const level = Math.max(...written.map((type) => levelForState(room.power, type)));
+  const people = humansWithLevel(room, level);
+  return { id, kind, place: addressOf(room), room: room.room, level, quorum: known.installation.policy.quorum, people };
+}
+
+/** A source speaks through its own people; a portal without any through the network's, besides the bridge's operator. */
+function sourceParties(known: PlanningWorld, leg: LegPlan): readonly Party[] {
+  const source = known.sources.find(({ room }) => room === leg.room);
+  if (!source) return [];
+  const id = `source:${leg.room}` as PartyId;
+  const own = roomParty(known, source, { id, kind: 'source', written: WRITTEN_IN_SOURCE });
+  const networks = own.people.length > 0 ? [] : leg.channels.flatMap(networkParty);
+  return networks.length > 0 ? networks : [own];
+}
+
+function networkParty(channel: LinkedChannel): readonly Party[] {
+  if (channel.origin === 'retired' || channel.bridge === undefined || channel.network === undefined) return [];
+  const id = `network:${channel.network}/${channel.channel}` as PartyId;
+  const place = `${channel.protocol}://${channel.network}/${channel.channel}`;
+  return [{ id, kind: 'network', place, level: 0, quorum: 1, people: [] }];
+}
+
+/** The operators of every bridge whose links change and of every homeserver of ours whose aliases change. */
+function operatorParties(known: PlanningWorld, legs: readonly LegPlan[]): readonly Party[] {
+  const moved = legs.flatMap(({ aliases }) => aliases.filter(({ actor }) => actor !== undefined));
+  const servers = [...new Set(moved.map(({ alias }) => serverOf(alias)))].sort();
+  return [...bridgesOf(legs), ...servers].map((place) => ({
+    id: `operator:${place}` as PartyId,
+    kind: 'operator',
+    place,
+    level: 0,
+    quorum: 1,
+    people: operatorsOf(known.installation, place),
+  }));
+}
+
+/** The operators of a bridge or homeserver: its own where it names some, else those for all; empty when nobody is named. */
+export function operatorsOf(installation: Installation, place: string): readonly UserId[] {
+  const bridge = installation.bridges.find(({ id }) => id === place);
+  const server = installation.homeservers.find(({ name }) => name === place);
+  const own = bridge?.operators ?? server?.operators ?? [];
+  return own.length > 0 ? own : installation.operators;
+}

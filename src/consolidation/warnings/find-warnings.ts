@@ -1,0 +1,51 @@
+import type { Finding } from '../plan.ts';
+import type { Finder, Situation } from '../situation.ts';
+import {
+  bridgeCannot,
+  bridgeLeavesBehind,
+  bridgeWrites,
+  foreignPredecessor,
+  linkOfNobody,
+  networkOutOfReach,
+} from './bridges.ts';
+import { bothRoomsShown, historyChanges, pastRooms, replacedAlready, wideningLines } from './changes.ts';
+import { aclDiffers, bannedInSource, canonicalNotPublic, membersKeptOut, versionIsNewer } from './following.ts';
+import {
+  aliasesByHand,
+  aliasesUnknown,
+  directoriesOutOfReach,
+  notListedAnew,
+  spacesOutOfReach,
+} from './out-of-reach.ts';
+import { creatorsStay, moderatorsWithoutPower } from './powers.ts';
+
+const WARNINGS: readonly Finder[] = [
+  wideningLines,
+  creatorsStay,
+  foreignPredecessor,
+  canonicalNotPublic,
+  membersKeptOut,
+  versionIsNewer,
+  bannedInSource,
+  aclDiffers,
+  moderatorsWithoutPower,
+  historyChanges,
+  aliasesByHand,
+  aliasesUnknown,
+  spacesOutOfReach,
+  directoriesOutOfReach,
+  notListedAnew,
+  networkOutOfReach,
+  bridgeCannot,
+  bridgeWrites,
+  bridgeLeavesBehind,
+  linkOfNobody,
+  bothRoomsShown,
+  replacedAlready,
+  pastRooms,
+];
+
+/** Everything that every party is shown before it agrees (spec P-4), the weightiest first. */
+export function findWarnings(situation: Situation): readonly Finding[] {
+  return WARNINGS.flatMap((find) => find(situation));
+}

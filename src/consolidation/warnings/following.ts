@@ -1,0 +1,86 @@
+import { counted } from '#src/consent/plain-text';
+import { creatorsStandAbove } from '#src/portals/power';
+import { humansOf, type Member, membersByServer } from '../describe-room.ts';
+import { isDenied } from '../server-acl.ts';
+import type { Finder } from '../situation.ts';
+
+const MOST_SERVERS_NAMED = 5;
+
+/** People who cannot follow because their server is kept out of canonical, or they are banned there (spec P-4, threat T-31). */
+export const membersKeptOut: Finder = ({ canonical, sources }) =>
+  sources.flatMap((source) => {
+    const denied = humansOf(source).filter(({ server }) => isDenied(canonical.acl, server));
+    const banned = humansOf(source).filter(({ user }) => canonical.banned.includes(user));
+    return [
+      ...(denied.length === 0
+        ? []
+        : [
+            {
+              code: 'members-servers-denied',
+              room: source.room,
+              text: `${counted(denied.length, 'person', 'people')} of ${source.name} cannot join ${canonical.name}: its list of servers keeps out ${serversIn(denied)}.`,
+            },
+          ]),
+      ...(banned.length === 0
+        ? []
+        : [
+            {
+              code: 'members-banned',
+              room: source.room,
+              text: `${counted(banned.length, 'person', 'people')} of ${source.name} ${banned.length === 1 ? 'is' : 'are'} banned in ${canonical.name} and cannot follow.`,
+            },
+          ]),
+    ];
+  });
+
+/** Bans in a source whose targets are in canonical: nothing is copied or lifted, people decide (spec P-4, threat T-20). */
+export const bannedInSource: Finder = ({ canonical, sources }) =>
+  sources.flatMap((source) => {
+    const present = new Set<string>(humansOf(canonical).map(({ user }) => user));
+    const met = source.banned.filter((user) => present.has(user)).length;
+    if (met === 0) return [];
+    const text = `${counted(met, 'person', 'people')} banned in ${source.name} ${met === 1 ? 'is a member' : 'are members'} of ${canonical.name}; bans are neither copied nor lifted.`;
+    return [{ code: 'bans-differ', room: source.room, text }];
+  });
+
+/** Lists of servers that differ between the rooms (spec P-4, threat T-20). */
+export const aclDiffers: Finder = ({ canonical, sources }) =>
+  sources.flatMap((source) => {
+    const present = membersByServer(canonical.members).map(([server]) => server);
+    const letIn = present.filter((server) => isDenied(source.acl, server));
+    if (letIn.length === 0) return [];
+    const named = letIn.slice(0, MOST_SERVERS_NAMED).join(', ');
+    const text = `${source.name} keeps out servers whose people are in ${canonical.name}: ${named}. The list is not copied.`;
+    return [{ code: 'server-lists-differ', room: source.room, text }];
+  });
+
+/** Canonical's room version is newer than a source's: old servers cannot follow (spec P-4, W-11). */
+export const versionIsNewer: Finder = ({ canonical, sources }) =>
+  sources.flatMap((source) => {
+    if (!isNewer(canonical.power.version, source.power.version)) return [];
+    const servers = membersByServer(humansOf(source)).length;
+    const text = `${canonical.name} has room version ${canonical.power.version}, ${source.name} has ${source.power.version}: of the ${counted(servers, 'server')} there, those too old for it cannot follow.`;
+    return [{ code: 'version-is-newer', room: source.room, text }];
+  });
+
+/** Canonical is not open to everybody, so people of the sources need an invitation or the right to follow. */
+export const canonicalNotPublic: Finder = ({ canonical, sources }) =>
+  sources
+    .filter(() => canonical.joinRule !== 'public')
+    .map((source) => ({
+      code: 'canonical-not-public',
+      room: source.room,
+      text: `Not everybody may join ${canonical.name}: the ${counted(humansOf(source).length, 'person', 'people')} of ${source.name} need to be let in.`,
+    }));
+
+function isNewer(version: string, than: string): boolean {
+  const [a, b] = [Number(version), Number(than)];
+  if (Number.isFinite(a) && Number.isFinite(b)) return a > b;
+  return creatorsStandAbove(version) && !creatorsStandAbove(than);
+}
+
+function serversIn(members: readonly Member[]): string {
+  const servers = membersByServer(members).map(([server]) => server);
+  const more = servers.length > MOST_SERVERS_NAMED ? ` and ${servers.length - MOST_SERVERS_NAMED} more` : '';
+  return `${servers.slice(0, MOST_SERVERS_NAMED).join(', ')}${more}`;
+}
