@@ -1,3 +1,8 @@
+import type { ActorId } from '#src/portals/actor';
+import type { BridgeSetting, NetworkSetting } from '#src/portals/installation';
+import type { BridgeDriver } from '#src/ports/bridge-driver';
+import type { World } from '#src/ports/world';
+
 export type {
   BridgeDriver,
   BridgeDrivers,
@@ -8,3 +13,15 @@ export type {
   LinkQuery,
   LinkState,
 } from '#src/ports/bridge-driver';
+
+/** What a driver is given besides its bridge's configuration; it reaches nothing else. */
+export interface DriverPorts {
+  readonly world: World;
+  /** Actors that may be able to look into a room of the bridge, the bridge's own bot first; empty: nobody can. */
+  readonly readers: readonly ActorId[];
+  /** The configured networks that the bridge reaches. */
+  readonly networks: readonly NetworkSetting[];
+}
+
+/** Makes the driver of one configured bridge. */
+export type DriverFactory = (setting: BridgeSetting, ports: DriverPorts) => BridgeDriver;

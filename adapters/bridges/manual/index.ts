@@ -1,0 +1,49 @@
+import type {
+  BridgeDriver,
+  BridgeFacts,
+  ChannelLinker,
+  ChannelUnlinker,
+  DriverFactory,
+  DriverPorts,
+  LinkQuery,
+} from '#adapters/contract';
+import type { BridgeSetting } from '#src/portals/installation';
+import { channelsIn } from './channels.ts';
+import { linkInstruction, unlinkInstruction, whoOperates } from './instructions.ts';
+import { lookAtLink } from './look.ts';
+import { ghostsAmong, namespacesOf } from './recognition.ts';
+
+/** Any bridge that we cannot talk to: a person is told what to do, and the room tells when it is done (spec B-5). */
+export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLinker & ChannelUnlinker => {
+  const look = (query: LinkQuery) => lookAtLink(query, setting, ports);
+  const who = whoOperates(setting);
+  return {
+    bridge: setting.id,
+    kind: 'manual',
+    facts: factsOf(setting, ports),
+    channelsOf: async ({ state }) => channelsIn(setting, state),
+    linkState: look,
+    usersIn: (members) => ghostsAmong(members, setting),
+    link: async (query) => {
+      if ((await look(query)) === 'linked') return { kind: 'done' };
+      return { kind: 'waits', who, what: linkInstruction(query, setting) };
+    },
+    unlink: async (query) => {
+      if ((await look(query)) === 'unlinked') return { kind: 'done' };
+      return { kind: 'waits', who, what: unlinkInstruction(query, setting) };
+    },
+  };
+};
+
+/** Nothing is known of the software, so the plan is told the worst that bridges of its kind do. */
+function factsOf(setting: BridgeSetting, { networks }: DriverPorts): BridgeFacts {
+  return {
+    onTombstone: 'checks-predecessor',
+    kicksOnLeave: networks.some(({ protocol }) => protocol === 'irc'),
+    syncsModes: networks.some(({ protocol }) => protocol === 'irc'),
+    writes: ['m.bridge', 'uk.half-shot.bridge'],
+    leavesBehind: ['whatever its operator does not remove: ghosts, its bot, its records in the room'],
+    bots: [setting.bot],
+    ghosts: namespacesOf(setting).length > 0,
+  };
+}
