@@ -1,0 +1,50 @@
+/** Short names of public IRC networks with the other names and hosts they go by; the first is ours. */
+const KNOWN_NETWORKS: readonly (readonly string[])[] = [
+  ['freenode', 'chat.freenode.net', 'irc.freenode.net', 'irc.freenode.org', 'webchat.freenode.net'],
+  ['libera', 'liberachat', 'libera.chat', 'irc.libera.chat', 'web.libera.chat'],
+  ['oftc', 'irc.oftc.net', 'irc.debian.org', 'webchat.oftc.net'],
+  ['gimpnet', 'gimp', 'gnome', 'irc.gimp.org', 'irc.gnome.org', 'irc.gimp.net'],
+  ['mozilla', 'moznet', 'irc.mozilla.org'],
+  ['espernet', 'esper', 'irc.esper.net'],
+  ['snoonet', 'irc.snoonet.org'],
+  ['quakenet', 'irc.quakenet.org'],
+  ['hackint', 'irc.hackint.org', 'hackint.org', 'irc.hackint.eu'],
+  ['rizon', 'irc.rizon.net'],
+  ['efnet', 'irc.efnet.org', 'irc.efnet.net'],
+  ['ircnet', 'open.ircnet.net', 'irc.snt.utwente.nl'],
+  ['undernet', 'irc.undernet.org'],
+  ['dalnet', 'irc.dal.net', 'irc.dalnet.org'],
+  ['perl', 'magnet', 'irc.perl.org'],
+  ['w3c', 'irc.w3.org'],
+  ['geeknode', 'irc.geeknode.org'],
+  ['indymedia', 'irc.indymedia.org'],
+  ['slashnet', 'irc.slashnet.org'],
+  ['tweakers', 'tweakers.net', 'irc.tweakers.net'],
+  ['irchighway', 'irc.irchighway.net'],
+  ['darkfasel', 'irc.darkfasel.net', 'darkfasel.net'],
+  ['pirateirc', 'irc.pirateirc.net'],
+  ['foonetic', 'irc.foonetic.net'],
+  ['i2p', 'irc2p', 'i2p-irc2p'],
+  ['tilde', 'tilde.chat', 'irc.tilde.chat'],
+];
+
+const nameByAlias = new Map(
+  KNOWN_NETWORKS.flatMap(([name = '', ...others]) => [name, ...others].map((o) => [o, name])),
+);
+
+/**
+ * The one short name of an IRC network: `irc.libera.chat`, `LiberaChat` and `libera` are all "libera".
+ * A network nobody knows keeps its own name in lower case, a host loses its `irc.` and its last label. Idempotent.
+ */
+export function networkName(network: string): string {
+  const lower = network.trim().toLowerCase();
+  const known = nameByAlias.get(lower);
+  if (known !== undefined) return known;
+  const host = /^(?:irc|chat|webchat)\.([a-z0-9-]+)\.[a-z]{2,}$/.exec(lower)?.[1];
+  return host === undefined ? lower : (nameByAlias.get(host) ?? host);
+}
+
+/** The key of an IRC channel: its network is part of it, so one name on two networks is two channels (threat T-04). */
+export function ircChannelKey(network: string, foldedChannel: string): string {
+  return `irc/${networkName(network)}/${foldedChannel}`;
+}
