@@ -32,6 +32,14 @@ export interface LegPlan {
   readonly powerFrom: ActorId | undefined;
   readonly aliases: readonly AliasMove[];
   readonly channels: readonly LinkedChannel[];
+  /** The spaces that hold the room and that an actor of ours may edit; left out where none is known. */
+  readonly spaces?: readonly SpacePlace[];
+}
+
+/** A space that holds a source room, and who of ours may put canonical beside it. */
+export interface SpacePlace {
+  readonly space: RoomId;
+  readonly editor: ActorId;
 }
 
 /** A finding of the inspection: a blocker or a warning, in words for people. */

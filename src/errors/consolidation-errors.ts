@@ -58,6 +58,22 @@ export const consolidationErrors = {
     left: 'It was not moved; an alias that was taken while we moved it was put back to the old room ({putBack}).',
     now: 'Find out who took it, have it led back to the old room, then run `tributary resume {consolidation}`.',
   },
+  ALIAS_COMES_BACK: {
+    kind: 'conflict',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: '{alias} leads back to {room} each time it is moved.',
+    left: 'It leads to the old room, as before.',
+    now: 'A bridge still has the old room linked: unlink it there, then run `tributary resume`.',
+  },
+  NOBODY_CAN_PUT_BACK: {
+    kind: 'not-allowed',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'Nobody of ours in {room} has the power to put {type} back.',
+    left: 'It stays as it is.',
+    now: 'Let an admin of the room put it back.',
+  },
   REPLACED_ELSEWHERE: {
     kind: 'conflict',
     retry: 'never',

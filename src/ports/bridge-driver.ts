@@ -18,6 +18,8 @@ export interface BridgeFacts {
   readonly bots: readonly UserId[];
   /** True when accounts of its namespace are ghosts and never people. */
   readonly ghosts: boolean;
+  /** True when a person listed with the level of power levels has to ask for a link (spec W-13); left out: nobody has to. */
+  readonly needsRequester?: boolean;
 }
 
 /** How a link stands by the bridge's own word and by what is seen in the room (spec B-5). */
