@@ -56,6 +56,8 @@ export interface CliServices {
 export interface CliContext {
   /** Services over the configuration of this path; undefined: the default places. Called at most once for a command. */
   services(configPath: string | undefined): CliServices;
+  /** What `--version` prints. */
+  readonly version: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;

@@ -1,0 +1,42 @@
+import { TributaryError } from '#src/errors/tributary-error';
+import { isRoomAlias, isRoomId, isUserId } from '#src/portals/ids';
+
+const CHANNEL_ADDRESS = /^(irc|ircs):\/\/[^\s/]+\/[^\s/]+$|^gitter:\/\/[^\s/]+(\/[^\s/]+)*$/;
+const QUOTES = 'Put quotes around it: a shell takes a bare # for the start of a comment and a bare ! for history.';
+
+/** A room as people type it: a room id, an alias, or the address of a channel. Throws USAGE_WRONG. */
+export function checkRoom(text: string): string {
+  if (isRoomId(text) || isRoomAlias(text) || CHANNEL_ADDRESS.test(text)) return text;
+  throw wrongUsage(
+    `${JSON.stringify(text)} is neither a room id, an alias nor the address of a channel.`,
+    hintForRoom(text),
+  );
+}
+
+/** A Matrix user id. Throws USAGE_WRONG. */
+export function checkUser(text: string, name: string): string {
+  if (isUserId(text)) return text;
+  const hint = isUserId(`@${text}`) ? `Write '@${text}'.` : 'Write it as @name:server.';
+  throw wrongUsage(`${JSON.stringify(text)} after --${name} is no user id.`, hint);
+}
+
+/** The party an operator speaks for. Throws USAGE_WRONG. */
+export function checkOperatorParty(text: string): string {
+  if (/^operator:./.test(text)) return text;
+  const hint =
+    text.includes(':') || text === ''
+      ? 'Only operators speak here; others answer where they are asked.'
+      : `Write operator:${text}.`;
+  throw wrongUsage(`${JSON.stringify(text)} after --as is no operator's party.`, hint);
+}
+
+/** USAGE_WRONG with what is wrong and how to write it. */
+export function wrongUsage(what: string, hint: string): TributaryError {
+  return new TributaryError('USAGE_WRONG', { facts: { what, hint } });
+}
+
+function hintForRoom(text: string): string {
+  if (isRoomAlias(`#${text}`)) return `Write '#${text}', with the quotes.`;
+  if (isUserId(text)) return 'That is a user; name a room.';
+  return `Write '#alias:server', '!id:server' or 'irc://network/#channel'. ${QUOTES}`;
+}

@@ -1,0 +1,9 @@
+import { deedCommand } from '../deeds.ts';
+
+/** `confirm`: the second confirmation. */
+export const confirmCommand = deedCommand({
+  deed: 'confirm',
+  summary: 'Give the second confirmation, after which rooms are replaced FOR GOOD',
+  details: 'Until it is given everything can be undone; a tombstone cannot. Look at the room that stays first.',
+  canFollow: true,
+});

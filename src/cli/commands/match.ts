@@ -1,0 +1,19 @@
+import type { CliCommand } from '../command.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+
+/** `match`: pure matching, endpoints in, proposals out. */
+export const matchCommand: CliCommand = {
+  name: 'match',
+  group: 'Look',
+  summary: 'Propose which endpoints belong to one community; needs no server and no configuration',
+  details:
+    'Reads one endpoint a line from stdin and prints one proposal a line: {"a", "b", "score", "tier", "evidence"}.',
+  examples: ['match < endpoints.jsonl > proposals.jsonl'],
+  hasResult: false,
+  run: async ({ services, context }) =>
+    asExitCode(await services.match({ input: context.stdin, output: context.stdout })),
+};
+
+function asExitCode(code: number): ExitCode {
+  return code === exitCodes.done || code === exitCodes.usage ? code : exitCodes.failed;
+}

@@ -1,0 +1,9 @@
+import { deedCommand } from '../deeds.ts';
+
+/** `pause`: stops between two steps. */
+export const pauseCommand = deedCommand({
+  deed: 'pause',
+  summary: 'Stop a run between two steps',
+  details: 'The step under way is finished; `resume` goes on.',
+  canFollow: false,
+});

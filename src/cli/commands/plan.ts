@@ -1,0 +1,46 @@
+import { isBlocked } from '#src/consolidation/plan';
+import { checkRoom, checkUser, wrongUsage } from '../checks.ts';
+import type { CliCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { byOption } from '../options.ts';
+import { planDocument } from '../render/plan-document.ts';
+import { planLines } from '../render/plan-text.ts';
+
+/** `plan`: looks at every room and freezes what would be done. */
+export const planCommand: CliCommand = {
+  name: 'plan',
+  group: 'Consolidate',
+  summary: 'Look at the rooms and freeze what would be done',
+  details:
+    'Changes nothing in any room. ROOM is an alias, a room id, or after --retire also the address of a channel,\nirc://network/#channel or gitter://org/repo, which stands for its portals. Ends with 3 when something blocks the plan.',
+  examples: [
+    "plan --into '#crystal:example.org' --retire '#crystal-lang_crystal:gitter.im' '#libera_#crystal:example.org'",
+    "plan --into '#crystal:example.org' --retire 'irc://libera/#crystal' --dry-run",
+  ],
+  options: [
+    {
+      flags: '--into <room>',
+      description: 'the room that stays; left out: the best of the rooms is chosen, and why is shown',
+    },
+    { flags: '--retire <rooms...>', description: 'the rooms that are replaced by it' },
+    { flags: '--dry-run', description: 'keep nothing' },
+    byOption,
+  ],
+  hasResult: true,
+  run: async ({ input, services, output }) => {
+    const into = input.optional('into', checkRoom);
+    const retire = input.list('retire', checkRoom);
+    if (retire.length === 0)
+      throw wrongUsage('No room to retire was named.', "Add --retire '#alias:server', with the quotes.");
+    const requestedBy = input.optional('by', checkUser);
+    const acts = await services.acts();
+    const answer = await acts.plan({
+      retire,
+      dryRun: input.flag('dryRun'),
+      ...(into !== undefined && { into }),
+      ...(requestedBy !== undefined && { requestedBy }),
+    });
+    output.result(planDocument(answer), planLines(answer));
+    return isBlocked(answer.plan) ? exitCodes.refused : exitCodes.done;
+  },
+};

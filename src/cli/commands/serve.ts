@@ -1,0 +1,13 @@
+import type { CliCommand } from '../command.ts';
+import { keepRunning } from '../keep-running.ts';
+
+/** `serve`: everything in one process. */
+export const serveCommand: CliCommand = {
+  name: 'serve',
+  group: 'Set up and serve',
+  summary: 'Listen to the homeservers and work, in one process',
+  examples: ['serve', 'serve --no-worker'],
+  options: [{ flags: '--no-worker', description: 'only listen; work is done by `tributary worker`' }],
+  hasResult: false,
+  run: async (call) => keepRunning(await call.services.serve({ worker: call.input.flag('worker') }), call),
+};

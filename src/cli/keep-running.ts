@@ -1,0 +1,21 @@
+import type { CommandCall } from './command.ts';
+import type { RunningService } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+
+/** Keeps a service running until it is interrupted, then stops it in order; throws what ended it badly. */
+export async function keepRunning(
+  service: RunningService,
+  { context, output }: Pick<CommandCall, 'context' | 'output'>,
+): Promise<ExitCode> {
+  const interrupt = listenForInterrupt(context.onInterrupt);
+  try {
+    output.note(...service.parts, 'Running; Ctrl-C stops it after the act under way.');
+    await Promise.race([interrupt.signal, service.ended]);
+    if (interrupt.happened) output.note('Stopping.');
+    await service.stop();
+    return exitCodes.done;
+  } finally {
+    interrupt.stop();
+  }
+}

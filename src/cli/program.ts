@@ -1,0 +1,79 @@
+import { Argument, Command, Option } from 'commander';
+import type { CliCommand } from './command.ts';
+import { commandTable } from './command-table.ts';
+import type { CliContext } from './context.ts';
+import { CommandInput } from './input.ts';
+
+/** What the command line turned out to ask for. */
+export interface Chosen {
+  readonly command: CliCommand;
+  readonly input: CommandInput;
+  readonly configPath: string | undefined;
+  readonly json: boolean;
+}
+
+/** Reads the command line. Undefined: help or version was asked for and printed. Throws commander's error for what it cannot read. */
+export function readCommandLine(argv: readonly string[], context: CliContext): Chosen | undefined {
+  let chosen: Chosen | undefined;
+  const program = createProgram(context, (choice) => {
+    chosen = choice;
+  });
+  program.parse([...argv], { from: 'user' });
+  return chosen;
+}
+
+/** The whole command line as commander knows it; `choose` hears which command was asked for. */
+export function createProgram(
+  context: Pick<CliContext, 'stdout' | 'stderr' | 'version'>,
+  choose: (chosen: Chosen) => void,
+): Command {
+  const program = new Command('tributary')
+    .description("Joins a community's scattered Matrix rooms into one, with consent, undo and audit.")
+    .version(context.version, '--version', 'print the version')
+    .helpOption('--help', 'explain this')
+    .helpCommand('help [command]', 'explain a command')
+    .option('--config <file>', 'the configuration (default: ./config.json, then TRIBUTARY_CONFIG)')
+    .option('--json', 'print the result as one JSON document')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: () => undefined, // told by run-cli, in the form of all our errors
+    })
+    .exitOverride();
+  for (const command of commandTable) program.addCommand(createSubcommand(command, { program, choose }));
+  return program;
+}
+
+function createSubcommand(
+  command: CliCommand,
+  { program, choose }: { readonly program: Command; readonly choose: (chosen: Chosen) => void },
+): Command {
+  const sub = new Command(command.name)
+    .summary(command.summary)
+    .description(command.details ? `${command.summary}.\n\n${command.details}` : `${command.summary}.`)
+    .copyInheritedSettings(program)
+    .helpOption('--help', 'explain this')
+    .helpGroup(`${command.group}:`)
+    .addHelpText('after', `\n${examplesText(command)}`);
+  for (const spec of command.arguments ?? [])
+    sub.addArgument(new Argument(spec.optional ? `[${spec.name}]` : `<${spec.name}>`, spec.description));
+  for (const spec of command.options ?? []) sub.addOption(createOption(spec));
+  sub.action((...given: unknown[]) => {
+    const names = (command.arguments ?? []).map((spec) => spec.name);
+    const typed = Object.fromEntries(names.map((name, index) => [name, given[index]]));
+    const { config, json } = program.opts<{ config?: string; json?: boolean }>();
+    choose({ command, input: new CommandInput({ ...sub.opts(), ...typed }), configPath: config, json: json === true });
+  });
+  return sub;
+}
+
+function createOption(spec: NonNullable<CliCommand['options']>[number]): Option {
+  const option = new Option(spec.flags, spec.description).makeOptionMandatory(spec.required === true);
+  return spec.choices ? option.choices([...spec.choices]) : option;
+}
+
+function examplesText({ examples }: CliCommand): string {
+  const lines = examples.map((example) => `  tributary ${example}`);
+  return `${examples.length === 1 ? 'Example' : 'Examples'}:\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,82 @@
+import type { PlanAnswer } from '#src/acts/acts';
+import { type HumanTask, isBlocked, type LegPlan, type Plan, type StepForecast } from '#src/consolidation/plan';
+import { momentText } from './moment.ts';
+import { partyLines } from './parties.ts';
+import { alignedRows, block, indented } from './table.ts';
+
+/** A plan for people: what stands in its way, who must agree, what everybody will see, what would be done. */
+export function planLines({ plan, parties, kept }: PlanAnswer): readonly string[] {
+  const seen = plan.seen.flatMap(({ address, sentences }) => [address, ...indented(sentences)]);
+  return [
+    ...headLines(plan, kept),
+    ...block(`Blockers: this plan cannot run (${plan.blockers.length})`, findingLines(plan, 'blockers')),
+    ...block(`Warnings (${plan.warnings.length})`, findingLines(plan, 'warnings')),
+    ...block('Who must agree', partyLines(parties)),
+    ...block('What people will see', seen),
+    ...block(
+      'What would be done',
+      plan.steps.flatMap((step) => stepLines(step, plan)),
+    ),
+    ...block(
+      'What only a person can do',
+      plan.humanTasks.flatMap((task) => taskLines(task, plan)),
+    ),
+    ...block('Next', nextLines(plan, kept)),
+  ];
+}
+
+function headLines(plan: Plan, kept: boolean): readonly string[] {
+  const { canonical, legs } = plan;
+  return [
+    ...alignedRows([
+      ['Plan', kept ? plan.id : `${plan.id} (dry run, not kept)`],
+      ['Hash', plan.hash],
+      ['Stays', roomText(canonical.address, canonical)],
+      ...legs.map((leg, index) => [index === 0 ? 'Retires' : '', roomText(leg.address, leg)]),
+      ['Open until', momentText(plan.expiresAt)],
+    ]),
+    ...block('Why that room stays', canonical.reasons),
+  ];
+}
+
+function roomText(address: string, { room, name }: Pick<LegPlan, 'room' | 'name'>): string {
+  const parts = [address, ...(name === '' ? [] : [`"${name}"`]), ...(address === room ? [] : [room])];
+  return parts.join('  ');
+}
+
+function findingLines(plan: Plan, kind: 'blockers' | 'warnings'): readonly string[] {
+  return plan[kind].map(({ room, text, code }) => {
+    const place = room === undefined ? undefined : addressOf(plan, room);
+    return `${place && !text.includes(place) ? `${place}: ` : ''}${text} (${code})`;
+  });
+}
+
+function stepLines(step: StepForecast, plan: Plan): readonly string[] {
+  const number = `${step.step}${step.leg === undefined ? '' : `  ${addressOf(plan, step.leg)}`}`;
+  const why = step.why === undefined ? '' : `: ${step.why}`;
+  const outcome = OUTCOMES[step.outcome];
+  return [`${number}${outcome === '' ? why : `  ${outcome}${why}`}`, ...indented(step.acts.map((act) => act.text))];
+}
+
+const OUTCOMES: Readonly<Record<StepForecast['outcome'], string>> = {
+  acts: '',
+  reads: 'looks only',
+  'not-applicable': 'nothing to do',
+  waits: 'waits',
+};
+
+function taskLines({ who, where, what, step }: HumanTask, plan: Plan): readonly string[] {
+  return [`${who}, in ${addressOf(plan, where)}, before ${step}:`, ...indented(what.split('\n'))];
+}
+
+function nextLines(plan: Plan, kept: boolean): readonly string[] {
+  if (isBlocked(plan)) return ['Remove what blocks it, then plan again.'];
+  return kept
+    ? [`tributary ask ${plan.id}`, `tributary run ${plan.id} --follow`]
+    : ['Leave out --dry-run to keep the plan.'];
+}
+
+function addressOf({ canonical, legs }: Plan, room: string): string {
+  if (canonical.room === room) return canonical.address;
+  return legs.find((leg) => leg.room === room)?.address ?? room;
+}

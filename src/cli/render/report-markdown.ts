@@ -1,0 +1,122 @@
+import type { PartyAnswer, ReportAnswer } from '#src/acts/acts';
+import { type Act, describeAct } from '#src/consolidation/act';
+import type { ActRecord, StepRecord } from '#src/consolidation/records';
+import type { ChainedEntry } from '#src/ports/audit-log';
+import { markdownCode as code, markdownText as text } from './markdown-escape.ts';
+import { isoText, momentText } from './moment.ts';
+import { waitingOf } from './waiting.ts';
+
+/** The whole story of a consolidation as Markdown, with evidence; whatever came from outside is escaped (T-24). */
+export function reportMarkdown(report: ReportAnswer): string {
+  const { consolidation, plan } = report;
+  const parts = [
+    `# ${text(plan.canonical.address)}: consolidation ${code(consolidation.id)}`,
+    summary(report),
+    section('Rooms', roomTable(report)),
+    section('Waits for', waitingList(report)),
+    section('Who agreed', partyTable(report.parties)),
+    section('What was done', stepList(report)),
+    section('What could not be taken back', leftoverList(report.acts)),
+    section('Log', auditTable(report.audit)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The report as `--json` prints it, times as ISO text beside the records as they are kept. */
+export function reportDocument(report: ReportAnswer, status: object): object {
+  return { ...status, planned: report.plan, steps: report.steps, acts: report.acts, audit: report.audit };
+}
+
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `## ${heading}\n\n${lines.join('\n')}`;
+}
+
+function summary({ consolidation, plan }: ReportAnswer): string {
+  const { state, reason, step, startedAt, startedBy, confirmedAt, confirmedBy, pointOfNoReturnAt } = consolidation;
+  const confirmed =
+    confirmedAt === undefined ? undefined : `${momentText(confirmedAt)} by ${text(confirmedBy ?? 'an operator')}`;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['State', `**${state}**${reason === undefined ? '' : `: ${text(reason)}`}`],
+    ['Step', step],
+    ['Plan', `${code(plan.id)}, SHA-256 ${code(plan.hash)}`],
+    ['Started', `${momentText(startedAt)}${startedBy === undefined ? '' : ` by ${code(startedBy)}`}`],
+    ['Confirmed', confirmed],
+    [
+      'Point of no return',
+      pointOfNoReturnAt === undefined ? 'not reached: everything can be undone' : momentText(pointOfNoReturnAt),
+    ],
+  ];
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`- ${name}: ${value}`])).join('\n');
+}
+
+function roomTable({ plan, legs }: ReportAnswer): readonly string[] {
+  const stays = [code(plan.canonical.address), code(plan.canonical.room), text(plan.canonical.name), 'stays', ''];
+  const retired = legs.map((leg) => {
+    const planned = plan.legs.find((one) => one.room === leg.room);
+    return [code(planned?.address ?? leg.room), code(leg.room), text(planned?.name ?? ''), leg.state, leg.step];
+  });
+  return table(['address', 'room', 'name', 'state', 'step'], [stays, ...retired]);
+}
+
+function waitingList(report: ReportAnswer): readonly string[] {
+  return waitingOf(report).map(
+    ({ party, what, until }) =>
+      `- ${code(party)}: ${text(what)}${until === undefined ? '' : `, until ${momentText(until)}`}`,
+  );
+}
+
+function partyTable(parties: readonly PartyAnswer[]): readonly string[] {
+  const rows = parties.map(({ id, place, verdict, people, why }) => [
+    code(id),
+    text(place),
+    verdict,
+    people.map(code).join(' '),
+    text(why ?? ''),
+  ]);
+  return table(['party', 'place', 'verdict', 'people', 'why'], rows);
+}
+
+function stepList({ steps, acts }: ReportAnswer): readonly string[] {
+  return steps.flatMap((step) => [
+    stepLine(step),
+    ...acts.filter((act) => act.step === step.step && act.leg === step.leg).map(actLine),
+  ]);
+}
+
+function stepLine({ step, leg, state, note, intentAt, outcomeAt }: StepRecord): string {
+  const place = leg === undefined ? '' : ` in ${code(leg)}`;
+  return `- ${momentText(outcomeAt ?? intentAt)}: **${step}**${place}: ${state}${note === undefined ? '' : `: ${text(note)}`}`;
+}
+
+function actLine({ act, outcome, undoneAt }: ActRecord): string {
+  const event = outcome?.event === undefined ? '' : `, event ${code(outcome.event)}`;
+  const why = outcome?.why === undefined ? '' : ` (${text(outcome.why)})`;
+  const undone = undoneAt === undefined ? '' : `, taken back ${momentText(undoneAt)}`;
+  return `  - ${actText(act)}: ${outcome?.result ?? 'intended'}${why}${event}${undone}`;
+}
+
+function actText(act: Act): string {
+  return text(describeAct(act));
+}
+
+function leftoverList(acts: readonly ActRecord[]): readonly string[] {
+  return acts.flatMap(({ act, leftover }) => (leftover === undefined ? [] : [`- ${actText(act)}: ${text(leftover)}`]));
+}
+
+function auditTable(entries: readonly ChainedEntry[]): readonly string[] {
+  const rows = entries.map(({ sequence, at, who, what, detail, hash }) => [
+    String(sequence),
+    isoText(at) ?? '',
+    code(who),
+    text(what),
+    code(JSON.stringify(detail)),
+    code(hash.slice(0, 12)),
+  ]);
+  return table(['no.', 'when', 'who', 'what', 'detail', 'hash'], rows);
+}
+
+/** No rows: no table. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}

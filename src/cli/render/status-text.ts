@@ -1,0 +1,62 @@
+import type { StatusAnswer } from '#src/acts/acts';
+import type { Consolidation } from '#src/consolidation/records';
+import { stepNames } from '#src/consolidation/step-names';
+import { momentText } from './moment.ts';
+import { partyLines } from './parties.ts';
+import { alignedRows, block } from './table.ts';
+import { lacksWorker, type Waiting, waitingOf } from './waiting.ts';
+
+/** Where a consolidation stands, for people. */
+export function statusLines(status: StatusAnswer): readonly string[] {
+  const { consolidation, plan, legs, parties } = status;
+  const addresses = new Map(plan.legs.map((leg) => [leg.room, leg.address]));
+  return [
+    ...alignedRows([
+      ['Consolidation', consolidation.id],
+      ['Plan', consolidation.plan],
+      ['State', stateText(consolidation)],
+      ['Step', stepText(consolidation)],
+      ['Stays', plan.canonical.address],
+    ]),
+    ...block(
+      'Rooms retired',
+      alignedRows(legs.map((leg) => [addresses.get(leg.room) ?? leg.room, leg.state, leg.step])),
+    ),
+    ...block('Who must agree', partyLines(parties)),
+    ...block('Waits for', waitingLines(waitingOf(status))),
+    ...block('Next', nextLines(status)),
+  ];
+}
+
+/** All consolidations, newest first, a line each. */
+export function listLines(consolidations: readonly Consolidation[]): readonly string[] {
+  if (consolidations.length === 0) return ['There is no consolidation yet; `tributary plan` begins one.'];
+  const rows = consolidations.map((one) => [one.id, one.plan, stateText(one), one.step, momentText(one.changedAt)]);
+  return alignedRows([['consolidation', 'plan', 'state', 'step', 'changed'], ...rows]);
+}
+
+/** Who has to do what, and until when. */
+export function waitingLines(waiting: readonly Waiting[]): readonly string[] {
+  return waiting.map(
+    ({ party, what, until }) => `${party}: ${what}${until === undefined ? '' : ` (until ${momentText(until)})`}`,
+  );
+}
+
+function stateText({ state, reason }: Consolidation): string {
+  return reason === undefined ? state : `${state}: ${reason}`;
+}
+
+function stepText({ step, leg }: Consolidation): string {
+  return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${step}${leg === undefined ? '' : `, ${leg}`}`;
+}
+
+function nextLines(status: StatusAnswer): readonly string[] {
+  const { id, plan, state, step } = status.consolidation;
+  if (lacksWorker(status))
+    return [`No worker is running: start \`tributary worker\`, or \`tributary run ${plan} --follow\` works here.`];
+  if (state === 'waiting' && step === 'await-confirmation') return [`tributary confirm ${id}`, `tributary undo ${id}`];
+  if (state === 'waiting') return [`tributary doctor ${id}`];
+  if (state === 'paused' || state === 'failed')
+    return [`tributary doctor ${id}`, `tributary resume ${id}`, `tributary undo ${id}`];
+  return state === 'done' || state === 'undone' ? [`tributary report ${id}`] : [];
+}
