@@ -7,6 +7,8 @@ import { migrationNames, migrationSource } from './migration-source.ts';
 /** Where the database stands, by names of migrations. */
 export interface MigrationStatus {
   readonly applied: readonly string[];
+  /** When each was applied, by name: milliseconds since 1970. */
+  readonly appliedAt: Readonly<Record<string, number>>;
   /** Known here and not applied there, in the order they will be. */
   readonly pending: readonly string[];
   /** Applied there by a newer version and unknown here. */
@@ -78,6 +80,7 @@ async function readStatus(knex: Knex): Promise<MigrationStatus> {
   const applied = history.map((entry) => entry.migration);
   return {
     applied,
+    appliedAt: Object.fromEntries(history.map((entry) => [entry.migration, entry.applied_at.getTime()])),
     pending: known.filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !known.includes(name)),
     breaking: history.findLast((entry) => entry.compatible_with > known.length)?.migration,
@@ -87,9 +90,10 @@ async function readStatus(knex: Knex): Promise<MigrationStatus> {
 interface HistoryEntry {
   readonly migration: string;
   readonly compatible_with: number;
+  readonly applied_at: Date;
 }
 
 async function readHistory(knex: Knex): Promise<HistoryEntry[]> {
   if (!(await knex.schema.hasTable('schema_history'))) return [];
-  return knex('schema_history').select('migration', 'compatible_with').orderBy('version');
+  return knex('schema_history').select('migration', 'compatible_with', 'applied_at').orderBy('version');
 }
