@@ -12,6 +12,7 @@ export type {
   LinkAnswer,
   LinkQuery,
   LinkState,
+  TaskTeller,
 } from '#src/ports/bridge-driver';
 
 /** What a driver is given besides its bridge's configuration; it reaches nothing else. */

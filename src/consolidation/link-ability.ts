@@ -1,4 +1,4 @@
-import type { BridgeDriver, ChannelLinker, ChannelUnlinker } from '#src/ports/bridge-driver';
+import type { BridgeDriver, ChannelLinker, ChannelUnlinker, TaskTeller } from '#src/ports/bridge-driver';
 
 /** True when the driver can link; a missing ability is known while planning (spec B-2). */
 export function canLink(driver: BridgeDriver): driver is BridgeDriver & ChannelLinker {
@@ -8,4 +8,9 @@ export function canLink(driver: BridgeDriver): driver is BridgeDriver & ChannelL
 /** True when the driver can unlink. */
 export function canUnlink(driver: BridgeDriver): driver is BridgeDriver & ChannelUnlinker {
   return 'unlink' in driver;
+}
+
+/** True when linking and unlinking are a person's work, which the driver can tell beforehand. */
+export function tellsTask(driver: BridgeDriver): driver is BridgeDriver & TaskTeller {
+  return 'taskFor' in driver;
 }

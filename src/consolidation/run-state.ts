@@ -15,7 +15,8 @@ export type PersonsWord = 'pause' | 'resume' | 'undo' | 'confirm';
 
 /** Why a word cannot be followed now, in words; undefined when it can. */
 export function whyNot(word: PersonsWord, run: Pick<Consolidation, 'state' | 'pointOfNoReturnAt'>): string | undefined {
-  if (word === 'undo' && run.pointOfNoReturnAt !== undefined) return 'a room was replaced already, and that is for good';
+  if (word === 'undo' && run.pointOfNoReturnAt !== undefined)
+    return 'a room was replaced already, and that is for good';
   return allowedFrom[word].includes(run.state) ? undefined : `it is ${run.state}`;
 }
 

@@ -61,6 +61,11 @@ export interface ChannelUnlinker {
   unlink(query: LinkQuery): Promise<LinkAnswer>;
 }
 
+/** Ability: tells beforehand what a person has to do for a link or its removal, where nobody else can (spec P-2). */
+export interface TaskTeller {
+  taskFor(query: LinkQuery & { readonly deed: 'link' | 'unlink' }): { readonly who: string; readonly what: string };
+}
+
 /** The drivers of all configured bridges. */
 export interface BridgeDrivers {
   all(): readonly BridgeDriver[];

@@ -6,6 +6,7 @@ import type {
   DriverFactory,
   DriverPorts,
   LinkQuery,
+  TaskTeller,
 } from '#adapters/contract';
 import type { BridgeSetting } from '#src/portals/installation';
 import { channelsIn } from './channels.ts';
@@ -14,7 +15,7 @@ import { lookAtLink } from './look.ts';
 import { ghostsAmong, namespacesOf } from './recognition.ts';
 
 /** Any bridge that we cannot talk to: a person is told what to do, and the room tells when it is done (spec B-5). */
-export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLinker & ChannelUnlinker => {
+export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller => {
   const look = (query: LinkQuery) => lookAtLink(query, setting, ports);
   const who = whoOperates(setting);
   return {
@@ -24,6 +25,10 @@ export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLin
     channelsOf: async ({ state }) => channelsIn(setting, state),
     linkState: look,
     usersIn: (members) => ghostsAmong(members, setting),
+    taskFor: (query) => ({
+      who,
+      what: query.deed === 'link' ? linkInstruction(query, setting) : unlinkInstruction(query, setting),
+    }),
     link: async (query) => {
       if ((await look(query)) === 'linked') return { kind: 'done' };
       return { kind: 'waits', who, what: linkInstruction(query, setting) };
