@@ -1,0 +1,133 @@
+import type { LegPlan } from '#src/consolidation/plan';
+import type { Consolidation } from '#src/consolidation/records';
+import { goingForward, waitBeforeLook } from '#src/consolidation/run-state';
+import { sameJson } from '#src/consolidation/same-json';
+import type { Step, StepOutcome, WaitingFor } from '#src/consolidation/step';
+import type { Json } from '#src/portals/json';
+import { consolidation as workflow } from './consolidation/workflow.ts';
+import type { WorkEnd } from './run-consolidation.ts';
+import { runStep } from './run-step.ts';
+import type { Running } from './running.ts';
+import { pause } from './settle-failure.ts';
+
+/** A step that ended otherwise than done. */
+interface Stop {
+  readonly step: Step;
+  readonly leg: LegPlan | undefined;
+  readonly outcome: Exclude<StepOutcome, { kind: 'done' | 'not-applicable' }>;
+}
+
+/** Runs the workflow from its beginning: what is recorded as finished is passed over, so this is how a run resumes too. */
+export async function advance(running: Running): Promise<WorkEnd> {
+  for (const stage of workflow) {
+    if (isWatch(stage.steps)) break;
+    const stops = stage.each === 'run' ? await passOnce(running, stage.steps) : await passLegs(running, stage.steps);
+    if (stops.length > 0) return stopAt(running, stops);
+  }
+  await finish(running);
+  return watchOver(running);
+}
+
+/** The last step looks after a run that is done: it never changes the run's state again. */
+export async function watchOver(running: Running): Promise<WorkEnd> {
+  const watch = workflow.flatMap(({ steps }) => steps).find(({ name }) => name === 'watch');
+  const outcome = watch && (await runStep(running, watch, undefined));
+  if (outcome?.kind !== 'waits') return { kind: 'rests' };
+  return { kind: 'sleeps', afterMs: timeUntil(running, outcome.waitingFor) ?? A_DAY_MS };
+}
+
+const A_DAY_MS = 86_400_000;
+
+function isWatch(steps: readonly Step[]): boolean {
+  return steps.some(({ name }) => name === 'watch');
+}
+
+async function passOnce(running: Running, steps: readonly Step[]): Promise<readonly Stop[]> {
+  const stop = await pass(running, steps, undefined);
+  return stop ? [stop] : [];
+}
+
+/** Leg by leg; a leg that waits stays as it is and the others go on, but a pause stops them all. */
+async function passLegs(running: Running, steps: readonly Step[]): Promise<readonly Stop[]> {
+  const stops: Stop[] = [];
+  for (const leg of running.plan.legs) {
+    const stop = await pass(running, steps, leg);
+    if (stop) stops.push(stop);
+    if (stop && stop.outcome.kind !== 'waits') return [stop];
+  }
+  return stops;
+}
+
+async function pass(running: Running, steps: readonly Step[], leg: LegPlan | undefined): Promise<Stop | undefined> {
+  for (const step of steps) {
+    await showProgress(running, step, leg);
+    const outcome = await runStep(running, step, leg);
+    if (outcome.kind !== 'done' && outcome.kind !== 'not-applicable') return { step, leg, outcome };
+  }
+  return undefined;
+}
+
+/** Shows a step the first time it is begun; a look at something that waits changes nothing (spec W-9). */
+async function showProgress(running: Running, step: Step, leg: LegPlan | undefined): Promise<void> {
+  const records = await running.stepRecords.of(running.id);
+  const known = records.find((record) => record.step === step.name && record.leg === leg?.room);
+  if (known && known.state !== 'undone' && known.state !== 'failed') return;
+  const change = { state: 'running', step: step.name, leg: leg?.room, reason: undefined, waitingFor: [] } as const;
+  await running.consolidations.change(running.id, { ...change, onlyFrom: goingForward }, running.fence);
+}
+
+async function stopAt(running: Running, stops: readonly Stop[]): Promise<WorkEnd> {
+  const [first] = stops;
+  const outcome = first?.outcome;
+  if (outcome?.kind === 'pauses') await pause(running, outcome.note, outcome.code);
+  if (outcome?.kind === 'refused') await refuse(running, outcome.note);
+  if (outcome?.kind !== 'waits') return { kind: 'rests' };
+  return sleep(running, stops);
+}
+
+/** A no before the first write ends the run; after it, people decide between going on and undoing (spec W-12). */
+async function refuse(running: Running, note: string): Promise<void> {
+  const acts = await running.actRecords.of(running.id);
+  if (acts.length > 0) return pause(running, note, 'CONSENT_REFUSED');
+  const change = { state: 'refused', reason: note, waitingFor: [], onlyFrom: goingForward } as const;
+  await running.consolidations.change(running.id, change, running.fence);
+  await running.consolidations.releaseRooms(running.id);
+  await running.tell('run-refused', { reason: note });
+}
+
+async function sleep(running: Running, stops: readonly Stop[]): Promise<WorkEnd> {
+  const waitingFor = stops.flatMap(({ outcome }) => (outcome.kind === 'waits' ? outcome.waitingFor : []));
+  const [first] = stops;
+  const wanted = { state: 'waiting', step: first?.step.name, leg: first?.leg?.room, waitingFor } as const;
+  const before = await running.consolidations.find(running.id);
+  if (before && !standsSo(before, wanted)) {
+    const { step, ...change } = wanted;
+    const full = { ...change, ...(step && { step }), reason: undefined, onlyFrom: goingForward };
+    await running.consolidations.change(running.id, full, running.fence);
+    await running.tell('run-waits', { step: step ?? '', waitingFor: waitingFor as unknown as Json });
+  }
+  const since = (await running.consolidations.find(running.id))?.changedAt ?? running.clock.now();
+  const afterMs = waitBeforeLook(running.clock.now() - since);
+  return { kind: 'sleeps', afterMs: Math.min(afterMs, timeUntil(running, waitingFor) ?? afterMs) };
+}
+
+function standsSo(before: Consolidation, wanted: object): boolean {
+  const { state, step, leg, waitingFor } = before;
+  return sameJson({ state, step, leg, waitingFor } as unknown as Json, wanted as unknown as Json);
+}
+
+/** The time until the first of these ends; undefined when none has an end, or it has passed. */
+function timeUntil({ clock }: Running, waits: readonly WaitingFor[]): number | undefined {
+  const left = waits.flatMap(({ until }) => (until === undefined ? [] : [until - clock.now()])).filter((ms) => ms > 0);
+  return left.length > 0 ? Math.min(...left) : undefined;
+}
+
+async function finish(running: Running): Promise<void> {
+  const { consolidations, id, fence } = running;
+  const change = { state: 'done', step: 'watch', leg: undefined, reason: undefined, waitingFor: [] } as const;
+  await consolidations.change(id, { ...change, onlyFrom: goingForward }, fence);
+  if ((await consolidations.find(id))?.state !== 'done') return;
+  await consolidations.releaseRooms(id);
+  await running.plans.setState(running.plan.id, 'ended');
+  await running.tell('run-done', {});
+}

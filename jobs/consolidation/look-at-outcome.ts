@@ -1,0 +1,59 @@
+import type { LegPlan } from '#src/consolidation/plan';
+import type { StepContext } from '#src/consolidation/step';
+import { isTributaryError } from '#src/errors/tributary-error';
+import type { RoomAlias, RoomId } from '#src/portals/ids';
+import { readersNow } from '../readers-now.ts';
+import { linkable, unlinkable } from './live-channels.ts';
+
+/** What is not as a finished merge should be, in words; it looks at the world and not at our notes. Empty: all is well. */
+export async function whatIsWrong(ctx: StepContext): Promise<readonly string[]> {
+  const legs = await Promise.all(ctx.plan.legs.map((leg) => wrongInLeg(ctx, leg)));
+  return [...(await wrongInCanonical(ctx)), ...legs.flat()];
+}
+
+/** Where an alias leads; `undefined` for nowhere, `unknown` when its server cannot be asked now. */
+export async function targetOf(ctx: StepContext, alias: RoomAlias): Promise<RoomId | 'unknown' | undefined> {
+  try {
+    return (await ctx.world.resolve(alias))?.room;
+  } catch (error) {
+    if (isTributaryError(error, 'ALIAS_UNKNOWN_NOW')) return 'unknown';
+    throw error;
+  }
+}
+
+async function wrongInCanonical(ctx: StepContext): Promise<readonly string[]> {
+  const { room, actor, address } = ctx.plan.canonical;
+  const onward = await ctx.world.readStateEvent({ room, as: actor, type: 'm.room.tombstone', key: '' });
+  return onward ? [`${address} has been replaced itself`] : [];
+}
+
+async function wrongInLeg(ctx: StepContext, leg: LegPlan): Promise<readonly string[]> {
+  const { room } = ctx.plan.canonical;
+  const aliases = await Promise.all(
+    leg.aliases.map(async ({ alias }) => ({ alias, target: await targetOf(ctx, alias) })),
+  );
+  const astray = aliases
+    .filter(({ target }) => target !== room)
+    .map(({ alias, target }) => `${alias} leads to ${target ?? 'nowhere'}`);
+  const replaced = (await replacementOf(ctx, leg)) === room ? [] : [`${leg.address} is not replaced by canonical`];
+  return [...astray, ...replaced, ...(await wrongLinks(ctx, leg))];
+}
+
+async function replacementOf(ctx: StepContext, { room }: LegPlan): Promise<unknown> {
+  const as = (await readersNow(ctx))(room);
+  return (await ctx.world.readStateEvent({ room, as, type: 'm.room.tombstone', key: '' }))?.content.replacement_room;
+}
+
+/** One link for each channel: to canonical and to nothing else. */
+async function wrongLinks(ctx: StepContext, leg: LegPlan): Promise<readonly string[]> {
+  const { room } = ctx.plan.canonical;
+  const wanted = linkable(ctx, leg).map(async ({ channel, driver }) => {
+    const state = await driver.linkState({ channel, room });
+    return state === 'linked' ? [] : [`the link of ${channel.channel} to canonical is ${state}`];
+  });
+  const unwanted = unlinkable(ctx, leg).map(async ({ channel, driver }) => {
+    const state = await driver.linkState({ channel, room: leg.room });
+    return state === 'linked' ? [`${channel.channel} is still linked to ${leg.address}`] : [];
+  });
+  return (await Promise.all([...wanted, ...unwanted])).flat();
+}

@@ -1,0 +1,77 @@
+import { inWords, plainName } from '#src/consent/plain-text';
+import type { CanonicalPlan, LegPlan, Plan } from '#src/consolidation/plan';
+import { escapeHtml } from '#src/portals/escape-html';
+import { isRoomAlias, type RoomAlias } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
+import { linkToAlias, linkToRoom } from '#src/portals/matrix-to';
+
+/** The signpost in a source: where the room is now, by alias and by id, for clients that ignore tombstones too. */
+export function signpost(canonical: CanonicalPlan): JsonObject {
+  const name = plainName(canonical.name);
+  const byId = linkToRoom(canonical.room, canonical.via);
+  const first = addressLink(canonical) ?? byId;
+  const before = 'This room has been joined into';
+  const after = 'The conversation goes on there; what was said here can still be read here.';
+  const second = first === byId ? undefined : byId;
+  return notice({
+    body: [`${before} ${name}: ${first}`, after, ...(second ? [`If that link does not work: ${second}`] : [])].join(
+      '\n',
+    ),
+    html:
+      `<p>${before} <a href="${escapeHtml(first)}">${escapeHtml(name)}</a>. ${after}</p>` +
+      (second ? `<p>If that link does not work: <a href="${escapeHtml(second)}">this one</a>.</p>` : ''),
+  });
+}
+
+/** The one message in canonical about a leg: who arrives, and which addresses and networks lead here now. */
+export function arrival(leg: LegPlan, aliases: readonly RoomAlias[]): JsonObject {
+  const name = plainName(leg.name);
+  const channels = leg.channels.filter(({ origin }) => origin !== 'retired').map(channelName);
+  const facts = [
+    ...(aliases.length > 0 ? [`Its addresses lead here now: ${inWords(aliases.map(plainName))}.`] : []),
+    ...(channels.length > 0 ? [`Linked here now: ${inWords(channels)}.`] : []),
+  ];
+  const body = [`${name} has been joined into this room, and its people are on their way. Welcome!`, ...facts].join(
+    '\n',
+  );
+  return notice({
+    body,
+    html: body
+      .split('\n')
+      .map((line) => `<p>${escapeHtml(line)}</p>`)
+      .join(''),
+  });
+}
+
+/** Asks canonical's people to look and to confirm, since what follows is for good (spec C-10). */
+export function confirmRequest(plan: Plan, consolidation: string): JsonObject {
+  const rooms = inWords(plan.legs.map((leg) => plainName(leg.name)));
+  const body = [
+    `Everything is prepared: ${rooms} ${plan.legs.length === 1 ? 'is' : 'are'} closed and point here.`,
+    'Please look whether this room works as you want it. What comes next is for good: the old rooms are replaced by this one.',
+    `To go on, somebody with full power here writes: !tributary confirm ${consolidation}`,
+    'Until then everything can still be taken back.',
+  ].join('\n');
+  return { ...notice({ body }), 'io.tributary.confirm': { consolidation, plan: plan.id } };
+}
+
+/** The text of every tombstone; nothing in it comes from outside but the address (threat T-30). */
+export function tombstoneBody(canonical: CanonicalPlan): string {
+  return `This room has been replaced by ${plainName(canonical.address)}. The conversation goes on there.`;
+}
+
+function addressLink({ mainAlias, address }: CanonicalPlan): string | undefined {
+  const alias = mainAlias ?? (isRoomAlias(address) ? address : undefined);
+  return alias && linkToAlias(alias);
+}
+
+function channelName({ channel, channelName: name, network, networkName }: LegPlan['channels'][number]): string {
+  const place = networkName ?? network;
+  return plainName(place === undefined ? (name ?? channel) : `${name ?? channel} on ${place}`);
+}
+
+/** Notices, so that no other bot answers them; nobody is mentioned by them. */
+function notice({ body, html }: { readonly body: string; readonly html?: string }): JsonObject {
+  const formatted = html === undefined ? {} : { format: 'org.matrix.custom.html', formatted_body: html };
+  return { msgtype: 'm.notice', body, ...formatted, 'm.mentions': {} };
+}

@@ -1,0 +1,88 @@
+import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { UserId } from '#src/portals/ids';
+import { levelOf } from '#src/portals/power';
+import { isJoined } from '../../deeds/join.ts';
+import { readersNow } from '../../readers-now.ts';
+import { actorOf, readPower } from '../../room-power.ts';
+import { enterRoom } from '../enter-room.ts';
+import { grantPower } from '../grant-power.ts';
+import { waitsFor } from '../human-part.ts';
+import { legOf, unlinkable } from '../live-channels.ts';
+import { neededLevel, viaOf } from './prepare-source.ts';
+
+/** A bridge with hundreds of ghosts leaves within seconds; after this a person has to look. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/**
+ * Step 9: no user of the bridge is in the source any more; then the actor that retires it joins and proves its level,
+ * which the bridge may have overwritten. The table counts this step as reading; it joins and repairs, so the gate stands
+ * before it too.
+ */
+export const awaitDrained: Step = {
+  name: 'await-drained',
+  scope: 'leg',
+  kind: 'W',
+  perform: async (ctx) => {
+    const left = await stillInside(ctx);
+    if (left.length > 0) return waitUntilEmpty(ctx, left);
+    const leg = legOf(ctx);
+    const { room, address, tombstoneAs: actor } = leg;
+    const party = `source:${room}`;
+    if (!(await isJoined(ctx, { actor, room }))) {
+      const outside = await enterRoom(ctx, { actor, room, via: viaOf(leg), address, party });
+      if (outside) return waitsFor([outside], { kind: 'done' });
+      const seenFromInside = await stillInside(ctx);
+      if (seenFromInside.length > 0) return waitUntilEmpty(ctx, seenFromInside);
+    }
+    const part = await proveLevel(ctx, party);
+    await sendHelpersHome(ctx);
+    return waitsFor([part], { kind: 'done' });
+  },
+  undo: 'take-back',
+};
+
+/** Users of the leg's bridges that are still joined, as somebody sees it who is in the room. */
+export async function stillInside(ctx: StepContext): Promise<readonly UserId[]> {
+  const leg = legOf(ctx);
+  const drivers = unlinkable(ctx, leg).map(({ driver }) => driver);
+  const reader = (await readersNow(ctx))(leg.room);
+  // Once the bridge's bot has left and ours has not joined yet, nobody of ours sees the room: joining comes first then.
+  if (drivers.length === 0 || !(await isJoined(ctx, { actor: reader, room: leg.room }))) return [];
+  const members = await ctx.world.joinedMembers({ room: leg.room, as: reader });
+  return [...new Set(drivers.flatMap((driver) => driver.usersIn(members)))];
+}
+
+async function waitUntilEmpty(ctx: StepContext, left: readonly UserId[]): Promise<StepOutcome> {
+  const { room, address } = legOf(ctx);
+  const steps = await ctx.recordedSteps();
+  const since = steps.find(({ step, leg }) => step === 'await-drained' && leg === room)?.intentAt ?? ctx.clock.now();
+  if (ctx.clock.now() - since < LONGEST_WAIT_MS) {
+    return { kind: 'waits', waitingFor: [{ party: 'bridge', what: `the bridge's users to leave ${address}` }] };
+  }
+  const facts = { room: address, users: left.slice(0, 5).join(', '), consolidation: ctx.consolidation };
+  const { code, text } = new TributaryError('SOURCE_NOT_DRAINED', { facts });
+  return { kind: 'pauses', code, note: `${text.happened} ${text.now}` };
+}
+
+/** Repaired through whoever of ours can; a bot that has left comes back for it and leaves again. */
+async function proveLevel(ctx: StepContext, party: string) {
+  const leg = legOf(ctx);
+  const { room, address, tombstoneAs, powerFrom } = leg;
+  const user = actorOf(ctx, tombstoneAs)?.user;
+  const power = await readPower(ctx, { room, as: tombstoneAs });
+  if (!user || levelOf(power, user) >= neededLevel(power)) return undefined;
+  const helper = powerFrom !== tombstoneAs ? powerFrom : undefined;
+  if (helper) await enterRoom(ctx, { actor: helper, room, via: viaOf(leg), address, party });
+  const wanted = () => [{ user, level: neededLevel(power) }];
+  return grantPower(ctx, { room, address, party, readAs: tombstoneAs, from: [helper], wanted });
+}
+
+/** Whoever came back only to hand out power leaves again, also when a crash came in between. */
+async function sendHelpersHome(ctx: StepContext): Promise<void> {
+  const { room, tombstoneAs } = legOf(ctx);
+  const helpers = (await ctx.recordedActs()).flatMap(({ act, step, leg, former }) =>
+    act.verb === 'join' && step === 'await-drained' && leg === room && former.joined === false ? [act.actor] : [],
+  );
+  for (const actor of helpers) if (actor !== tombstoneAs) await ctx.perform({ verb: 'leave', actor, room });
+}

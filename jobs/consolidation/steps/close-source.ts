@@ -1,0 +1,38 @@
+import { closedLevels, closingLevel, isClosed } from '#src/consolidation/closed-levels';
+import type { Step, StepContext } from '#src/consolidation/step';
+import { readersNow } from '../../readers-now.ts';
+import { actorsIn, readPower, spelledOut, whoCanWrite } from '../../room-power.ts';
+import { waitsFor } from '../human-part.ts';
+import { legOf } from '../live-channels.ts';
+
+/**
+ * Step 7: nobody speaks into the void: between unlink and tombstone people in the source would reach no network. One write,
+ * by the bridge's bot where only it can; deleting and reacting stay open (handbook matrix 0, point 8).
+ */
+export const closeSource: Step = {
+  name: 'close-source',
+  scope: 'leg',
+  kind: 'W',
+  perform: async (ctx) => {
+    const { room, address, powerFrom, tombstoneAs } = legOf(ctx);
+    const power = await readPower(ctx, { room, as: (await readersNow(ctx))(room) });
+    if (isClosed(power))
+      return { kind: 'done', note: 'Only those who can replace the room could speak there already.' };
+    const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
+    const able = whoCanWrite(power, actors, { types: ['m.room.power_levels'], level: closingLevel(power) });
+    const content = closedLevels(power, spelledOut(power));
+    const act = { verb: 'write-state', room, type: 'm.room.power_levels', key: '', content } as const;
+    if (able) await ctx.perform({ ...act, actor: able.id });
+    const what = `in ${address}, raise the level for sending messages to ${closingLevel(power)}`;
+    const waitingFor = [{ party: `source:${room}`, what }];
+    const left = able && (await isClosedNow(ctx)) ? undefined : { waitingFor, asIf: [{ ...act, actor: tombstoneAs }] };
+    return waitsFor([left], { kind: 'done' });
+  },
+  undo: 'take-back',
+};
+
+/** A bridge that keeps its own idea of the levels may have written over ours at once (handbook irc-bridges 9.2, trap 12). */
+async function isClosedNow(ctx: StepContext): Promise<boolean> {
+  const { room } = legOf(ctx);
+  return isClosed(await readPower(ctx, { room, as: (await readersNow(ctx))(room) }));
+}

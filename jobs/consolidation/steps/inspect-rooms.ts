@@ -1,0 +1,41 @@
+import { accountKinds } from '#src/consent/account-kinds';
+import { driftOf } from '#src/consolidation/drift';
+import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
+import { projectWorld } from '#src/consolidation/projection';
+import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
+
+/** Step 1: takes the inspection again; what changed since the plan stops the run (spec P-5). */
+export const inspectRooms: Step = {
+  name: 'inspect-rooms',
+  scope: 'run',
+  kind: 'R',
+  neverSkipped: true,
+  perform: async (ctx) => {
+    if (ctx.rehearsed) return { kind: 'done' };
+    const acts = (await ctx.recordedActs()).map(({ act }) => act);
+    if (acts.some(({ verb }) => verb === 'tombstone')) return { kind: 'done', note: AFTER };
+    const changes = await driftNow(ctx);
+    return changes.length === 0 ? { kind: 'done' } : drifted(changes);
+  },
+  undo: { none: 'it only looks' },
+};
+
+const AFTER = 'a room was replaced already: the run only goes forward';
+
+/** What the rooms say otherwise than the plan has it, our own writes apart; empty: nothing. */
+export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
+  const { plan, installation, drivers } = ctx;
+  const rooms = { canonical: plan.canonical.room, sources: plan.legs.map(({ room }) => room) };
+  const found = projectWorld(await inspectWorld(ctx, rooms), accountKinds(installation, drivers.all()));
+  const own = (await ctx.recordedActs()).map(({ act }) => act);
+  return driftOf(plan.projection, found, own).map(({ text }) => text);
+}
+
+/** The run pauses and says what changed. */
+export function drifted(changes: readonly string[]): StepOutcome {
+  return {
+    kind: 'pauses',
+    code: 'PLAN_DRIFTED',
+    note: `The rooms are no longer as the plan had them: ${changes.join('; ')}`,
+  };
+}

@@ -1,0 +1,42 @@
+import type { AliasMove } from '#src/consolidation/plan';
+import type { Step, StepContext } from '#src/consolidation/step';
+import type { ActorId } from '#src/portals/actor';
+import { serverOf } from '#src/portals/ids';
+import type { HumanPart } from '../human-part.ts';
+import { waitsFor } from '../human-part.ts';
+import { aliasesToMove } from '../leg-aliases.ts';
+import { legOf } from '../live-channels.ts';
+
+/** Step 10: every alias of the source leads to canonical; those that no actor of ours may move are a human task. */
+export const moveAliases: Step = {
+  name: 'move-aliases',
+  scope: 'leg',
+  kind: 'W',
+  rereadsRights: true,
+  perform: async (ctx) => {
+    const aliases = await aliasesToMove(ctx, legOf(ctx));
+    if (aliases.length === 0) return { kind: 'not-applicable', note: 'No alias leads to this room.' };
+    for (const move of aliases) if (isOurs(move)) await moveOne(ctx, move);
+    const byHand = aliases.filter((move) => !isOurs(move));
+    return waitsFor(await Promise.all(byHand.map((move) => taskFor(ctx, move))), { kind: 'done' });
+  },
+  undo: 'take-back',
+};
+
+function isOurs(move: AliasMove): move is AliasMove & { readonly actor: ActorId } {
+  return move.actor !== undefined;
+}
+
+async function moveOne(ctx: StepContext, { alias, actor }: AliasMove & { readonly actor: ActorId }): Promise<void> {
+  const { room: from } = legOf(ctx);
+  await ctx.perform({ verb: 'move-alias', actor, alias, from, to: ctx.plan.canonical.room });
+}
+
+/** Done once a look shows it; who did it and how is not ours to know. */
+async function taskFor(ctx: StepContext, { alias }: AliasMove): Promise<HumanPart | undefined> {
+  const { room, actor } = ctx.plan.canonical;
+  if ((await ctx.world.resolve(alias))?.room === room) return undefined;
+  const what = `on ${serverOf(alias)}, delete the alias ${alias} and create it again for the room ${room}`;
+  const act = { verb: 'move-alias', actor, alias, from: legOf(ctx).room, to: room } as const;
+  return { waitingFor: [{ party: `operator:${serverOf(alias)}`, what }], asIf: [act] };
+}

@@ -1,0 +1,48 @@
+import type { LegPlan } from '#src/consolidation/plan';
+import type { Step } from '#src/consolidation/step';
+import { type ServerName, serverOf } from '#src/portals/ids';
+import { levelForState, type PowerSource } from '#src/portals/power';
+import { readersNow } from '../../readers-now.ts';
+import { actorOf } from '../../room-power.ts';
+import { enterRoom } from '../enter-room.ts';
+import { grantPower } from '../grant-power.ts';
+import { waitsFor } from '../human-part.ts';
+import { legOf } from '../live-channels.ts';
+
+/** State that the retiring actor writes in a source. */
+const WRITTEN = ['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'];
+
+/**
+ * Step 4: the actor that retires the source gets the level for it. In a portal it is given the level before it joins, and
+ * does not join yet: while the bridge is there it would get a puppet on the network (handbook irc-bridges 9.2, trap 3).
+ */
+export const prepareSource: Step = {
+  name: 'prepare-source',
+  scope: 'leg',
+  kind: 'W',
+  perform: async (ctx) => {
+    const leg = legOf(ctx);
+    const { room, address, tombstoneAs } = leg;
+    const party = `source:${room}`;
+    if (leg.kind === 'native') {
+      const outside = await enterRoom(ctx, { actor: tombstoneAs, room, via: viaOf(leg), address, party });
+      if (outside) return waitsFor([outside], { kind: 'done' });
+    }
+    const user = actorOf(ctx, tombstoneAs)?.user;
+    const wanted = (power: PowerSource) => (user ? [{ user, level: neededLevel(power) }] : []);
+    const readAs = (await readersNow(ctx))(room);
+    const request = { room, address, party, readAs, from: [leg.powerFrom, tombstoneAs], wanted };
+    return waitsFor([await grantPower(ctx, request)], { kind: 'done' });
+  },
+  undo: 'take-back',
+};
+
+/** The level that retiring a room takes. */
+export function neededLevel(power: PowerSource): number {
+  return Math.max(...WRITTEN.map((type) => levelForState(power, type)));
+}
+
+/** Servers through which a source can be joined: those that host its aliases. */
+export function viaOf({ aliases }: LegPlan): readonly ServerName[] {
+  return [...new Set(aliases.map(({ alias }) => serverOf(alias)))].slice(0, 3);
+}

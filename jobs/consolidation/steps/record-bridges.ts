@@ -1,0 +1,85 @@
+import { sameJson } from '#src/consolidation/same-json';
+import type { Step, StepContext } from '#src/consolidation/step';
+import type { ActorId } from '#src/portals/actor';
+import {
+  recordsToBlank,
+  recordsToWrite,
+  SOURCE_ROOMS_TYPE,
+  sourceRoomsContent,
+  type WantedRecord,
+  type WantedState,
+} from '#src/portals/bridge-record-changes';
+import type { RoomId } from '#src/portals/ids';
+import type { StateEvent } from '#src/portals/room-event';
+import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
+import { actorsIn, whoCanWrite } from '../../room-power.ts';
+import { legOf, liveChannels } from '../live-channels.ts';
+
+/** Step 12: canonical says which networks reach it and which rooms were joined into it; the source no longer does. */
+export const recordBridges: Step = {
+  name: 'record-bridges',
+  scope: 'leg',
+  kind: 'W',
+  perform: async (ctx) => {
+    const leg = legOf(ctx);
+    const { room, actor } = ctx.plan.canonical;
+    const state = await ctx.world.readState({ room, as: actor });
+    const records = (await wantedRecords(ctx)).flatMap((wanted) => recordsToWrite(state, wanted));
+    const provenance = sourceRoomsContent(stateOf(state, SOURCE_ROOMS_TYPE)?.content, {
+      consolidation: ctx.consolidation,
+      rooms: [leg.room],
+    });
+    await writeAll(ctx, { room, actor, state }, [
+      ...records,
+      { type: SOURCE_ROOMS_TYPE, key: '', content: provenance },
+    ]);
+    await blankSource(ctx);
+    return { kind: 'done' };
+  },
+  undo: 'take-back',
+};
+
+/** Networks that are linked now, and those that no bridge reaches any more where they are to be remembered (spec M-6). */
+async function wantedRecords(ctx: StepContext): Promise<readonly WantedRecord[]> {
+  const leg = legOf(ctx);
+  const { room } = ctx.plan.canonical;
+  const linked: WantedRecord[] = [];
+  for (const { channel, driver } of liveChannels(ctx, leg)) {
+    if ((await driver.linkState({ channel, room })) !== 'linked') continue;
+    const bot = ctx.installation.bridges.find(({ id }) => id === driver.bridge)?.bot;
+    linked.push({ channel, retired: false, writers: bot ? [bot] : [], ...(bot && { bridgebot: bot }) });
+  }
+  const gone = leg.channels.filter(({ origin }) => origin === 'retired');
+  const remembered = ctx.plan.policy.recordRetiredNetworks ? gone : [];
+  return [...linked, ...remembered.map((channel) => ({ channel, retired: true, writers: [] }))];
+}
+
+async function blankSource(ctx: StepContext): Promise<void> {
+  const { room, channels, tombstoneAs, powerFrom } = legOf(ctx);
+  const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
+  const [reader] = actors;
+  if (!reader) return;
+  const state = await ctx.world.readState({ room, as: reader.id });
+  const blanks = recordsToBlank(state, channels);
+  const types = blanks.map(({ type }) => type);
+  const able = whoCanWrite(powerSourceOf(state), actors, { types }) ?? reader;
+  await writeAll(ctx, { room, actor: able.id, state }, blanks);
+}
+
+interface Writing {
+  readonly room: RoomId;
+  readonly actor: ActorId;
+  readonly state: readonly StateEvent[];
+}
+
+/** Equal content is never written again, and nothing is blanked that is not there (spec W-7). */
+async function writeAll(
+  ctx: StepContext,
+  { room, actor, state }: Writing,
+  wanted: readonly WantedState[],
+): Promise<void> {
+  for (const { type, key, content } of wanted) {
+    if (sameJson(contentOf(state, type, key), content)) continue;
+    await ctx.perform({ verb: 'write-state', actor, room, type, key, content });
+  }
+}

@@ -1,0 +1,106 @@
+import type { LegPlan } from '#src/consolidation/plan';
+import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
+import { TributaryError } from '#src/errors/tributary-error';
+import { serverOf } from '#src/portals/ids';
+import { actorOf } from '../../room-power.ts';
+import { aliasesToMove, listedAliases } from '../leg-aliases.ts';
+import { legOf } from '../live-channels.ts';
+import { tombstoneBody } from '../messages.ts';
+import { stillInside } from './await-drained.ts';
+import { drifted, driftNow } from './inspect-rooms.ts';
+
+/** More arrivals than this within the time below, and a server may refuse the people who follow (handbook irc-bridges 9.2, trap 13). */
+const MANY_JOINS = 10;
+const JOINS_WITHIN_MS = 10_000;
+
+/**
+ * Step 17, the point of no return: replaces the source by canonical, for good. Gate, live rights, drift, confirmation,
+ * aliases and members are all looked at in the same breath.
+ */
+export const tombstone: Step = {
+  name: 'tombstone',
+  scope: 'leg',
+  kind: 'W',
+  rereadsRights: true,
+  perform: async (ctx) => {
+    const leg = legOf(ctx);
+    const held = (await waitForWord(ctx)) ?? (await stopForDrift(ctx));
+    if (held) return held;
+    await leadBack(ctx, leg);
+    const reasons = await whyNotYet(ctx, leg);
+    if (reasons.length > 0) return notReady(ctx, reasons);
+    if (await isCrowded(ctx)) return waitForJoins(ctx);
+    const { tombstoneAs: actor, room } = leg;
+    const { canonical } = ctx.plan;
+    const body = tombstoneBody(canonical);
+    await ctx.perform({ verb: 'tombstone', actor, room, replacement: canonical.room, body });
+    return { kind: 'done' };
+  },
+  undo: { none: 'state cannot be deleted: a tombstone can only be pointed elsewhere' },
+};
+
+async function waitForWord(ctx: StepContext): Promise<StepOutcome | undefined> {
+  if (!ctx.plan.policy.secondConfirmation || ctx.rehearsed || (await ctx.confirmedAt()) !== undefined) return undefined;
+  return { kind: 'waits', waitingFor: [{ party: 'canonical', what: 'the word that the old rooms may be replaced' }] };
+}
+
+async function stopForDrift(ctx: StepContext): Promise<StepOutcome | undefined> {
+  const changes = ctx.rehearsed ? [] : await driftNow(ctx);
+  return changes.length > 0 ? drifted(changes) : undefined;
+}
+
+/** Aliases are proved again: one that was led back to the source is moved once more, one that leads elsewhere halts the run. */
+async function leadBack(ctx: StepContext, leg: LegPlan): Promise<void> {
+  for (const { alias, actor } of await aliasesToMove(ctx, leg)) {
+    if (actor === undefined || (await ctx.world.resolve(alias))?.room === ctx.plan.canonical.room) continue;
+    await ctx.perform({ verb: 'move-alias', actor, alias, from: leg.room, to: ctx.plan.canonical.room });
+  }
+}
+
+async function whyNotYet(ctx: StepContext, leg: LegPlan): Promise<readonly string[]> {
+  const { room: canonical, actor } = ctx.plan.canonical;
+  const onward = await ctx.world.readStateEvent({ room: canonical, as: actor, type: 'm.room.tombstone', key: '' });
+  const left = [...(await listedAliases(ctx, leg)), ...(await aliasesElsewhere(ctx, leg))];
+  const inside = await stillInside(ctx);
+  return [
+    ...(onward ? ['the canonical room has been replaced itself'] : []),
+    ...(left.length > 0 ? [`${[...new Set(left)].join(', ')} does not lead to canonical`] : []),
+    ...(inside.length > 0 ? [`users of the bridge are in it: ${inside.slice(0, 5).join(', ')}`] : []),
+    ...((await senderIsInCanonical(ctx, leg))
+      ? []
+      : ['the server of its sender is not in canonical, so nobody could follow']),
+  ];
+}
+
+async function aliasesElsewhere(ctx: StepContext, leg: LegPlan): Promise<readonly string[]> {
+  const targets = await Promise.all(leg.aliases.map(({ alias }) => ctx.world.resolve(alias)));
+  return leg.aliases.flatMap(({ alias }, index) => (targets[index]?.room === ctx.plan.canonical.room ? [] : [alias]));
+}
+
+/** Clients take the sender's server to join through (handbook matrix 1.3). */
+async function senderIsInCanonical(ctx: StepContext, leg: LegPlan): Promise<boolean> {
+  const { room, actor } = ctx.plan.canonical;
+  const sender = actorOf(ctx, leg.tombstoneAs);
+  const members = await ctx.world.joinedMembers({ room, as: actor });
+  return sender !== undefined && members.some((member) => serverOf(member) === sender.server);
+}
+
+async function isCrowded(ctx: StepContext): Promise<boolean> {
+  if (ctx.rehearsed) return false;
+  const { room, actor } = ctx.plan.canonical;
+  const since = ctx.clock.now() - JOINS_WITHIN_MS;
+  const recent = await ctx.world.readTimeline({ room, as: actor, since, limit: 100 });
+  const joins = recent.filter(({ type, content }) => type === 'm.room.member' && content.membership === 'join');
+  return joins.length >= MANY_JOINS;
+}
+
+function waitForJoins({ plan }: StepContext): StepOutcome {
+  const what = `the many arrivals in ${plan.canonical.address} to settle, so that people can follow`;
+  return { kind: 'waits', waitingFor: [{ party: 'bridge', what }] };
+}
+
+function notReady(ctx: StepContext, reasons: readonly string[]): StepOutcome {
+  const facts = { room: legOf(ctx).address, why: reasons.join('; '), consolidation: ctx.consolidation };
+  const { code, text } = new TributaryError('NOT_READY_TO_REPLACE', { facts });
+  return { kind: 'pauses', code, note: `${text.happened} ${text.left} ${text.now}` };
+}

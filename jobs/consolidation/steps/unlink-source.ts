@@ -1,0 +1,37 @@
+import type { UnlinkAct } from '#src/consolidation/act';
+import { canLink } from '#src/consolidation/link-ability';
+import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
+import { type LinkResult, outcomeOfLinks } from '../link-answers.ts';
+import { type LiveChannel, legOf, unlinkable } from '../live-channels.ts';
+
+/** Step 8: removes the source's own link, only while canonical's stands: link first, unlink second (spec B-6). */
+export const unlinkSource: Step = {
+  name: 'unlink-source',
+  scope: 'leg',
+  kind: 'B',
+  rereadsRights: true,
+  perform: async (ctx) => {
+    const leg = legOf(ctx);
+    const channels = unlinkable(ctx, leg);
+    if (channels.length === 0) return { kind: 'not-applicable', note: 'No bridge has a link to remove here.' };
+    const unsafe = (await Promise.all(channels.map((channel) => whyNotYet(ctx, channel)))).flat();
+    if (unsafe.length > 0) return { kind: 'waits', waitingFor: unsafe };
+    const results: LinkResult[] = [];
+    for (const { channel, driver } of channels) {
+      const act: UnlinkAct = { verb: 'unlink', bridge: driver.bridge, channel, room: leg.room };
+      results.push({ act, outcome: await ctx.perform(act) });
+    }
+    return outcomeOfLinks(results, ctx.consolidation);
+  },
+  undo: 'take-back',
+};
+
+/** Without a link to canonical the channel would be left without any room, and its alias would make a new portal. */
+async function whyNotYet(ctx: StepContext, { channel, driver }: LiveChannel): Promise<readonly WaitingFor[]> {
+  if (!canLink(driver)) return [];
+  const { room, address } = ctx.plan.canonical;
+  if ((await driver.linkState({ channel, room })) === 'linked') return [];
+  return [
+    { party: `operator:${driver.bridge}`, what: `the link of ${channel.channel} to ${address}, which is gone again` },
+  ];
+}

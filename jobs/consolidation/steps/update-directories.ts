@@ -1,0 +1,71 @@
+import type { ListRoomAct } from '#src/consolidation/act';
+import type { Step, StepContext } from '#src/consolidation/step';
+import { isTributaryError } from '#src/errors/tributary-error';
+import type { Actor } from '#src/portals/actor';
+import type { RoomId } from '#src/portals/ids';
+import { actorOf, actorsIn } from '../../room-power.ts';
+import { legOf } from '../live-channels.ts';
+
+/**
+ * Step 14: the source leaves the directories of our servers, and canonical takes its place where it is listed elsewhere
+ * already or widening was agreed. A server may refuse; that is reported and stops nothing.
+ */
+export const updateDirectories: Step = {
+  name: 'update-directories',
+  scope: 'leg',
+  kind: 'W',
+  perform: async (ctx) => {
+    const listings = await sourceListings(ctx);
+    if (listings.length === 0) return { kind: 'not-applicable', note: 'No directory of ours lists this room.' };
+    const refusals: string[] = [];
+    for (const act of [...listings.map((actor) => unlist(ctx, actor)), ...(await canonicalActs(ctx, listings))]) {
+      const { result, why } = await ctx.perform(act);
+      if (result === 'refused') refusals.push(`${act.server} refused: ${why ?? 'no reason given'}`);
+    }
+    return refusals.length > 0 ? { kind: 'done', note: refusals.join('; ') } : { kind: 'done' };
+  },
+  undo: 'take-back',
+};
+
+/** Those that list the source now, and those that we took it out of before a crash: canonical's turn is still to come there. */
+async function sourceListings(ctx: StepContext): Promise<readonly Actor[]> {
+  const { room } = legOf(ctx);
+  const listed = await listedIn(ctx, room);
+  const before = (await ctx.recordedActs()).flatMap(({ act }) =>
+    act.verb === 'list-room' && act.room === room && !act.listed ? (actorOf(ctx, act.actor) ?? []) : [],
+  );
+  return [...new Set([...listed, ...before])];
+}
+
+/** One actor for each server of ours whose directory lists the room, by a look of that very server. */
+async function listedIn(ctx: StepContext, room: RoomId): Promise<readonly Actor[]> {
+  const inside = await actorsIn(ctx, { room });
+  const onePerServer = inside.filter(({ server }, index) => inside.findIndex((one) => one.server === server) === index);
+  const listed = await Promise.all(onePerServer.map(({ id }) => isListed(ctx, { room, as: id })));
+  return onePerServer.filter((_actor, index) => listed[index]);
+}
+
+async function isListed(ctx: StepContext, view: Parameters<StepContext['world']['isListed']>[0]): Promise<boolean> {
+  try {
+    return await ctx.world.isListed(view);
+  } catch (error) {
+    if (isTributaryError(error, 'MATRIX_REFUSED')) return false;
+    throw error;
+  }
+}
+
+function unlist(ctx: StepContext, { id, server }: Actor): ListRoomAct {
+  return { verb: 'list-room', actor: id, room: legOf(ctx).room, server, listed: false };
+}
+
+/** A room that no directory listed becomes easier to find by this, which is widening (spec P-3). */
+async function canonicalActs(ctx: StepContext, sources: readonly Actor[]): Promise<readonly ListRoomAct[]> {
+  const { room } = ctx.plan.canonical;
+  const already = await listedIn(ctx, room);
+  if (already.length === 0 && !ctx.plan.policy.allowWidening) return [];
+  const inside = await actorsIn(ctx, { room });
+  return sources
+    .filter(({ server }) => !already.some((actor) => actor.server === server))
+    .flatMap(({ server }) => inside.find((actor) => actor.server === server) ?? [])
+    .map(({ id, server }) => ({ verb: 'list-room', actor: id, room, server, listed: true }));
+}

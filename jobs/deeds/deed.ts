@@ -1,0 +1,41 @@
+import type { Act, ActOutcome, Former } from '#src/consolidation/act';
+import type { ActRecord } from '#src/consolidation/records';
+import type { AliasJournalEntry } from '#src/ports/consolidation-store';
+import type { RunWorld } from '../run-ports.ts';
+
+/** What a look at the world found before acting. */
+export interface Look {
+  /** What stands now: recorded with the intent, and what undo puts back. */
+  readonly former: Former;
+  /** True when the world is as wanted already, so that nothing is to be written (spec W-1, W-7). */
+  readonly done: boolean;
+}
+
+/** One attempt at an act whose intent is recorded. */
+export interface Attempt<A extends Act> {
+  readonly act: A;
+  readonly record: ActRecord;
+  readonly look: Look;
+  /** True when an earlier attempt may have taken effect: its intent was found, its outcome was not. */
+  readonly resumed: boolean;
+  /** Writes down where an alias is on its way. */
+  readonly journal: (state: AliasJournalEntry['state']) => Promise<void>;
+}
+
+/** What undo of an act came to; `leftover` says in words what could not be taken back. */
+export interface Undone {
+  readonly leftover?: string;
+}
+
+/** How one kind of act is done and undone: the two stand side by side so that neither is forgotten. */
+export interface Deed<A extends Act> {
+  readonly look: (world: RunWorld, act: A) => Promise<Look>;
+  readonly perform: (world: RunWorld, attempt: Attempt<A>) => Promise<ActOutcome>;
+  /** Tolerates that the act never happened, or was undone already (spec W-5). */
+  readonly undo: (world: RunWorld, record: ActRecord & { readonly act: A }) => Promise<Undone>;
+  /** Done once, it is never repeated, whatever became of it in the room since: messages and invitations. */
+  readonly onlyOnce?: true;
+}
+
+/** The members of the union of acts with this verb. */
+export type ActOf<V extends Act['verb']> = Extract<Act, { readonly verb: V }>;

@@ -1,0 +1,67 @@
+import { sameJson } from '#src/consolidation/same-json';
+import { type TakenBack, takeBack } from '#src/consolidation/take-back';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { ActorId } from '#src/portals/actor';
+import type { JsonObject } from '#src/portals/json';
+import { actorsIn, readPower, spelledOut, whoCanWrite } from '../room-power.ts';
+import type { RunWorld } from '../run-ports.ts';
+import type { ActOf, Deed, Undone } from './deed.ts';
+
+type WriteState = ActOf<'write-state'>;
+
+/** Replaces one piece of room state; undone by a three-way merge that leaves alone what others changed since. */
+export const writeStateDeed: Deed<WriteState> = {
+  look: async (world, act) => {
+    const content = await currentContent(world, act, act.actor);
+    return { former: content ? { content } : {}, done: sameJson(content, act.content) };
+  },
+  perform: async ({ writer }, { act: { room, actor, type, key, content } }) => {
+    const event = await writer.writeState({ room, as: actor, type, key, content });
+    return { result: 'done', event };
+  },
+  undo: async (world, { act, former }) => {
+    const reader = await someoneIn(world, act);
+    const current = await currentContent(world, act, reader);
+    const before = await formerContent(world, { act, reader, content: former.content });
+    const taken = takeBack({ former: before, written: act.content, current });
+    if (!sameJson(taken.content, current ?? {})) await writeBack(world, act, taken.content);
+    return describeKept(act, taken);
+  },
+};
+
+async function currentContent({ world }: RunWorld, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
+  const { room, type, key } = act;
+  return (await world.readStateEvent({ room, as, type, key }))?.content;
+}
+
+/** Whoever wrote it may have left since; then another actor of ours that is still there looks. */
+async function someoneIn(world: RunWorld, act: WriteState): Promise<ActorId> {
+  const [first] = await actorsIn(world, { room: act.room, preferred: [act.actor] });
+  return first?.id ?? act.actor;
+}
+
+/** Where no power levels stood, putting back "nothing" would take the creator's power: its meaning is put back instead. */
+async function formerContent(
+  world: RunWorld,
+  { act, reader, content }: { act: WriteState; reader: ActorId; content: JsonObject | undefined },
+): Promise<JsonObject | undefined> {
+  if (content || act.type !== 'm.room.power_levels') return content;
+  const power = await readPower(world, { room: act.room, as: reader });
+  return spelledOut({ ...power, levels: undefined });
+}
+
+async function writeBack(world: RunWorld, act: WriteState, content: JsonObject): Promise<void> {
+  const { room, type, key } = act;
+  const actors = await actorsIn(world, { room, preferred: [act.actor] });
+  const reader = actors[0];
+  const able = reader && whoCanWrite(await readPower(world, { room, as: reader.id }), actors, { types: [type] });
+  if (!able) throw new TributaryError('NOBODY_CAN_PUT_BACK', { facts: { room, type } });
+  await world.writer.writeState({ room, as: able.id, type, key, content });
+}
+
+function describeKept(act: WriteState, taken: TakenBack): Undone {
+  if (taken.kept.length === 0) return {};
+  return {
+    leftover: `${act.type} in ${act.room}: ${taken.kept.join(', ')} was changed by somebody else since and stays`,
+  };
+}

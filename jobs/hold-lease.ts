@@ -1,0 +1,42 @@
+import type { ConsolidationId, Fence } from '#src/consolidation/records';
+import type { LeaseStore } from '#src/ports/consolidation-store';
+import type { RunTiming } from './run-ports.ts';
+
+/** A lease that is renewed in the background until it is let go. */
+export interface HeldLease {
+  readonly fence: Fence;
+  readonly lost: () => boolean;
+  readonly release: () => Promise<void>;
+}
+
+/** Takes the lease of a consolidation and keeps it; undefined while another has it (spec W-4). */
+export async function holdLease(
+  leases: LeaseStore,
+  request: { readonly consolidation: ConsolidationId; readonly holder: string; readonly timing: RunTiming },
+): Promise<HeldLease | undefined> {
+  const { consolidation, holder, timing } = request;
+  const fence = await leases.take({ consolidation, holder, forMs: timing.leaseMs, graceMs: timing.graceMs });
+  return fence && renewed(leases, fence, timing.leaseMs);
+}
+
+function renewed(leases: LeaseStore, fence: Fence, leaseMs: number): HeldLease {
+  let lost = false;
+  // A renewal that cannot be asked for counts as lost only once the time is over: records are refused then anyway.
+  let validUntil = performance.now() + leaseMs;
+  const renew = async (): Promise<void> => {
+    const asked = performance.now();
+    const renewal = await leases.renew(fence, leaseMs).catch(() => undefined);
+    if (renewal === true) validUntil = asked + leaseMs;
+    if (renewal === false) lost = true;
+  };
+  const timer = setInterval(() => void renew(), leaseMs / 3);
+  timer.unref();
+  return {
+    fence,
+    lost: () => lost || performance.now() > validUntil,
+    release: async () => {
+      clearInterval(timer);
+      if (!lost) await leases.release(fence);
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { RoomId } from '#src/portals/ids';
+import type { Clock } from '#src/ports/clock';
+import type {
+  ActRecordStore,
+  AliasJournal,
+  AliasJournalEntry,
+  ConsolidationStore,
+  StepRecordStore,
+} from '#src/ports/consolidation-store';
+import type { RunRecords } from '../run-ports.ts';
+
+/** What the records in memory are built from. */
+export interface MemoryOptions {
+  readonly clock: Clock;
+  /** Throws LEASE_LOST for a fence that is no longer held; a rehearsal has nobody to share with. */
+  readonly requireHeld?: (fence: Fence) => void;
+}
+
+/** The records of runs in memory, for a rehearsal: nothing of it outlives the process. */
+export function createRecordsInMemory(options: MemoryOptions): RunRecords {
+  return {
+    consolidations: consolidationsInMemory(options),
+    stepRecords: stepRecordsInMemory(options),
+    actRecords: actRecordsInMemory(options),
+    aliasJournal: aliasJournalInMemory(options),
+  };
+}
+
+function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
+  const runs = new Map<ConsolidationId, Consolidation>();
+  const legs = new Map<ConsolidationId, Leg[]>();
+  const locks = new Map<RoomId, ConsolidationId>();
+  const newestFirst = (): readonly Consolidation[] => [...runs.values()].reverse();
+  return {
+    create: async ({ consolidation, rooms, legs: legRooms }) => {
+      lockAll(locks, consolidation.id, rooms);
+      runs.set(consolidation.id, consolidation);
+      legs.set(
+        consolidation.id,
+        legRooms.map((room, position) => newLeg(consolidation, room, position)),
+      );
+    },
+    find: async (id) => runs.get(id),
+    ofPlan: async (plan) => newestFirst().find((run) => run.plan === plan),
+    list: async () => newestFirst(),
+    change: async (id, { onlyFrom, ...change }, fence) => {
+      if (fence) options.requireHeld?.(fence);
+      const before = runs.get(id);
+      if (!before) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
+      if (onlyFrom && !onlyFrom.includes(before.state)) return;
+      runs.set(id, withoutUndefined({ ...before, ...change, changedAt: options.clock.now() }) as Consolidation);
+    },
+    legsOf: async (id) => legs.get(id) ?? [],
+    changeLeg: async (fence, change) => {
+      options.requireHeld?.(fence);
+      const own = legs.get(fence.consolidation) ?? [];
+      legs.set(
+        fence.consolidation,
+        own.map((leg) => (leg.room === change.room ? { ...leg, ...change } : leg)),
+      );
+    },
+    releaseRooms: async (id) => {
+      for (const [room, holder] of locks) if (holder === id) locks.delete(room);
+    },
+    holderOf: async (room) => locks.get(room),
+  };
+}
+
+function lockAll(locks: Map<RoomId, ConsolidationId>, id: ConsolidationId, rooms: readonly RoomId[]): void {
+  const taken = rooms.find((room) => locks.has(room));
+  if (taken) {
+    throw new TributaryError('ROOM_LOCKED', { facts: { room: taken, consolidation: locks.get(taken) } });
+  }
+  for (const room of rooms) locks.set(room, id);
+}
+
+function newLeg({ id, step }: Consolidation, room: RoomId, position: number): Leg {
+  return { consolidation: id, position, room, state: 'open', step };
+}
+
+function stepRecordsInMemory({ clock, requireHeld }: MemoryOptions): StepRecordStore {
+  const records = new Map<string, StepRecord>();
+  const keyOf = (id: string, { step, leg }: Pick<StepRecord, 'step' | 'leg'>): string =>
+    [id, step, leg ?? ''].join(' ');
+  return {
+    intend: async (fence, { step, leg }) => {
+      requireHeld?.(fence);
+      const { consolidation } = fence;
+      const started = { consolidation, step, state: 'started', intentAt: clock.now(), ...(leg && { leg }) } as const;
+      records.set(keyOf(consolidation, started), started);
+    },
+    conclude: async (fence, { step, leg, state, note }) => {
+      requireHeld?.(fence);
+      const key = keyOf(fence.consolidation, { step, ...(leg && { leg }) });
+      const before = records.get(key);
+      if (!before) throw outcomeBeforeIntent(step);
+      records.set(key, withoutUndefined({ ...before, state, note, outcomeAt: clock.now() }) as StepRecord);
+    },
+    of: async (id) => [...records.values()].filter(({ consolidation }) => consolidation === id),
+  };
+}
+
+function actRecordsInMemory({ clock, requireHeld }: MemoryOptions): ActRecordStore {
+  const records = new Map<string, ActRecord>();
+  const settle = (fence: Fence, id: string, change: Partial<ActRecord>): void => {
+    requireHeld?.(fence);
+    const before = records.get(id);
+    if (!before) throw outcomeBeforeIntent(id);
+    records.set(id, { ...before, ...change });
+  };
+  return {
+    intend: async (fence, act) => {
+      requireHeld?.(fence);
+      const { consolidation } = fence;
+      const known = records.get(act.id);
+      if (known) return known;
+      const record = { ...act, consolidation, sequence: records.size + 1, intentAt: clock.now() };
+      records.set(act.id, record);
+      return record;
+    },
+    conclude: async (fence, id, outcome) => settle(fence, id, { outcome, outcomeAt: clock.now() }),
+    undone: async (fence, id, leftover) =>
+      settle(fence, id, { undoneAt: clock.now(), ...(leftover !== undefined && { leftover }) }),
+    find: async (id) => records.get(id),
+    of: async (id) => [...records.values()].filter(({ consolidation }) => consolidation === id),
+  };
+}
+
+function aliasJournalInMemory({ requireHeld }: MemoryOptions): AliasJournal {
+  const entries = new Map<string, AliasJournalEntry>();
+  return {
+    write: async (fence, entry) => {
+      requireHeld?.(fence);
+      entries.set(`${entry.consolidation} ${entry.alias}`, entry);
+    },
+    of: async (id) => [...entries.values()].filter(({ consolidation }) => consolidation === id),
+  };
+}
+
+function outcomeBeforeIntent(of: string): TributaryError {
+  return new TributaryError('INTERNAL_FAULT', { facts: { what: `an outcome of ${of} without its intent` } });
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,25 @@
+import type { Act } from '#src/consolidation/act';
+import { actorOf } from '../room-power.ts';
+import type { Running } from '../running.ts';
+import type { Simulation } from './simulated-world.ts';
+
+/** Lets a person have done something in the simulated world, so that the steps behind it can be rehearsed. */
+export function takeAsDone({ others }: Simulation, running: Running, act: Act): void {
+  switch (act.verb) {
+    case 'write-state': {
+      const by = actorOf(running, act.actor)?.user;
+      if (by) others.writeState({ room: act.room, by, type: act.type, key: act.key, content: act.content });
+      return;
+    }
+    case 'join': {
+      const user = actorOf(running, act.actor)?.user;
+      if (user) others.setMembership({ room: act.room, user, membership: 'join' });
+      return;
+    }
+    case 'move-alias':
+      others.pointAlias({ alias: act.alias, room: act.to });
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Plan } from '#src/consolidation/plan';
+import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
+import { waitAfterFailure, workedOn } from '#src/consolidation/run-state';
+import { TributaryError } from '#src/errors/tributary-error';
+import { advance, watchOver } from './advance.ts';
+import { type HeldLease, holdLease } from './hold-lease.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { Running } from './running.ts';
+import { settleFailure } from './settle-failure.ts';
+import { undoConsolidation } from './undo-consolidation.ts';
+
+/** How a stretch of work ended, and when to look again. */
+export type WorkEnd =
+  /** It ended, was paused, or waits for a word that will wake it. */
+  | { readonly kind: 'rests' }
+  /** It waits for somebody or for time. */
+  | { readonly kind: 'sleeps'; readonly afterMs: number }
+  /** Only time can mend what went wrong. */
+  | { readonly kind: 'retries'; readonly afterMs: number; readonly why: string }
+  /** Another worker has it. */
+  | { readonly kind: 'busy' };
+
+/** Which consolidation, by whom, and what to stop for. */
+export interface WorkRequest {
+  readonly consolidation: ConsolidationId;
+  /** Names the process that works, for the lease. */
+  readonly holder: string;
+  readonly stop: AbortSignal;
+  /** How often in a row it failed by something that only time can mend. */
+  readonly failures: number;
+}
+
+/**
+ * Works on a consolidation until it is done, waits for somebody, pauses or fails (spec W-4, W-9). Safe to call at any
+ * time and by any number of processes: the lease lets one work. What goes wrong is recorded, not thrown, except bugs of
+ * the records themselves.
+ */
+export async function workOn(ports: RunPorts, request: WorkRequest): Promise<WorkEnd> {
+  const { consolidation: id } = request;
+  const consolidation = await ports.consolidations.find(id);
+  if (!consolidation) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
+  if (!hasWork(consolidation)) return { kind: 'rests' };
+  const lease = await holdLease(ports.leases, { consolidation: id, holder: request.holder, timing: ports.timing });
+  if (!lease) return { kind: 'busy' };
+  try {
+    const plan = await planOf(ports, consolidation);
+    return await workWhile(ports, { request, running: runningOf(ports, { plan, lease, request }) });
+  } finally {
+    await lease.release();
+  }
+}
+
+/** A person's word may turn a run around between two acts: then it goes on in the other direction at once. */
+async function workWhile(
+  ports: RunPorts,
+  { request, running }: { readonly request: WorkRequest; readonly running: Running },
+): Promise<WorkEnd> {
+  for (;;) {
+    const now = await ports.consolidations.find(running.id);
+    if (!now || !hasWork(now)) return { kind: 'rests' };
+    const end = await workOnce(running, now, request);
+    if (end !== 'again') return end;
+  }
+}
+
+async function workOnce(running: Running, now: Consolidation, request: WorkRequest): Promise<WorkEnd | 'again'> {
+  try {
+    if (now.state === 'undoing') return await undoConsolidation(running, now);
+    if (now.state === 'done') return await watchOver(running);
+    return await advance(running);
+  } catch (error) {
+    const settled = await settleFailure(running, error);
+    if (settled === 'again') return request.stop.aborted ? { kind: 'sleeps', afterMs: 0 } : 'again';
+    if (settled === 'paused') return { kind: 'rests' };
+    if (settled === 'lost') return { kind: 'busy' };
+    return { ...settled, afterMs: waitAfterFailure(request.failures + 1, settled.afterMs) };
+  }
+}
+
+/** A consolidation that is done is still watched over; the others rest until a person says something. */
+function hasWork({ state }: Consolidation): boolean {
+  return state === 'done' || workedOn.includes(state);
+}
+
+async function planOf(ports: RunPorts, { plan: id }: Consolidation): Promise<Plan> {
+  const kept = await ports.plans.find(id);
+  if (!kept) throw new TributaryError('PLAN_NOT_FOUND', { facts: { plan: id } });
+  return kept.plan;
+}
+
+interface WhoWorks {
+  readonly plan: Plan;
+  readonly lease: HeldLease;
+  readonly request: WorkRequest;
+}
+
+function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks): Running {
+  const { consolidation: id, stop } = request;
+  return {
+    ...ports,
+    id,
+    plan,
+    fence: lease.fence,
+    people: ports,
+    stopped: () => (stop.aborted ? 'this process is closing' : undefined),
+    leaseLost: lease.lost,
+    tell: (what, detail) =>
+      ports.audit.append({ plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail }),
+  };
+}

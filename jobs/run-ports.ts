@@ -1,0 +1,65 @@
+import type { Installation } from '#src/portals/installation';
+import type { AuditLog } from '#src/ports/audit-log';
+import type { BridgeDrivers } from '#src/ports/bridge-driver';
+import type { Clock } from '#src/ports/clock';
+import type { ConsentStore } from '#src/ports/consent-store';
+import type {
+  ActRecordStore,
+  AliasJournal,
+  ConsolidationStore,
+  LeaseStore,
+  StepRecordStore,
+} from '#src/ports/consolidation-store';
+import type { Hearing } from '#src/ports/hearing';
+import type { NetworkSides } from '#src/ports/network-side';
+import type { PlanStore } from '#src/ports/plan-store';
+import type { World, WorldWriter } from '#src/ports/world';
+
+/** The records that a run keeps; in a rehearsal they live in memory. */
+export interface RunRecords {
+  readonly consolidations: ConsolidationStore;
+  readonly stepRecords: StepRecordStore;
+  readonly actRecords: ActRecordStore;
+  readonly aliasJournal: AliasJournal;
+}
+
+/** Where rooms are seen and changed. */
+export interface RunWorld {
+  readonly world: World;
+  readonly writer: WorldWriter;
+  readonly drivers: BridgeDrivers;
+  readonly installation: Installation;
+  readonly clock: Clock;
+}
+
+/** Everything a run is built from. */
+export interface RunPorts extends RunRecords, RunWorld {
+  readonly plans: PlanStore;
+  readonly consents: ConsentStore;
+  readonly leases: LeaseStore;
+  readonly networks: NetworkSides;
+  readonly hearing: Hearing;
+  readonly audit: AuditLog;
+  readonly timing: RunTiming;
+  /** Called at every point where a crash would hurt; crash tests end the process there. Undefined: nothing happens. */
+  readonly reached?: (point: CrashPoint) => Promise<void>;
+}
+
+/** Times in milliseconds. */
+export interface RunTiming {
+  /** How long a lease lasts without renewal. */
+  readonly leaseMs: number;
+  /** How long the next owner waits after a lease ran out: as long as one request may still be under way (spec W-4). */
+  readonly graceMs: number;
+}
+
+/** What a run uses unless it is told otherwise: a lease of 15 seconds, and requests that end within 20. */
+export const usualTiming: RunTiming = { leaseMs: 15_000, graceMs: 20_000 };
+
+/** A point between two things that must not be torn apart (spec V-6); `act` is undefined at points of a whole step. */
+export interface CrashPoint {
+  readonly where: 'before' | 'performed' | 'recorded';
+  readonly step: string;
+  readonly leg: string | undefined;
+  readonly act: string | undefined;
+}

@@ -1,0 +1,120 @@
+import type { Consent } from '#src/consent/consent';
+import { requireConsent } from '#src/consent/consent-gate';
+import { type LiveRight, rereadRights } from '#src/consent/live-rights';
+import type { Party } from '#src/consent/party';
+import type { LegPlan } from '#src/consolidation/plan';
+import { operatorsOf } from '#src/consolidation/planning/make-parties';
+import type { StepRecord } from '#src/consolidation/records';
+import { goingForward, legStateAfter } from '#src/consolidation/run-state';
+import type { Step, StepOutcome } from '#src/consolidation/step';
+import { subjectOf } from './consents-now.ts';
+import { readersNow } from './readers-now.ts';
+import { mayGoOn, type Running } from './running.ts';
+import { contextOf } from './step-context.ts';
+
+/**
+ * Runs one step once: record, gate, intent, perform, outcome (spec W-1, W-2). A step that is recorded as finished is not
+ * run again unless it never may be skipped; a step that waited is asked again without new records.
+ */
+export async function runStep(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepOutcome> {
+  const record = await recordOf(running, step, leg);
+  const finished = record && finishedOutcome(record);
+  if (finished && !step.neverSkipped) return finished;
+  await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
+  await openGate(running, step);
+  const place = { step: step.name, ...(leg && { leg: leg.room }) };
+  if (!record || !(finished || isOpen(record))) await running.stepRecords.intend(running.fence, place);
+  await reached(running, 'before', place);
+  const outcome = await step.perform(contextOf(running, step, leg));
+  await reached(running, 'performed', place);
+  await conclude(running, { step, leg, outcome, record });
+  await reached(running, 'recorded', place);
+  if (outcome.kind === 'done' && step.kind !== 'R') await running.tell('step-done', { ...place, note: outcome.note });
+  return outcome;
+}
+
+/**
+ * The consent gate, before every step that writes or changes a bridge (spec C-8): the only place that asks it.
+ * A rehearsal writes nothing anywhere, so nobody has to have agreed to it.
+ */
+async function openGate(running: Running, step: Step): Promise<void> {
+  const { people, plan, clock } = running;
+  if (step.kind === 'R' || !people) return;
+  const rights = step.rereadsRights ? (words: readonly Consent[]) => rightsNow(running, words) : undefined;
+  await requireConsent(await subjectOf(running), {
+    words: () => people.consents.consentsOf(plan.id),
+    rights,
+    now: clock.now(),
+  });
+}
+
+/** The rights of all who agreed, as the servers tell them now; rooms that are retired already are not asked. */
+async function rightsNow(running: Running, words: readonly Consent[]): Promise<readonly LiveRight[]> {
+  const { world, people, plan, installation } = running;
+  if (!people) return [];
+  const retired = (await running.consolidations.legsOf(running.id)).filter(({ state }) => state === 'retired');
+  const isOpenParty = ({ room }: Party): boolean => !retired.some((leg) => leg.room === room);
+  const reader = {
+    world,
+    networks: people.networks,
+    readAs: await readersNow(running),
+    operatorsOf: (party: Party) => operatorsOf(installation, party.place),
+  };
+  return rereadRights(reader, { parties: plan.parties.filter(isOpenParty), words });
+}
+
+async function recordOf(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepRecord | undefined> {
+  const records = await running.stepRecords.of(running.id);
+  return records.find((record) => record.step === step.name && record.leg === leg?.room);
+}
+
+function finishedOutcome({ state, note }: StepRecord): StepOutcome | undefined {
+  if (state === 'done') return { kind: 'done', ...(note !== undefined && { note }) };
+  if (state === 'not-applicable') return { kind: 'not-applicable', note: note ?? '' };
+  return undefined;
+}
+
+/** Intended and not finished: a crash, a wait; the intent stands. */
+function isOpen({ state }: StepRecord): boolean {
+  return state === 'started' || state === 'waits';
+}
+
+interface Concluding {
+  readonly step: Step;
+  readonly leg: LegPlan | undefined;
+  readonly outcome: StepOutcome;
+  readonly record: StepRecord | undefined;
+}
+
+/** The leg's own state is written first: a crash in between repeats the step, which finds its work done. */
+async function conclude(running: Running, { step, leg, outcome, record }: Concluding): Promise<void> {
+  const state = STATES[outcome.kind];
+  const { note } = outcome;
+  if (record?.state === state && record.note === note) return;
+  if (leg && (state === 'done' || state === 'not-applicable')) await changeLeg(running, step, leg);
+  const place = { step: step.name, ...(leg && { leg: leg.room }) };
+  await running.stepRecords.conclude(running.fence, { ...place, state, ...(note !== undefined && { note }) });
+}
+
+const STATES = {
+  done: 'done',
+  'not-applicable': 'not-applicable',
+  waits: 'waits',
+  pauses: 'failed',
+  refused: 'failed',
+} as const satisfies Record<StepOutcome['kind'], StepRecord['state']>;
+
+async function changeLeg(running: Running, step: Step, { room }: LegPlan): Promise<void> {
+  const leg = (await running.consolidations.legsOf(running.id)).find((candidate) => candidate.room === room);
+  const state = legStateAfter(step.name, leg?.state ?? 'open');
+  if (leg?.state === state && leg.step === step.name) return;
+  await running.consolidations.changeLeg(running.fence, { room, state, step: step.name });
+}
+
+async function reached(
+  running: Running,
+  where: 'before' | 'performed' | 'recorded',
+  place: Pick<StepRecord, 'step' | 'leg'>,
+): Promise<void> {
+  await running.reached?.({ where, step: place.step, leg: place.leg, act: undefined });
+}

@@ -1,0 +1,54 @@
+import { goingForward } from '#src/consolidation/run-state';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import type { Running } from './running.ts';
+
+/** What a failure came to: the run turned around, it rests, its lease is gone, or time has to pass. */
+export type Settled =
+  | 'again'
+  | 'paused'
+  | 'lost'
+  | { readonly kind: 'retries'; readonly why: string; readonly afterMs: number };
+
+/**
+ * Decides what a failure means for the run: only time can mend it → it stays as it is and is tried again; somebody has
+ * to act → it pauses with the three sentences of the error; anything unforeseen → it fails, and says so.
+ */
+export async function settleFailure(running: Running, error: unknown): Promise<Settled> {
+  if (isTributaryError(error, 'LEASE_LOST')) return 'lost';
+  if (isTributaryError(error, 'RUN_INTERRUPTED')) return 'again';
+  if (!isTributaryError(error)) return fail(running, unforeseen(error));
+  if (error.kind === 'bug') return fail(running, error);
+  if (error.kind === 'temporary') return { kind: 'retries', why: error.text.happened, afterMs: askedWait(error) };
+  await pause(running, reasonOf(error), error.code);
+  return 'paused';
+}
+
+/** Stops the run where it is, unless a person has turned it around meanwhile. */
+export async function pause(running: Running, reason: string, code: string): Promise<void> {
+  const change = { state: 'paused', reason, waitingFor: [], onlyFrom: goingForward } as const;
+  await running.consolidations.change(running.id, change, running.fence);
+  await running.tell('run-paused', { code, reason });
+}
+
+/** An undo that fails is failed, not half forgotten: asking for it again goes on with it. */
+async function fail(running: Running, error: TributaryError): Promise<Settled> {
+  const reason = reasonOf(error);
+  const change = { state: 'failed', reason, waitingFor: [], onlyFrom: [...goingForward, 'undoing'] } as const;
+  await running.consolidations.change(running.id, change, running.fence);
+  await running.tell('run-failed', { code: error.code, reason });
+  return 'paused';
+}
+
+/** The three sentences of an error in one line. */
+export function reasonOf({ text }: TributaryError): string {
+  return `${text.happened} ${text.left} ${text.now}`;
+}
+
+function unforeseen(error: unknown): TributaryError {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error was thrown';
+  return new TributaryError('INTERNAL_FAULT', { facts: { what }, cause: error });
+}
+
+function askedWait({ retry }: TributaryError): number {
+  return typeof retry === 'object' ? retry.afterMs : 0;
+}
