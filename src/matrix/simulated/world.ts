@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '#src/portals/ids';
+import type { RoomAlias, RoomId, UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { JsonObject } from '#src/portals/json';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
@@ -18,6 +18,7 @@ export interface SimulatedOthers {
     readonly content: JsonObject;
   }): void;
   setMembership(change: { readonly room: RoomId; readonly user: UserId; readonly membership: string }): void;
+  pointAlias(change: { readonly alias: RoomAlias; readonly room: RoomId }): void;
 }
 
 /** A world in memory, with the hands of others in it. */
@@ -40,6 +41,9 @@ export function createSimulatedWorld(snapshot: WorldSnapshot, installation: Inst
       writeState: write,
       setMembership: ({ room, user, membership }) => {
         write({ room, by: user, type: 'm.room.member', key: user, content: { membership } });
+      },
+      pointAlias: ({ alias, room }) => {
+        town.aliases.set(alias, room);
       },
     },
   };
