@@ -36,7 +36,7 @@ export function wrongUsage(what: string, hint: string): TributaryError {
 }
 
 function hintForRoom(text: string): string {
-  if (isRoomAlias(`#${text}`)) return `Write '#${text}', with the quotes.`;
   if (isUserId(text)) return 'That is a user; name a room.';
+  if (isRoomAlias(`#${text}`)) return `Write '#${text}', with the quotes.`;
   return `Write '#alias:server', '!id:server' or 'irc://network/#channel'. ${QUOTES}`;
 }

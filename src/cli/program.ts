@@ -1,4 +1,6 @@
 import { Argument, Command, Option } from 'commander';
+import { nearest } from '#src/errors/nearest';
+import { wrongUsage } from './checks.ts';
 import type { CliCommand } from './command.ts';
 import { commandTable } from './command-table.ts';
 import type { CliContext } from './context.ts';
@@ -12,14 +14,33 @@ export interface Chosen {
   readonly json: boolean;
 }
 
+/** True for the name of a command. */
+export function isCommand(word: string): boolean {
+  return commandTable.some((command) => command.name === word);
+}
+
 /** Reads the command line. Undefined: help or version was asked for and printed. Throws commander's error for what it cannot read. */
 export function readCommandLine(argv: readonly string[], context: CliContext): Chosen | undefined {
+  refuseHelpForNothing(argv);
   let chosen: Chosen | undefined;
   const program = createProgram(context, (choice) => {
     chosen = choice;
   });
   program.parse([...argv], { from: 'user' });
   return chosen;
+}
+
+/** Commander would explain everything when asked to explain what does not exist. */
+function refuseHelpForNothing([first, asked]: readonly string[]): void {
+  if (first !== 'help' || asked === undefined || asked === 'help' || asked.startsWith('-') || isCommand(asked)) return;
+  const near = nearest(
+    asked,
+    commandTable.map((command) => command.name),
+  );
+  throw wrongUsage(
+    `Unknown command '${asked}'.`,
+    near ? `Did you mean ${near}?` : '`tributary --help` lists the commands.',
+  );
 }
 
 /** The whole command line as commander knows it; `choose` hears which command was asked for. */
@@ -40,6 +61,7 @@ export function createProgram(
       writeErr: (text) => context.stderr.write(text),
       outputError: () => undefined, // told by run-cli, in the form of all our errors
     })
+    .commandsGroup('Help:')
     .exitOverride();
   for (const command of commandTable) program.addCommand(createSubcommand(command, { program, choose }));
   return program;

@@ -6,7 +6,7 @@ import { wrongUsage } from './checks.ts';
 import type { CliContext, RunCli } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { Output } from './output.ts';
-import { type Chosen, readCommandLine } from './program.ts';
+import { type Chosen, isCommand, readCommandLine } from './program.ts';
 
 /** Runs one command and returns its exit code (spec F-5); it never throws and never ends the process. */
 export const runCli: RunCli = async (argv, context) => {
@@ -65,8 +65,8 @@ function asUsage(error: CommanderError, argv: readonly string[]): TributaryError
 
 function hintFor(suggestion: string, argv: readonly string[]): string {
   const meant = /\((Did you mean .*)\)/.exec(suggestion)?.[1];
-  const command = argv.find((word) => /^[a-z]/.test(word));
-  const help = `\`tributary ${command ? `help ${command}` : '--help'}\` explains it.`;
+  const known = argv.find((word) => isCommand(word));
+  const help = `\`tributary ${known ? `help ${known}` : '--help'}\` explains it.`;
   return meant ? `${meant} ${help}` : help;
 }
 

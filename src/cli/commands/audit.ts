@@ -45,7 +45,7 @@ function entryLines({ entries }: AuditAnswer): readonly string[] {
 
 function verifiedLines({ verified }: AuditAnswer): readonly string[] {
   if (!verified) return [];
-  if (verified.brokenAt === undefined) return ['', `The chain holds: ${verified.entries} entries.`];
+  if (verified.brokenAt === undefined) return ['', `The chain holds; entries checked: ${verified.entries}.`];
   return [
     '',
     `THE CHAIN IS BROKEN at entry ${verified.brokenAt}: that entry, or one before it, was changed after it was written.`,

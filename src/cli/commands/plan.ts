@@ -12,7 +12,7 @@ export const planCommand: CliCommand = {
   group: 'Consolidate',
   summary: 'Look at the rooms and freeze what would be done',
   details:
-    'Changes nothing in any room. ROOM is an alias, a room id, or after --retire also the address of a channel,\nirc://network/#channel or gitter://org/repo, which stands for its portals. Ends with 3 when something blocks the plan.',
+    'Changes nothing in any room. ROOM is an alias, a room id, or after --retire also the address of a channel, irc://network/#channel or gitter://org/repo, which stands for its portals. Ends with 3 when something blocks the plan.',
   examples: [
     "plan --into '#crystal:example.org' --retire '#crystal-lang_crystal:gitter.im' '#libera_#crystal:example.org'",
     "plan --into '#crystal:example.org' --retire 'irc://libera/#crystal' --dry-run",

@@ -14,7 +14,7 @@ export const runCommand: CliCommand = {
   group: 'Consolidate',
   summary: 'Start a plan, or go on with it',
   details:
-    'Ends with 4 while somebody has to agree, confirm or start a worker, with 3 when a party said no.\nCtrl-C stops only the showing: what was done is recorded, and the same command goes on.',
+    'Ends with 4 while somebody has to agree, confirm or start a worker, with 3 when a party said no. Ctrl-C stops only the showing: what was done is recorded, and the same command goes on.',
   examples: ['run p_4kq2m8x7ab --follow'],
   arguments: [planArgument],
   options: [followOption, byOption],

@@ -15,7 +15,7 @@ export const undoCommand: CliCommand = {
   group: 'Consolidate',
   summary: 'Take a run back, as long as no room was replaced',
   details:
-    'Goes backwards over what was recorded, leaves alone what somebody else changed since, and says what could not be taken back.\nWorks here while no worker runs.',
+    'Goes backwards over what was recorded, leaves alone what somebody else changed since, and says what could not be taken back. Works here while no worker runs.',
   examples: ['undo c_9d3h5v2w6n --by @ops:example.org'],
   arguments: [consolidationArgument],
   options: [byOption],

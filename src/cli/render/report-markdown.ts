@@ -13,6 +13,10 @@ export function reportMarkdown(report: ReportAnswer): string {
     `# ${text(plan.canonical.address)}: consolidation ${code(consolidation.id)}`,
     summary(report),
     section('Rooms', roomTable(report)),
+    section(
+      'Warnings that everybody was shown',
+      plan.warnings.map((warning) => `- ${text(warning.text)}`),
+    ),
     section('Waits for', waitingList(report)),
     section('Who agreed', partyTable(report.parties)),
     section('What was done', stepList(report)),
