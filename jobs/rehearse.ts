@@ -8,13 +8,13 @@ import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { Rehearsal, Rehearsed } from '#src/ports/rehearsal';
-import { consolidation as workflow } from '../consolidation/workflow.ts';
-import { runStep } from '../run-step.ts';
-import type { Running } from '../running.ts';
-import { createRecordsInMemory } from './records-in-memory.ts';
-import { simulateDrivers } from './simulated-drivers.ts';
-import type { Simulate, Simulation } from './simulated-world.ts';
-import { takeAsDone } from './take-as-done.ts';
+import { consolidation as workflow } from './consolidation/workflow.ts';
+import { runStep } from './run-step.ts';
+import type { Running } from './running.ts';
+import { createRecordsInMemory } from './rehearsal/records-in-memory.ts';
+import { simulateDrivers } from './rehearsal/simulated-drivers.ts';
+import type { Simulate, Simulation } from './rehearsal/simulated-world.ts';
+import { takeAsDone } from './rehearsal/take-as-done.ts';
 
 /** What a rehearsal is built from. */
 export interface RehearsalPorts {
