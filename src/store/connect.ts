@@ -9,6 +9,8 @@ const CONNECTION = {
   application_name: 'tributary',
   connectionTimeoutMillis: 10_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  query_timeout: 60_000,
   idle_in_transaction_session_timeout: 10_000,
   types: { getTypeParser },
 };

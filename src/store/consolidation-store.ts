@@ -38,7 +38,9 @@ interface LockRow {
 }
 
 function consolidations(knex: Knex): Knex.QueryBuilder<ConsolidationRow, ConsolidationRow[]> {
-  return knex('consolidations').select('*').orderBy('started_at', 'desc').orderBy('id');
+  const rows: Knex.QueryBuilder<ConsolidationRow, ConsolidationRow[]> =
+    knex('consolidations').select('consolidations.*');
+  return rows.orderBy('started_at', 'desc').orderBy('id');
 }
 
 async function first(

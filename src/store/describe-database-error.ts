@@ -1,14 +1,16 @@
-import { TributaryError } from '#src/errors/tributary-error';
+import { types } from 'node:util';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 
 /** PostgreSQL refuses role, password or database: 28xxx, 3D000; or the role lacks a right: 42501. */
 const REFUSED = /^(28...|3D000|42501)$/;
 /** Connections fail or are cut: class 08, 57P0x; too many of them: 53300; timeouts that end our session: 25P03. */
 const AWAY = /^(08...|57P0.|53...|25P03|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const AWAY_WORDS = /Connection terminated|timeout expired|Timeout acquiring a connection|Connection ended unexpectedly/;
+const AWAY_WORDS =
+  /Connection terminated|Query read timeout|timeout expired|Timeout acquiring a connection|Connection ended unexpectedly/;
 
 /** An error of the database as a coded one; anything it does not recognise is returned as it is. */
 export function describeDatabaseError(error: unknown, connectionString: string): unknown {
-  if (!(error instanceof Error) || error instanceof TributaryError) return error;
+  if (!types.isNativeError(error) || isTributaryError(error)) return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const address = addressIn(connectionString);
   if (REFUSED.test(code))

@@ -95,6 +95,8 @@ function connectionStringOf({ port, password }: Reach, database = ROLE): string 
   return `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
 }
 
+const CLOSED = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
+
 /** What the file system refuses, in the words of the registry. */
 async function inWords<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -102,7 +104,7 @@ async function inWords<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
     if (['ENOSPC', 'EDQUOT'].includes(code)) throw new TributaryError('DATABASE_DISK_FULL', { cause });
-    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    if (CLOSED.includes(code)) {
       throw new TributaryError('DATABASE_FOLDER_CLOSED', { facts: { path: dataDir }, cause });
     }
     throw cause;

@@ -1,0 +1,154 @@
+import type { ConsolidationId } from '#src/consolidation/records';
+import type { RoomId } from '#src/portals/ids';
+import type { Database } from '#src/store/database';
+import { createStore, type Store } from '#src/store/store';
+import { openFreshDatabase } from '#test/servers/postgres';
+import { aConsolidation, aPlan, givenLease, givenRun, NOON } from '#test/world/kept-records';
+
+let database: Database;
+let store: Store;
+let now = NOON;
+
+beforeAll(async () => {
+  database = await openFreshDatabase();
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  now = NOON;
+  store = createStore(database, { now: () => now });
+  await database.knex.raw('truncate plans, consolidations cascade');
+});
+
+const canonical = '!canonical:example.org' as RoomId;
+const source = '!source:example.org' as RoomId;
+
+test('W-2 a consolidation is read back as it was started, its legs in order', async () => {
+  const plan = aPlan({ sources: ['!z:x', '!a:x', '!m:x'] });
+
+  const started = await givenRun(store, { plan });
+
+  expect(await store.consolidations.find(started.id)).toEqual(started);
+  expect((await store.consolidations.legsOf(started.id)).map((leg) => [leg.position, leg.room, leg.state])).toEqual([
+    [0, '!z:x', 'open'],
+    [1, '!a:x', 'open'],
+    [2, '!m:x', 'open'],
+  ]);
+});
+
+test('W-2 a consolidation that was never started is not found', async () => {
+  expect(await store.consolidations.find('c_none' as ConsolidationId)).toBeUndefined();
+  expect(await store.consolidations.ofPlan('p_none' as never)).toBeUndefined();
+  expect(await store.consolidations.list()).toEqual([]);
+});
+
+test('W-4 a room is in one consolidation at most, and nothing of the second one is kept', async () => {
+  await givenRun(store);
+  const second = aPlan({ id: 'p_second', canonical: '!other:x', sources: ['!third:x', source] });
+
+  await expect(givenRun(store, { plan: second, id: 'c_second' })).rejects.toMatchObject({
+    code: 'ROOM_LOCKED',
+    facts: { room: source, consolidation: 'c_run0000001' },
+  });
+
+  expect(await store.consolidations.find('c_second' as ConsolidationId)).toBeUndefined();
+  expect(await store.consolidations.holderOf('!third:x' as RoomId)).toBeUndefined();
+});
+
+test('W-4 of many starts at the same moment that share a room one wins', async () => {
+  const plans = [1, 2, 3, 4, 5].map((n) =>
+    aPlan({ id: `p_${n}`, canonical: `!c${n}:x`, sources: ['!s:x', '!r:x'].slice(n % 2) }),
+  );
+
+  const starts = await Promise.allSettled(plans.map((plan, n) => givenRun(store, { plan, id: `c_${n}` })));
+
+  const refused = starts.filter((start) => start.status === 'rejected');
+  expect(refused.map((start) => start.reason.code)).toEqual(Array(4).fill('ROOM_LOCKED'));
+});
+
+test('W-4 released rooms can be taken by another consolidation', async () => {
+  const first = await givenRun(store);
+  await store.consolidations.releaseRooms(first.id);
+
+  await givenRun(store, { plan: aPlan({ id: 'p_second' }), id: 'c_second' });
+
+  expect(await store.consolidations.holderOf(canonical)).toBe('c_second');
+});
+
+test('W-2 a change writes the named fields, clears the undefined ones and leaves the others', async () => {
+  const { id } = await givenRun(store);
+  await store.consolidations.change(id, {
+    state: 'waiting',
+    reason: 'no word yet',
+    leg: source,
+    waitingFor: [{ party: 'canonical', what: 'a yes', until: NOON }],
+  });
+  now = NOON + 1;
+
+  await store.consolidations.change(id, { state: 'running', reason: undefined, waitingFor: undefined });
+
+  const { reason, ...found } = (await store.consolidations.find(id)) ?? {};
+  expect(reason).toBeUndefined();
+  expect(found).toEqual({ ...aConsolidation(), leg: source, changedAt: NOON + 1 });
+});
+
+test("W-9 the runner's change is not written over a person's word", async () => {
+  const { id } = await givenRun(store);
+  const fence = await givenLease(store, id);
+  await store.consolidations.change(id, { state: 'paused', reason: 'the operator paused it' });
+
+  await store.consolidations.change(id, { state: 'done', step: 'watch', onlyFrom: ['running'] }, fence);
+
+  expect(await store.consolidations.find(id)).toMatchObject({ state: 'paused', step: 'inspect-rooms' });
+});
+
+test('E-1 a change of a consolidation that does not exist is refused', async () => {
+  await expect(store.consolidations.change('c_none' as ConsolidationId, { state: 'paused' })).rejects.toMatchObject({
+    code: 'CONSOLIDATION_NOT_FOUND',
+  });
+});
+
+test('W-2 the newest consolidation of a plan is found, and the list is newest first', async () => {
+  const first = await givenRun(store);
+  await store.consolidations.releaseRooms(first.id);
+  const second = aConsolidation({ id: 'c_second', startedAt: NOON + 5 });
+  await store.consolidations.create({ consolidation: second, rooms: [canonical], legs: [] });
+
+  expect((await store.consolidations.ofPlan(first.plan))?.id).toBe('c_second');
+  expect((await store.consolidations.list()).map(({ id }) => id)).toEqual(['c_second', first.id]);
+});
+
+test('W-6 a leg keeps its own state and step', async () => {
+  const { id } = await givenRun(store, { plan: aPlan({ sources: ['!a:x', '!b:x'] }) });
+  const fence = await givenLease(store, id);
+
+  await store.consolidations.changeLeg(fence, { room: '!b:x' as RoomId, state: 'signposted', step: 'announce' });
+
+  expect(await store.consolidations.legsOf(id)).toMatchObject([
+    { room: '!a:x', state: 'open', step: 'inspect-rooms' },
+    { room: '!b:x', state: 'signposted', step: 'announce' },
+  ]);
+});
+
+test('W-4 a worker frozen within a record does not keep its row locked for long', async () => {
+  const { rows } = await database.knex.raw('show idle_in_transaction_session_timeout');
+
+  expect(rows).toEqual([{ idle_in_transaction_session_timeout: '10s' }]);
+});
+
+test('W-3 workers count as alive by their last sign of life', async () => {
+  await store.workers.seen({ id: 'w1', host: 'h', pid: 1 });
+  await store.workers.seen({ id: 'w2', host: 'h', pid: 2 });
+  await store.workers.seen({ id: 'w2', host: 'h', pid: 2 });
+  await database
+    .knex('workers')
+    .where({ id: 'w1' })
+    .update({ seen_at: new Date(0) });
+
+  expect(await store.workers.alive(60_000)).toBe(1);
+  await store.workers.seen({ id: 'w1', host: 'h', pid: 1 });
+  expect(await store.workers.alive(60_000)).toBe(2);
+  await store.workers.gone('w2');
+  expect(await store.workers.alive(60_000)).toBe(1);
+});

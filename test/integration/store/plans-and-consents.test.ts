@@ -1,0 +1,170 @@
+import type { PartyId } from '#src/consent/party';
+import type { PlanId } from '#src/consolidation/plan';
+import type { EventId, RoomId, ServerName } from '#src/portals/ids';
+import type { Database } from '#src/store/database';
+import { createStore, type Store } from '#src/store/store';
+import { openFreshDatabase } from '#test/servers/postgres';
+import { aConsent, aPlan, aRequest, NOON } from '#test/world/kept-records';
+
+let database: Database;
+let store: Store;
+
+beforeAll(async () => {
+  database = await openFreshDatabase();
+  store = createStore(database);
+});
+
+afterAll(() => database.close());
+
+beforeEach(() => database.knex.raw('truncate plans, consolidations, heard_events, appservice_transactions cascade'));
+
+const plan = 'p_plan000001' as PlanId;
+const canonical = '!canonical:example.org' as RoomId;
+
+test('P-5 a plan is read back exactly as it was frozen', async () => {
+  const frozen = aPlan({
+    warnings: [{ code: 'odd', text: 'a\0b \ud800 🌊' }],
+    projection: { z: [1.5, null], a: { b: true } },
+  });
+
+  await store.plans.keep(frozen);
+
+  expect(await store.plans.find(plan)).toEqual({ plan: frozen, state: 'open' });
+  expect(await store.plans.find('p_none' as PlanId)).toBeUndefined();
+});
+
+test('C-3 a plan that became void says why', async () => {
+  await store.plans.keep(aPlan());
+
+  await store.plans.setState(plan, 'void', 'the rooms changed');
+
+  expect(await store.plans.find(plan)).toMatchObject({ state: 'void', reason: 'the rooms changed' });
+  await expect(store.plans.setState('p_none' as PlanId, 'void')).rejects.toMatchObject({ code: 'PLAN_NOT_FOUND' });
+});
+
+test('P-9 plans that concern a room are those asked or running that name it, newest first', async () => {
+  const kept = [
+    aPlan({ id: 'p_open' }),
+    aPlan({ id: 'p_asked', createdAt: NOON + 1 }),
+    aPlan({ id: 'p_running', canonical: '!other:x', sources: ['!x:x', canonical], createdAt: NOON + 2 }),
+    aPlan({ id: 'p_elsewhere', canonical: '!other:x', sources: ['!x:x'] }),
+    aPlan({ id: 'p_void' }),
+  ];
+  for (const each of kept) await store.plans.keep(each);
+  await store.plans.setState('p_asked' as PlanId, 'asked');
+  await store.plans.setState('p_running' as PlanId, 'running');
+  await store.plans.setState('p_elsewhere' as PlanId, 'asked');
+  await store.plans.setState('p_void' as PlanId, 'void');
+
+  const concerning = await store.plans.concerning(canonical);
+
+  expect(concerning.map((each) => each.plan.id)).toEqual(['p_running', 'p_asked']);
+  expect((await store.plans.active()).map((each) => each.plan.id)).toEqual(['p_running', 'p_asked', 'p_elsewhere']);
+});
+
+test('C-2 a code leads to the newest question that carries it', async () => {
+  await store.plans.keep(aPlan());
+  await store.consents.keepRequest(aRequest());
+  const later = aRequest({ askedAt: NOON + 1, event: '$again' as EventId });
+  await store.consents.keepRequest(later);
+
+  expect(await store.consents.requestByCode('ABCD2345')).toEqual(later);
+  expect(await store.consents.requestByCode('NOSUCHCO')).toBeUndefined();
+  expect(await store.consents.requestsOf(plan)).toEqual([later, aRequest()]);
+});
+
+test('C-4 questions asked in a room are known while their plan is asked or running', async () => {
+  await store.plans.keep(aPlan());
+  await store.consents.keepRequest(aRequest());
+
+  expect(await store.consents.requestsIn(canonical)).toEqual([]);
+  await store.plans.setState(plan, 'asked');
+  expect(await store.consents.requestsIn(canonical)).toEqual([aRequest()]);
+  expect(await store.consents.requestsIn('!elsewhere:x' as RoomId)).toEqual([]);
+});
+
+test('C-2 one person is one voice: the same word for the same party counts once', async () => {
+  await store.plans.keep(aPlan());
+
+  expect(await store.consents.record(aConsent())).toBe(true);
+  expect(await store.consents.record(aConsent({ event: '$second' as EventId, at: NOON + 1 }))).toBe(false);
+  expect(await store.consents.record(aConsent({ person: '@bob:example.org', event: '$bob' as EventId }))).toBe(true);
+
+  expect((await store.consents.consentsOf(plan)).map((consent) => consent.person)).toEqual([
+    '@ann:example.org',
+    '@bob:example.org',
+  ]);
+});
+
+test('C-2 of many recordings of one word at the same moment one counts', async () => {
+  await store.plans.keep(aPlan());
+
+  const recorded = await Promise.all(
+    [1, 2, 3, 4].map((n) => store.consents.record(aConsent({ event: `$${n}` as EventId }))),
+  );
+
+  expect(recorded.filter(Boolean)).toHaveLength(1);
+});
+
+test('C-4 a withdrawn word stands no more, stays on record, and can be given again', async () => {
+  await store.plans.keep(aPlan());
+  await store.consents.record(aConsent());
+  const query = { plan, party: 'canonical' as PartyId, person: '@ann:example.org' };
+
+  expect(await store.consents.withdraw({ ...query, at: NOON + 5 })).toBe(true);
+  expect(await store.consents.withdraw({ ...query, at: NOON + 6 })).toBe(false);
+  expect(await store.consents.byEvent('$agreed' as EventId)).toBeUndefined();
+  expect(await store.consents.record(aConsent({ event: '$again' as EventId }))).toBe(true);
+
+  expect(await store.consents.consentsOf(plan)).toEqual([
+    aConsent({ withdrawnAt: NOON + 5 }),
+    aConsent({ event: '$again' as EventId }),
+  ]);
+});
+
+test('C-4 the same event is never evidence twice, not even after its word was withdrawn', async () => {
+  await store.plans.keep(aPlan());
+  await store.consents.record(aConsent());
+  await store.consents.withdraw({ plan, party: 'canonical' as PartyId, person: '@ann:example.org', at: NOON });
+
+  expect(await store.consents.record(aConsent())).toBe(false);
+});
+
+test('C-4 a standing word is found by the event that is its evidence', async () => {
+  await store.plans.keep(aPlan());
+  const creator = aConsent({ level: Number.POSITIVE_INFINITY });
+  await store.consents.record(creator);
+
+  expect(await store.consents.byEvent('$agreed' as EventId)).toEqual(creator);
+  expect(await store.consents.byEvent('$other' as EventId)).toBeUndefined();
+});
+
+test('C-11 a word by command is kept with its note, without room, event or level', async () => {
+  await store.plans.keep(aPlan());
+  const { level, room, event, ...bare } = aConsent();
+  const said = { ...bare, note: 'by telephone' };
+
+  await store.consents.record(said);
+
+  expect(await store.consents.consentsOf(plan)).toEqual([said]);
+  expect([level, room, event]).not.toContain(undefined);
+});
+
+test('T-33 an event is heard for the first time once, however often and at once it comes', async () => {
+  const event = '$e' as EventId;
+  expect(await store.heard.knows(event)).toBe(false);
+
+  const heard = await Promise.all([1, 2, 3].map(() => store.heard.firstTime(event)));
+
+  expect(heard.filter(Boolean)).toHaveLength(1);
+  expect(await store.heard.knows(event)).toBe(true);
+});
+
+test('T-33 a transaction is known per homeserver once it was kept', async () => {
+  const [one, two] = ['one.example' as ServerName, 'two.example' as ServerName];
+  await store.heard.keepTransaction(one, '7');
+  await store.heard.keepTransaction(one, '7');
+
+  expect(await store.heard.knowsTransaction(one, '7')).toBe(true);
+  expect(await store.heard.knowsTransaction(two, '7')).toBe(false);
+});
