@@ -50,6 +50,13 @@ function setMembership(town: SimulatedTown, { actor, room }: Place, membership: 
 }
 
 function unreachable({ room, as, via }: JoinRequest, error: string): TributaryError {
-  const facts = { actor: as, room, via: via.length === 0 ? 'no server' : via.join(', '), error, status: 404 };
+  const facts = {
+    actor: as,
+    room,
+    via: via.length === 0 ? 'no server' : via.join(', '),
+    error,
+    status: 404,
+    errcode: 'M_UNKNOWN',
+  };
   return new TributaryError('ROOM_CANNOT_BE_JOINED', { facts, tookEffect: 'no' });
 }

@@ -13,21 +13,30 @@ type StateWrite = Parameters<RoomStateWriter['writeState']>[0];
 /** The parts of power levels that hold a level for each name. */
 const LEVEL_MAPS = ['users', 'events', 'notifications'];
 
+/** Throws what Synapse answers to content that is unsound whoever sends it. */
+export function requireSoundState({ actor, room }: Place, { type, content }: StateWrite): void {
+  if (type !== 'm.room.tombstone') return;
+  const { replacement_room: replacement } = content;
+  const bad = { status: 400, errcode: 'M_UNKNOWN' };
+  if (typeof replacement !== 'string') throw refused(actor, room.id, 'Content has no replacement_room key', bad);
+  if (replacement === room.id) throw refused(actor, room.id, 'Tombstone cannot reference the room it was sent in', bad);
+}
+
 /** Throws what Synapse answers to state that the level allows but the rules of its type do not. */
 export function requireAllowedState(town: SimulatedTown, place: Place, write: StateWrite): void {
   const { actor, room } = place;
   if (write.key.startsWith('@') && write.key !== actor.user) {
     throw refused(actor, room.id, `You are not allowed to set others state`);
   }
-  if (write.type === 'm.room.tombstone') requireReplacement(place, write.content);
   if (write.type === 'm.room.canonical_alias') requireOwnAliases(town, place, write.content);
   if (write.type === 'm.room.power_levels') requireLevelsBelow(place, write.content);
 }
 
-function requireReplacement({ actor, room }: Place, { replacement_room: replacement }: JsonObject): void {
+/** Throws what Synapse answers to a message without its two required fields. */
+export function requireMessage({ actor, room }: Place, content: JsonObject): void {
+  const absent = ['msgtype', 'body'].find((field) => typeof content[field] !== 'string');
   const bad = { status: 400, errcode: 'M_UNKNOWN' };
-  if (typeof replacement !== 'string') throw refused(actor, room.id, 'Content has no replacement_room key', bad);
-  if (replacement === room.id) throw refused(actor, room.id, 'Cannot tombstone a room with itself', bad);
+  if (absent !== undefined) throw refused(actor, room.id, `'${absent}' not in content`, bad);
 }
 
 /** Only aliases that are new in the event are checked (matrix.md 1.2). */

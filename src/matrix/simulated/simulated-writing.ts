@@ -6,7 +6,7 @@ import { powerSourceOf } from '#src/portals/room-state';
 import type { MessagePoster, MessageRedactor, RoomInviter, RoomStateWriter, WorldWriter } from '#src/ports/world';
 import { simulatedAliases } from './simulated-aliases.ts';
 import { simulatedJoining } from './simulated-joining.ts';
-import { requireAllowedState } from './simulated-rules.ts';
+import { requireAllowedState, requireMessage, requireSoundState } from './simulated-rules.ts';
 import type { Place, SimulatedTown } from './simulated-town.ts';
 import { entryOf, isPresent, placeOf, refused } from './simulated-town.ts';
 
@@ -36,6 +36,7 @@ export function simulatedWriter(town: SimulatedTown): WorldWriter {
 function writeState(town: SimulatedTown, write: StateWrite): EventId {
   const place = placeOf(town, write);
   const { actor, room } = place;
+  requireSoundState(place, write); // Synapse looks at the content before it looks at rights (observed)
   requireLevel(place, levelForState(powerSourceOf(room.state), write.type), `send ${write.type}`);
   requireAllowedState(town, place, write);
   const former = room.find(write.type, write.key);
@@ -65,6 +66,7 @@ function invite(town: SimulatedTown, { room: id, as, user, reason }: Invitation)
 function post(town: SimulatedTown, message: Parameters<MessagePoster['post']>[0]): EventId {
   const place = placeOf(town, message);
   const { actor, room } = place;
+  requireMessage(place, message.content);
   requireLevel(place, levelForMessage(powerSourceOf(room.state), 'm.room.message'), 'send messages');
   const content = { ...copied(message.content), 'io.tributary.act': message.act };
   return room.say({ ...town.stamp(), type: 'm.room.message', sender: actor.user, content });
