@@ -76,7 +76,7 @@ async function authorise({ headers }: FastifyRequest, reply: FastifyReply, hsTok
 }
 
 function answerFault(error: unknown, reply: FastifyReply, { onFault }: AppserviceSettings): FastifyReply {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const { statusCode: status } = asFault(error);
   if (status === 413) return reply.status(413).send(fault('M_TOO_LARGE', 'The body is too large'));
   if (typeof status === 'number' && status < 500) return reply.status(400).send(fault('M_BAD_JSON', 'Bad request'));
   onFault({ error, givenUp: false });
@@ -88,10 +88,15 @@ async function listen(server: FastifyInstance, { listen: where, homeserver }: Ap
     await server.listen(where);
   } catch (error) {
     await server.close();
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown failure';
-    const facts = { server: homeserver, listen: `${where.host}:${where.port}`, error: code };
+    const { code } = asFault(error);
+    const facts = { server: homeserver, listen: `${where.host}:${where.port}`, error: String(code) };
     throw new TributaryError('APPSERVICE_CANNOT_LISTEN', { facts, cause: error });
   }
+}
+
+/** What errors of Node and Fastify may hold; told by shape, for not all of them are made in the same realm. */
+function asFault(error: unknown): { readonly statusCode?: unknown; readonly code?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
 }
 
 function fault(errcode: string, error: string) {

@@ -79,18 +79,30 @@ function breakOf(error: unknown, timeoutMs: number): Failure {
   const code = codeOf(error);
   if (code !== undefined && NOT_SENT.has(code)) return { kind: 'not-sent', why: code };
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'nonsense', why: 'the answer is too large' };
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return { kind: 'no-answer', why: `no answer within ${Math.ceil(timeoutMs)} ms` };
-  }
-  return { kind: 'no-answer', why: code ?? (error instanceof Error ? oneLine(error.message) : 'unknown failure') };
+  const { name, message } = asFault(error);
+  if (name === 'TimeoutError') return { kind: 'no-answer', why: `no answer within ${Math.ceil(timeoutMs)} ms` };
+  return { kind: 'no-answer', why: code ?? oneLine(message ?? 'unknown failure') };
 }
 
 /** A host with several addresses fails with one error for each of them, alike in practice. */
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  const nested = error instanceof AggregateError ? error.errors[0] : error.cause;
+  const { code, errors, cause } = asFault(error);
+  if (typeof code === 'string') return code;
+  const nested = errors?.[0] ?? cause;
   return nested === undefined ? undefined : codeOf(nested);
+}
+
+/** What errors of Node and undici may hold; told by shape, for not all of them are made in the same realm. */
+interface Fault {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: unknown;
+  readonly errors?: readonly unknown[];
+  readonly cause?: unknown;
+}
+
+function asFault(error: unknown): Fault {
+  return typeof error === 'object' && error !== null ? error : {};
 }
 
 function parse(text: string): unknown {
