@@ -1,5 +1,6 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { leaveToOwner } from './make-places.ts';
 import type { Places } from './places.ts';
 
 const shape = z.object({
@@ -28,5 +29,6 @@ export async function writeLockFile(places: Places, content: LockFile): Promise<
   const draft = `${places.lockFile}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(content)}\n`, { mode: 0o600 });
   await chmod(draft, 0o600);
+  await leaveToOwner(places, draft);
   await rename(draft, places.lockFile);
 }

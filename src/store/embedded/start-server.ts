@@ -7,6 +7,7 @@ import { canLogIn } from './can-log-in.ts';
 import { freePort } from './free-port.ts';
 import { type ClusterWork, resetPassword } from './initialise-cluster.ts';
 import { writeLockFile } from './lock-file.ts';
+import { leaveToOwner } from './make-places.ts';
 import { type Postmaster, pidFileOf, strangerInPidFile } from './postmaster.ts';
 import { identify } from './process-identity.ts';
 import { commandFor, surroundings } from './run-program.ts';
@@ -80,6 +81,7 @@ async function launch({ places, binaries, runAs, password, settings }: ServerSta
   const [command, rest] = commandFor(runAs, binaries.postgres, args);
   const log = await open(places.log, 'a', 0o600);
   try {
+    await leaveToOwner(places, places.log);
     const stdio = ['ignore', log.fd, log.fd] as const;
     const child = spawn(command, rest, { ...surroundings(runAs, places.cluster), stdio: [...stdio], detached: true });
     await once(child, 'spawn');

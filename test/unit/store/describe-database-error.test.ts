@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { TributaryError } from '#src/errors/tributary-error';
+import { addressIn, describeDatabaseError } from '#src/store/describe-database-error';
+
+const url = 'postgres://ann:secret@db.example:5432/tributary';
+
+function failure(code: string, message = 'it failed'): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+test.each([
+  ['28P01', 'DATABASE_REFUSED'],
+  ['28000', 'DATABASE_REFUSED'],
+  ['3D000', 'DATABASE_REFUSED'],
+  ['42501', 'DATABASE_REFUSED'],
+  ['ECONNREFUSED', 'DATABASE_UNREACHABLE'],
+  ['ENOTFOUND', 'DATABASE_UNREACHABLE'],
+  ['57P01', 'DATABASE_UNREACHABLE'],
+  ['57P03', 'DATABASE_UNREACHABLE'],
+  ['53300', 'DATABASE_UNREACHABLE'],
+  ['08006', 'DATABASE_UNREACHABLE'],
+])('E-1 %s of PostgreSQL or the network is %s', (code, ours) => {
+  expect(describeDatabaseError(failure(code), url)).toMatchObject({
+    code: ours,
+    facts: { address: 'db.example:5432/tributary' },
+  });
+});
+
+test('E-1 a fault of ours is not taken for a fault of the database', () => {
+  const ours = [failure('42P01'), failure('23505'), new TypeError('x'), new TributaryError('LEASE_LOST')];
+
+  expect(ours.map((error) => describeDatabaseError(error, url))).toEqual(ours);
+});
+
+test('E-2 what the database said is told without the statement before it', () => {
+  const error = describeDatabaseError(failure('28P01', 'select 1 - password authentication failed'), url);
+
+  expect(error).toMatchObject({ facts: { why: 'password authentication failed' } });
+});
+
+test('E-5 the address never holds role or password', () => {
+  const word = fc.stringMatching(/^[a-z]{6,12}$/);
+  fc.assert(
+    fc.property(word, word, (role, password) => {
+      const address = addressIn(`postgres://${role}:${password}@db.example/tributary`);
+      expect(address).toBe('db.example/tributary');
+    }),
+  );
+  expect(addressIn('no address: secret')).not.toContain('secret');
+});
