@@ -3,6 +3,8 @@ import type { Plan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, Leg, StepRecord } from '#src/consolidation/records';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { ChainedEntry } from '#src/ports/audit-log';
+import type { NetworkWord } from '#src/ports/network-side';
+import type { HeardAnswer } from './heard-answer.ts';
 
 /** What `plan` is asked; rooms are ids, aliases or network addresses as people type them. */
 export interface PlanRequest {
@@ -108,6 +110,13 @@ export interface Acts {
   report(request: ConsolidationRequest): Promise<ReportAnswer>;
   audit(request: { readonly id: string; readonly verify: boolean }): Promise<AuditAnswer>;
   doctor(request: ConsolidationRequest): Promise<DoctorAnswer>;
-  /** Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread. */
-  hear(event: RoomEvent): Promise<void>;
+  /**
+   * Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread (undefined).
+   * Hearing an event again changes nothing and answers nothing; src/bot puts the answer into words.
+   */
+  hear(event: RoomEvent): Promise<HeardAnswer | undefined>;
+  /** Hears a private word from a person of a network (spec C-5). */
+  hearNetwork(word: NetworkWord): Promise<HeardAnswer | undefined>;
+  /** Answers an event in its room, once, as whichever account of ours is there. */
+  reply(request: { readonly event: RoomEvent; readonly text: string }): Promise<void>;
 }

@@ -38,6 +38,7 @@ export type WordFault =
   | 'expired'
   | 'not-joined'
   | 'too-little-power'
+  | 'not-the-one-asked'
   | 'power-unknown';
 
 /** Whether a word counts; `level` is what the audit log keeps (spec C-11). */

@@ -63,6 +63,7 @@ function operatorRight(reader: RightsReader, party: Party, word: Consent): LiveR
 }
 
 async function networkRight(reader: RightsReader, party: Party, word: Consent): Promise<LiveRight> {
+  if (isUserId(word.person)) return operatorRight(reader, party, word);
   const { network, channel } = splitNetworkParty(party.id);
   const side = reader.networks.of(network);
   if (!side) return right(word, 'unknown', `cannot be seen: nobody of ours is on ${network}`);

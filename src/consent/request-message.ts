@@ -45,8 +45,8 @@ export function requestContent(
 }
 
 /** The message to a room without a party of its own: nobody here can agree, but everybody can see it, and object (spec C-11). */
-export function summaryContent(summary: RoomSummary, code: string | undefined): MessageContent {
-  const object = code === undefined ? [] : ['', `To object (moderators): !tributary object ${code}`];
+export function summaryContent(summary: RoomSummary): MessageContent {
+  const object = ['', 'Moderators here can object:', `!tributary object ${summary.plan}`];
   return {
     msgtype: 'm.text',
     body: [...openingLines(summary), ...object, '', ...closingLines(summary)].join('\n'),
@@ -56,13 +56,12 @@ export function summaryContent(summary: RoomSummary, code: string | undefined): 
 }
 
 /** The message that opens the objection period in a room (spec C-9). */
-export function objectionContent(summary: RoomSummary, until: number, code: string | undefined): MessageContent {
-  const argument = code ?? summary.plan;
+export function objectionContent(summary: RoomSummary, until: number): MessageContent {
   const lines = [
     'Everybody whose consent is needed has agreed.',
     summary.proposal,
-    `It starts after ${asTime(until)}. Until then, and until the old rooms are replaced for good, moderators here can stop it with:`,
-    `!tributary object ${argument}`,
+    `It starts after ${asTime(until)} at the earliest. Until then, and until the old rooms are replaced for good, moderators here can stop it with:`,
+    `!tributary object ${summary.plan}`,
   ];
   return {
     msgtype: 'm.text',

@@ -1,3 +1,4 @@
+import { isUserId } from '#src/portals/ids';
 import type { Consent, ConsentSubject } from './consent.ts';
 import type { LiveRight } from './live-rights.ts';
 import type { Party, Verdict } from './party.ts';
@@ -82,20 +83,23 @@ function stands(subject: ConsentSubject, word: Consent): boolean {
   return subject.pointOfNoReturnAt !== undefined && word.withdrawnAt >= subject.pointOfNoReturnAt;
 }
 
-/** Each person's last word, in the order of time. */
+/** Each person's last word for each party, in the order of time. */
 function lastWords(words: readonly Consent[]): readonly Consent[] {
   const last = new Map<string, Consent>();
   for (const word of words) {
-    const before = last.get(word.person);
-    if (!before || before.at <= word.at) last.set(word.person, word);
+    const speaker = `${word.party} ${word.person}`;
+    const before = last.get(speaker);
+    if (!before || before.at <= word.at) last.set(speaker, word);
   }
   return [...last.values()].sort((a, b) => a.at - b.at);
 }
 
 /** The level was checked when the word was heard; it is checked once more where the word is counted. */
 function mayHaveSpoken(party: Party, word: Consent): boolean {
-  if (party.kind === 'operator') return (party.people as readonly string[]).includes(word.person);
-  if (party.kind === 'network') return true;
+  const isNamed = (party.people as readonly string[]).includes(word.person);
+  if (party.kind === 'operator') return isNamed;
+  // A person of the network, judged when it answered, or a bridge's operator who vouches for the network's answer.
+  if (party.kind === 'network') return isNamed || !isUserId(word.person);
   return word.level !== undefined && word.level >= party.level;
 }
 

@@ -1,5 +1,5 @@
-import { plainName } from '#src/consent/plain-text';
 import type { UserId } from '#src/portals/ids';
+import { withoutHiddenCharacters } from '#src/portals/look-alike';
 import { findBlockers } from '../blockers/find-blockers.ts';
 import type { PlanDraft, PlanId } from '../plan.ts';
 import { projectWorld } from '../projection.ts';
@@ -34,7 +34,7 @@ export function makeDraft(world: PlanningWorld, identity: DraftIdentity): PlanDr
     parties: situation.parties,
     blockers: findBlockers(situation).map(fitForShow),
     warnings: findWarnings(situation).map(fitForShow),
-    seen: whatPeopleSee(situation),
+    seen: whatPeopleSee(situation).map((seen) => ({ ...seen, sentences: seen.sentences.map(withoutHiddenCharacters) })),
     policy,
     projection: projectWorld(world.world, world.kinds),
     nonce: identity.nonce,
@@ -44,8 +44,7 @@ export function makeDraft(world: PlanningWorld, identity: DraftIdentity): PlanDr
   };
 }
 
-/** Ids from rooms go into findings as they are; whatever else they hold is one line without unseen characters. */
+/** Ids and aliases come from rooms: a sentence shows nothing that cannot be seen (threat T-03). */
 function fitForShow<T extends { readonly text: string }>(finding: T): T {
-  const words = finding.text.split(' ').map((word) => (word.length > 80 ? word : plainName(word)));
-  return { ...finding, text: words.filter(Boolean).join(' ') };
+  return { ...finding, text: withoutHiddenCharacters(finding.text) };
 }

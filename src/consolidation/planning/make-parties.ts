@@ -47,15 +47,16 @@ function sourceParties(known: PlanningWorld, leg: LegPlan): readonly Party[] {
   if (!source) return [];
   const id = `source:${leg.room}` as PartyId;
   const own = roomParty(known, source, { id, kind: 'source', written: WRITTEN_IN_SOURCE });
-  const networks = own.people.length > 0 ? [] : leg.channels.flatMap(networkParty);
+  const networks = own.people.length > 0 ? [] : leg.channels.flatMap((channel) => networkParty(known, channel));
   return networks.length > 0 ? networks : [own];
 }
 
-function networkParty(channel: LinkedChannel): readonly Party[] {
+/** Its people answer on their network; where nobody of ours is on it, an operator of the bridge vouches for their answer. */
+function networkParty({ installation }: PlanningWorld, channel: LinkedChannel): readonly Party[] {
   if (channel.origin === 'retired' || channel.bridge === undefined || channel.network === undefined) return [];
   const id = `network:${channel.network}/${channel.channel}` as PartyId;
   const place = `${channel.protocol}://${channel.network}/${channel.channel}`;
-  return [{ id, kind: 'network', place, level: 0, quorum: 1, people: [] }];
+  return [{ id, kind: 'network', place, level: 0, quorum: 1, people: operatorsOf(installation, channel.bridge) }];
 }
 
 /** The operators of every bridge whose links change and of every homeserver of ours whose aliases change. */
@@ -72,9 +73,15 @@ function operatorParties(known: PlanningWorld, legs: readonly LegPlan[]): readon
   }));
 }
 
-/** The operators of a bridge or homeserver: its own where it names some, else those for all; empty when nobody is named. */
+/**
+ * The operators of a bridge, of a homeserver, or of the bridge that reaches a network's channel (`irc://libera/#x`): its own
+ * where it names some, else those for all; empty when nobody is named.
+ */
 export function operatorsOf(installation: Installation, place: string): readonly UserId[] {
-  const bridge = installation.bridges.find(({ id }) => id === place);
+  const network = /^[a-z]+:\/\/([^/]+)\//.exec(place)?.[1];
+  const bridge = installation.bridges.find(
+    ({ id, networks }) => id === place || (network !== undefined && networks.includes(network)),
+  );
   const server = installation.homeservers.find(({ name }) => name === place);
   const own = bridge?.operators ?? server?.operators ?? [];
   return own.length > 0 ? own : installation.operators;

@@ -82,7 +82,7 @@ export const networkOutOfReach: Finder = ({ parties, installation }) =>
       return [
         {
           code: 'network-out-of-reach',
-          text: `Nobody of ours is on the network of ${place}: its people cannot be asked until it is configured.`,
+          text: `Nobody of ours is on the network of ${place}: an operator of the bridge has to ask its people, and vouch for their answer.`,
         },
       ];
     });

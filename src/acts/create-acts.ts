@@ -1,0 +1,35 @@
+import { ask } from './ask.ts';
+import { confirm } from './confirm.ts';
+import { doctor } from './doctor.ts';
+import { hear } from './hear.ts';
+import { hearNetwork } from './hear-network.ts';
+import { operatorWord } from './operator-word.ts';
+import { plan } from './plan.ts';
+import type { CreateActs } from './ports.ts';
+import { reply } from './reply.ts';
+import { run } from './run.ts';
+import { audit, report, status } from './status.ts';
+import { pause, resume, undo, work } from './turn.ts';
+
+/** Everything a face may ask for, over the given ports. */
+export const createActs: CreateActs = (ports) => ({
+  plan: (request) => plan(ports, request),
+  ask: (request) => ask(ports, request),
+  agree: (request) => operatorWord(ports, request, 'agree'),
+  refuse: (request) => operatorWord(ports, request, 'refuse'),
+  object: (request) => operatorWord(ports, request, 'object'),
+  run: (request) => run(ports, request),
+  work: (request) => work(ports, request),
+  confirm: (request) => confirm(ports, request),
+  undo: (request) => undo(ports, request),
+  pause: (request) => pause(ports, request),
+  resume: (request) => resume(ports, request),
+  status: (request) => status(ports, request),
+  list: () => ports.consolidations.list(),
+  report: (request) => report(ports, request),
+  audit: (request) => audit(ports, request),
+  doctor: (request) => doctor(ports, request),
+  hear: (event) => hear(ports, event),
+  hearNetwork: (word) => hearNetwork(ports, word),
+  reply: (request) => reply(ports, request),
+});

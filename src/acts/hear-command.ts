@@ -1,0 +1,126 @@
+import type { AccountKind } from '#src/consent/account-kinds';
+import type { Command } from '#src/consent/commands';
+import type { ConsentRequest } from '#src/consent/consent';
+import type { Plan } from '#src/consolidation/plan';
+import type { ConsolidationId } from '#src/consolidation/records';
+import { isTributaryError } from '#src/errors/tributary-error';
+import type { RoomEvent } from '#src/portals/room-event';
+import type { KeptPlan } from '#src/ports/plan-store';
+import { confirm } from './confirm.ts';
+import { directChatPartner } from './direct-chat.ts';
+import { findPlan } from './find.ts';
+import { withdraw } from './hear-withdrawal.ts';
+import { hearWord, openToObjection, tallyOf } from './hear-word.ts';
+import type { HeardAnswer } from './heard-answer.ts';
+import { answersOf, planNow } from './party-answers.ts';
+import type { ActPorts } from './ports.ts';
+
+/** A command with who wrote it where. */
+export interface SpokenCommand {
+  readonly event: RoomEvent;
+  readonly account: AccountKind;
+  readonly command: Command;
+}
+
+/** What the argument of a command means in the room where it was written. */
+interface Meaning {
+  readonly request: ConsentRequest | undefined;
+  readonly plan: Plan | undefined;
+  /** The plans that concern the room, newest first. */
+  readonly here: readonly KeptPlan[];
+}
+
+/** Answers a command; undefined, unread, when neither its room nor its code has to do with a plan of ours (spec P-9). */
+export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promise<HeardAnswer | undefined> {
+  const meaning = await meaningOf(ports, spoken);
+  const { command, event } = spoken;
+  const isOurs = meaning.here.length > 0 || meaning.request?.room === event.room || (await isChatWithUs(ports, event));
+  if (!isOurs) return undefined;
+  switch (command.name) {
+    case 'agree':
+    case 'refuse':
+    case 'object':
+      return hearSpokenWord(ports, { ...spoken, word: command.name }, meaning);
+    case 'withdraw':
+      return meaning.plan ? withdraw(ports, { plan: meaning.plan, event }) : withoutPlan(command);
+    case 'confirm':
+      return confirmInRoom(ports, spoken, meaning);
+    case 'status':
+      return statusHere(ports, spoken, meaning);
+    case 'help':
+      return { kind: 'help' };
+    case 'unclear':
+      return { kind: 'unclear', about: undefined };
+  }
+}
+
+/** A code is known everywhere; the id of a plan only in its own rooms, so that nobody learns of others. */
+async function meaningOf(ports: ActPorts, { event, command }: SpokenCommand): Promise<Meaning> {
+  const here = await ports.plans.concerning(event.room);
+  const { argument } = command;
+  if (argument === undefined) return { request: undefined, plan: undefined, here };
+  const request = await ports.consents.requestByCode(argument);
+  if (request) return { request, plan: (await findPlan(ports, request.plan)).plan, here };
+  const run = argument.startsWith('c_') ? await ports.consolidations.find(argument as ConsolidationId) : undefined;
+  const wanted = run?.plan ?? argument;
+  return { request: undefined, plan: here.find(({ plan }) => plan.id === wanted)?.plan, here };
+}
+
+type SpokenWordCommand = SpokenCommand & { readonly word: 'agree' | 'refuse' | 'object' };
+
+async function hearSpokenWord(ports: ActPorts, spoken: SpokenWordCommand, meaning: Meaning): Promise<HeardAnswer> {
+  const { event, account, word, command } = spoken;
+  const isHere = meaning.here.some(({ plan }) => plan.id === meaning.plan?.id);
+  const objection = word === 'object' && meaning.plan && isHere ? openToObjection(meaning.plan, event.room) : undefined;
+  const request = objection ?? meaning.request;
+  if (!request) return withoutPlan(command);
+  return hearWord(ports, { event, account, word, request, note: command.note });
+}
+
+function withoutPlan({ name, argument }: Command): HeardAnswer {
+  if (argument !== undefined) return { kind: 'code-unknown' };
+  return { kind: 'unclear', about: name === 'unclear' ? undefined : name };
+}
+
+/** Only in canonical itself: whoever confirms has it before their eyes (spec C-10). */
+async function confirmInRoom(
+  ports: ActPorts,
+  { event, command, account }: SpokenCommand,
+  { plan }: Meaning,
+): Promise<HeardAnswer> {
+  if (!plan) return withoutPlan(command);
+  if (account !== 'human') return { kind: 'word-not-counted', fault: 'not-a-person', levelNeeded: 0 };
+  if (event.room !== plan.canonical.room) return { kind: 'word-not-counted', fault: 'other-room', levelNeeded: 0 };
+  try {
+    const evidence = { room: event.room, event: event.eventId };
+    const { consolidation } = await confirm(ports, { id: plan.id, by: event.sender }, evidence);
+    return { kind: 'confirmed', consolidation: consolidation.id };
+  } catch (error) {
+    if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
+    return { kind: 'not-possible', text: error.text };
+  }
+}
+
+/** How the plan of this room stands; of the other rooms only the count is told. */
+async function statusHere(
+  ports: ActPorts,
+  { event }: SpokenCommand,
+  { plan: named, here }: Meaning,
+): Promise<HeardAnswer> {
+  const kept = here.find(({ plan }) => named === undefined || plan.id === named.id);
+  if (!kept) return { kind: 'code-unknown' };
+  const now = await planNow(ports, kept.plan);
+  const at = ports.clock.now();
+  const own = new Set(kept.plan.parties.filter(({ room }) => room === event.room).map(({ id }) => id));
+  return {
+    kind: 'status',
+    plan: kept.plan.id,
+    state: now.consolidation?.state ?? kept.state,
+    tally: tallyOf(now, at),
+    here: answersOf(now, at).filter(({ id }) => own.has(id)),
+  };
+}
+
+async function isChatWithUs(ports: ActPorts, event: RoomEvent): Promise<boolean> {
+  return (await directChatPartner(ports, event)) !== undefined;
+}

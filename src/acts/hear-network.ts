@@ -1,0 +1,56 @@
+import type { WordFault } from '#src/consent/judge-word';
+import { splitNetworkParty } from '#src/consent/live-rights';
+import type { NetworkWord } from '#src/ports/network-side';
+import { findPlan } from './find.ts';
+import { takeBack } from './hear-withdrawal.ts';
+import { tallyOf } from './hear-word.ts';
+import type { HeardAnswer } from './heard-answer.ts';
+import { type PlanNow, planNow } from './party-answers.ts';
+import type { ActPorts } from './ports.ts';
+import { objectionParty, recordWord } from './record-word.ts';
+
+/**
+ * Hears a private word of a person of a network (spec C-5): the code must be that channel's, the person its operator at this
+ * moment, and provably the one who was asked.
+ */
+export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<HeardAnswer | undefined> {
+  const request = await ports.consents.requestByCode(word.code);
+  if (!request) return { kind: 'code-unknown' };
+  const { plan, state, reason } = await findPlan(ports, request.plan);
+  if (state === 'void' || state === 'ended')
+    return { kind: 'plan-closed', plan: plan.id, why: reason ?? 'it has ended' };
+  const now = await planNow(ports, plan);
+  const fault = faultOf(now, word, { ...request, at: ports.clock.now() });
+  if (fault) return { kind: 'word-not-counted', fault, levelNeeded: 0 };
+  const person = word.person.mask;
+  if (word.word === 'withdraw') {
+    const words = now.words.filter((said) => said.person === person && said.withdrawnAt === undefined);
+    return takeBack(ports, { plan, words, who: person, evidence: undefined });
+  }
+  const party = word.word === 'object' ? objectionParty(request.party) : request.party;
+  const note =
+    word.person.account === undefined ? 'without a services account' : `services account ${word.person.account}`;
+  const isNew = await recordWord(ports, plan, { party, person, word: word.word, note });
+  if (!isNew) return { kind: 'word-again', word: word.word, plan: plan.id };
+  return {
+    kind: 'word',
+    word: word.word,
+    plan: plan.id,
+    tally: tallyOf(await planNow(ports, plan), ports.clock.now()),
+  };
+}
+
+function faultOf(
+  { plan, wroteAnything }: PlanNow,
+  word: NetworkWord,
+  request: { readonly party: string; readonly hash: string; readonly expiresAt: number; readonly at: number },
+): WordFault | undefined {
+  const party = plan.parties.find(({ id }) => id === request.party);
+  if (party?.kind !== 'network') return 'other-party';
+  const { network, channel } = splitNetworkParty(party.id);
+  if (network !== word.network || channel !== word.channel) return 'other-room';
+  if (request.hash !== plan.hash) return 'plan-changed';
+  if (!wroteAnything && request.at >= request.expiresAt) return 'expired';
+  if (!word.person.operator) return 'too-little-power';
+  return word.sameAsAsked ? undefined : 'not-the-one-asked';
+}

@@ -1,0 +1,123 @@
+import type { AccountKind } from '#src/consent/account-kinds';
+import type { ConsentRequest, Word } from '#src/consent/consent';
+import { type Judgement, judgeWord, type WordCase } from '#src/consent/judge-word';
+import { levelAtEvent } from '#src/consent/level-at-event';
+import { OBJECTION_LEVEL, objectionEnd } from '#src/consent/objection-period';
+import type { Party } from '#src/consent/party';
+import { completeAt, standingsOf } from '#src/consent/standing';
+import type { Plan } from '#src/consolidation/plan';
+import type { RoomId } from '#src/portals/ids';
+import type { RoomEvent } from '#src/portals/room-event';
+import { contentOf } from '#src/portals/room-state';
+import { directChatPartner } from './direct-chat.ts';
+import { findPlan } from './find.ts';
+import type { HeardAnswer, Tally } from './heard-answer.ts';
+import { type PlanNow, planNow } from './party-answers.ts';
+import type { ActPorts } from './ports.ts';
+import { objectionParty, recordWord } from './record-word.ts';
+import { speakerIn } from './speakers.ts';
+
+/** A word that named our request, by its code or as a reaction to it. */
+export interface SpokenWord {
+  readonly event: RoomEvent;
+  readonly account: AccountKind;
+  readonly word: Word;
+  readonly request: ConsentRequest;
+  readonly note: string | undefined;
+}
+
+/** Judges a word and records it when it counts (spec C-4). */
+export async function hearWord(ports: ActPorts, spoken: SpokenWord): Promise<HeardAnswer> {
+  const { plan, state, reason } = await findPlan(ports, spoken.request.plan);
+  if (state === 'void' || state === 'ended')
+    return { kind: 'plan-closed', plan: plan.id, why: reason ?? 'it has ended' };
+  const { request, party } = meant(plan, spoken);
+  const now = await planNow(ports, plan);
+  // An event is evidence once: after its word was taken back, hearing the event again does not bring it back.
+  if (now.words.some(({ event }) => event === spoken.event.eventId))
+    return { kind: 'word-again', word: spoken.word, plan: plan.id };
+  const judged = await judge(ports, now, { ...spoken, request, party });
+  if (!judged.counts) return { kind: 'word-not-counted', fault: judged.fault, levelNeeded: party?.level ?? 0 };
+  const { event, word, note } = spoken;
+  const isNew = await recordWord(ports, plan, {
+    party: request.party,
+    person: event.sender,
+    word,
+    level: judged.level,
+    room: event.room,
+    event: event.eventId,
+    ...(note !== undefined && { note }),
+  });
+  return isNew
+    ? wordCounted(await planNow(ports, plan), word, ports.clock.now())
+    : { kind: 'word-again', word, plan: plan.id };
+}
+
+/** How many of the parties have agreed. */
+export function tallyOf({ subject, words }: PlanNow, now: number): Tally {
+  const standings = standingsOf(subject, words, { now });
+  return { granted: standings.filter(({ verdict }) => verdict === 'granted').length, parties: standings.length };
+}
+
+function wordCounted(planned: PlanNow, word: Word, now: number): HeardAnswer {
+  const { plan, subject, words } = planned;
+  const end = objectionEnd(completeAt(standingsOf(subject, words, { now })), plan.policy);
+  const isAhead = word === 'agree' && end !== undefined && end > now;
+  return { kind: 'word', word, plan: plan.id, tally: tallyOf(planned, now), ...(isAhead && { startsAfter: end }) };
+}
+
+/** Consents go to the party that was asked; objections are kept for the room and take a moderator's level only (spec C-9). */
+function meant(plan: Plan, { word, request }: SpokenWord): { request: ConsentRequest; party: Party | undefined } {
+  if (word !== 'object') return { request, party: plan.parties.find(({ id }) => id === request.party) };
+  const { room } = request;
+  if (room === undefined) return { request, party: undefined };
+  const id = objectionParty(room);
+  const party: Party = { id, kind: 'source', place: room, room, level: OBJECTION_LEVEL, quorum: 1, people: [] };
+  return { request: { ...request, party: id }, party };
+}
+
+/** The question that an objection by plan id answers: every room of a plan may object without having been asked. */
+export function openToObjection(plan: Plan, room: RoomId): ConsentRequest {
+  const { id, hash, createdAt, expiresAt } = plan;
+  return { plan: id, hash, party: objectionParty(room), code: '', askedAt: createdAt, expiresAt, room };
+}
+
+interface Judging extends SpokenWord {
+  readonly party: Party | undefined;
+}
+
+async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<Judgement> {
+  const { event, party, request } = judging;
+  const base: Omit<WordCase, 'membership' | 'levelAtEvent'> = {
+    ...judging,
+    hash: now.plan.hash,
+    place: await placeOf(ports, event, request),
+    roomIsClosed: await isClosed(ports, now, party?.room),
+    wroteAnything: now.wroteAnything,
+    now: ports.clock.now(),
+  };
+  const as = party?.room && (await speakerIn(ports, now.plan, party.room));
+  if (!as || !party?.room) return judgeWord({ ...base, membership: undefined, levelAtEvent: undefined });
+  const state = await ports.world.readState({ room: party.room, as });
+  const question = { event, state, user: event.sender, as, since: request.askedAt };
+  return judgeWord({
+    ...base,
+    membership: membershipOf(contentOf(state, 'm.room.member', event.sender).membership),
+    levelAtEvent: await levelAtEvent(ports.world, question),
+  });
+}
+
+function membershipOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+async function placeOf(ports: ActPorts, event: RoomEvent, request: ConsentRequest): Promise<WordCase['place']> {
+  if (event.room === request.room) return 'room-of-request';
+  return (await directChatPartner(ports, event)) ? 'direct-chat' : 'elsewhere';
+}
+
+async function isClosed(ports: ActPorts, { consolidation }: PlanNow, room: RoomId | undefined): Promise<boolean> {
+  if (!consolidation) return false;
+  const legs = await ports.consolidations.legsOf(consolidation.id);
+  return legs.some((leg) => leg.room === room && ['closed', 'signposted', 'retired'].includes(leg.state));
+}

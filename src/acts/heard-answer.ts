@@ -1,0 +1,38 @@
+import type { CommandName } from '#src/consent/commands';
+import type { Word } from '#src/consent/consent';
+import type { WordFault } from '#src/consent/judge-word';
+import type { ErrorText } from '#src/errors/tributary-error';
+import type { PartyAnswer } from './acts.ts';
+
+/** How many of a plan's parties have agreed: all that a room is told about the others. */
+export interface Tally {
+  readonly granted: number;
+  readonly parties: number;
+}
+
+/** What came of something that was said to us; data, to be put into words by a face. */
+export type HeardAnswer =
+  | {
+      readonly kind: 'word';
+      readonly word: Word;
+      readonly plan: string;
+      readonly tally: Tally;
+      readonly startsAfter?: number;
+    }
+  /** The same word from the same person stands already. */
+  | { readonly kind: 'word-again'; readonly word: Word; readonly plan: string }
+  | { readonly kind: 'word-not-counted'; readonly fault: WordFault; readonly levelNeeded: number }
+  | { readonly kind: 'withdrawn'; readonly plan: string; readonly effect: 'taken-back' | 'too-late' | 'nothing-stood' }
+  | { readonly kind: 'confirmed'; readonly consolidation: string }
+  | {
+      readonly kind: 'status';
+      readonly plan: string;
+      readonly state: string;
+      readonly tally: Tally;
+      readonly here: readonly PartyAnswer[];
+    }
+  | { readonly kind: 'code-unknown' }
+  | { readonly kind: 'plan-closed'; readonly plan: string; readonly why: string }
+  | { readonly kind: 'not-possible'; readonly text: ErrorText }
+  | { readonly kind: 'unclear'; readonly about: CommandName | undefined }
+  | { readonly kind: 'help' };

@@ -1,0 +1,82 @@
+import { isPlainNo } from '#src/consolidation/inspection/try-actors';
+import type { Plan } from '#src/consolidation/plan';
+import type { Actor, ActorId } from '#src/portals/actor';
+import type { RoomId } from '#src/portals/ids';
+import { isJsonObject, type Json } from '#src/portals/json';
+import type { ActPorts } from './ports.ts';
+import type { NamedRoom } from './room-addresses.ts';
+
+/** A room that an account of ours joined only to look at it. */
+export interface Entered {
+  readonly room: RoomId;
+  readonly actor: ActorId;
+}
+
+/** What the audit log calls it; leaving again finds the rooms by it. */
+export const ENTERED = 'room-joined-to-look';
+
+/**
+ * Joins a service user to every public room that none of ours is in (spec P-9). A room that cannot be joined is left to the
+ * inspection, which says whom to invite. With `peek` only rooms that cannot be read from outside are joined.
+ */
+export async function lookInside(
+  ports: ActPorts,
+  rooms: readonly NamedRoom[],
+  { peek }: { readonly peek: boolean },
+): Promise<readonly Entered[]> {
+  const { actors } = ports.installation;
+  const joined = await Promise.all(actors.map((actor) => ports.world.joinedRooms(actor.id)));
+  const inside = new Set(joined.flat());
+  const entered: Entered[] = [];
+  for (const named of rooms) {
+    if (inside.has(named.room) || (peek && (await isReadable(ports, named.room)))) continue;
+    const actor = await joinAsAny(ports, named);
+    if (actor) entered.push({ room: named.room, actor: actor.id });
+  }
+  return entered;
+}
+
+/** Leaves the rooms again. */
+export async function leaveAgain(ports: ActPorts, entered: readonly Entered[]): Promise<void> {
+  for (const { room, actor } of entered) await ports.voice.leave({ room, as: actor });
+}
+
+/** Leaves the rooms that were joined to look for this plan, unless another plan concerns them (spec P-9: "leaves on refusal"). */
+export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promise<void> {
+  const entries = await ports.audit.of(plan.id);
+  const entered = entries.filter(({ what }) => what === ENTERED).flatMap(({ detail }) => asEntered(detail));
+  for (const place of entered) {
+    const others = (await ports.plans.concerning(place.room)).filter((kept) => kept.plan.id !== plan.id);
+    if (others.length === 0) await leaveAgain(ports, [place]);
+  }
+}
+
+function asEntered(detail: Json): readonly Entered[] {
+  if (!isJsonObject(detail) || typeof detail.room !== 'string' || typeof detail.actor !== 'string') return [];
+  return [{ room: detail.room as RoomId, actor: detail.actor as ActorId }];
+}
+
+async function joinAsAny(ports: ActPorts, { room, via }: NamedRoom): Promise<Actor | undefined> {
+  const services = ports.installation.actors.filter(({ kind }) => kind === 'service');
+  const near = (actor: Actor): number => (via.includes(actor.server) ? 0 : 1);
+  for (const actor of [...services].sort((a, b) => near(a) - near(b))) {
+    try {
+      await ports.voice.join({ room, as: actor.id, via });
+      return actor;
+    } catch (error) {
+      if (!isPlainNo(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+async function isReadable(ports: ActPorts, room: RoomId): Promise<boolean> {
+  for (const { id } of ports.installation.actors) {
+    try {
+      return (await ports.world.readState({ room, as: id })).length > 0;
+    } catch (error) {
+      if (!isPlainNo(error)) throw error;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,47 @@
+import type { Consolidation } from '#src/consolidation/records';
+import type { AuditAnswer, ConsolidationRequest, ReportAnswer, StatusAnswer } from './acts.ts';
+import { findConsolidation, findPlan } from './find.ts';
+import { partyAnswers } from './party-answers.ts';
+import type { ActPorts } from './ports.ts';
+
+/** A worker counts as living when it was seen within this time, milliseconds. */
+const ALIVE_WITHIN_MS = 30_000;
+
+/** Where a consolidation stands; takes its id or its plan's. */
+export async function status(ports: ActPorts, request: ConsolidationRequest): Promise<StatusAnswer> {
+  return statusOf(ports, await findConsolidation(ports, request.id));
+}
+
+/** As `status`, for a consolidation that was found already. */
+export async function statusOf(ports: ActPorts, consolidation: Consolidation): Promise<StatusAnswer> {
+  const { plan } = await findPlan(ports, consolidation.plan);
+  const [legs, parties, liveWorkers] = await Promise.all([
+    ports.consolidations.legsOf(consolidation.id),
+    partyAnswers(ports, plan),
+    ports.workers.alive(ALIVE_WITHIN_MS),
+  ]);
+  return { consolidation, legs, parties, plan, liveWorkers };
+}
+
+/** The whole story with its evidence. */
+export async function report(ports: ActPorts, request: ConsolidationRequest): Promise<ReportAnswer> {
+  const now = await status(ports, request);
+  const { id, plan } = now.consolidation;
+  const [steps, acts, audit] = await Promise.all([
+    ports.stepRecords.of(id),
+    ports.actRecords.of(id),
+    ports.audit.of(plan),
+  ]);
+  return { ...now, steps, acts, audit };
+}
+
+/** The log of a plan and its consolidations, by the id of either; with the check of the whole chain when it is asked for. */
+export async function audit(
+  ports: ActPorts,
+  request: { readonly id: string; readonly verify: boolean },
+): Promise<AuditAnswer> {
+  const isPlan = request.id.startsWith('p_');
+  const plan = isPlan ? (await findPlan(ports, request.id)).plan.id : (await findConsolidation(ports, request.id)).plan;
+  const entries = await ports.audit.of(plan);
+  return request.verify ? { entries, verified: await ports.audit.verify() } : { entries };
+}

@@ -1,0 +1,4 @@
+// The words of the domain that faces say to people: they see the domain through the acts.
+export { describeAct } from '#src/consolidation/act';
+export { isBlocked } from '#src/consolidation/plan';
+export { stepNames } from '#src/consolidation/step-names';

@@ -1,0 +1,90 @@
+import type { PartyAnswer } from '#src/acts/acts';
+import type { HeardAnswer, Tally } from '#src/acts/heard-answer';
+import type { Word } from '#src/consent/consent';
+import { counted } from '#src/consent/plain-text';
+import { asTime } from '#src/consent/request-message';
+import { commandTable, helpText } from './command-table.ts';
+import { faultText } from './fault-text.ts';
+
+/** An answer in one or two polite sentences, as it is posted in the room. */
+export function answerText(answer: HeardAnswer): string {
+  switch (answer.kind) {
+    case 'word':
+      return wordText(answer);
+    case 'word-again':
+      return `Thank you, I have noted that already. ${HOW_TO_TAKE_BACK}`;
+    case 'word-not-counted':
+      return faultText(answer.fault, answer.levelNeeded);
+    case 'withdrawn':
+      return WITHDRAWN[answer.effect];
+    case 'confirmed':
+      return 'Thank you, it is confirmed. The old rooms will now be replaced, for good.';
+    case 'status':
+      return statusText(answer);
+    case 'code-unknown':
+      return 'I do not know this code here. Please copy it from the newest question in this room.';
+    case 'plan-closed':
+      return 'This question is closed; nothing was changed by your answer.';
+    case 'not-possible':
+      return `${answer.text.happened} ${answer.text.left} ${answer.text.now}`;
+    case 'unclear':
+      return unclearText(answer.about);
+    case 'help':
+      return helpText();
+  }
+}
+
+const HOW_TO_TAKE_BACK = 'To take it back, delete your message or write: !tributary withdraw CODE';
+
+const WITHDRAWN = {
+  'taken-back': 'It is taken back. Nothing goes on without a new agreement.',
+  'too-late': 'A room was replaced already, and that cannot be taken back; what was agreed stands.',
+  'nothing-stood': 'There is nothing of yours to take back.',
+} as const;
+
+const THANKS: Readonly<Record<Word, string>> = {
+  agree: 'Thank you, your agreement is noted.',
+  refuse: 'Thank you, your no is noted. Nothing will be done.',
+  object: 'Thank you, your objection is noted. Nothing goes on until it is lifted.',
+};
+
+function wordText({ word, tally, startsAfter }: Extract<HeardAnswer, { kind: 'word' }>): string {
+  if (word !== 'agree') return word === 'refuse' ? THANKS.refuse : `${THANKS.object} ${HOW_TO_TAKE_BACK}`;
+  const open = tally.parties - tally.granted;
+  if (open > 0) return `${THANKS.agree} ${counted(open, 'side has', 'sides have')} still to agree. ${HOW_TO_TAKE_BACK}`;
+  const when = startsAfter === undefined ? '' : ` Objections are possible until ${asTime(startsAfter)}.`;
+  return `${THANKS.agree} Everybody has agreed.${when}`;
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  open: 'nobody has been asked yet',
+  asked: 'it waits for answers',
+  running: 'it is under way',
+  waiting: 'it waits for somebody',
+  paused: 'it is paused',
+  undoing: 'it is being taken back',
+  undone: 'it was taken back',
+  refused: 'it was refused',
+  failed: 'it has stopped at a failure',
+  done: 'it is done',
+  ended: 'it is done',
+};
+
+function statusText({ plan, state, tally, here }: Extract<HeardAnswer, { kind: 'status' }>): string {
+  return [`Plan ${plan}: ${STATES[state] ?? state}; ${tallyText(tally)}.`, ...here.map(partyText)].join(' ');
+}
+
+function tallyText({ granted, parties }: Tally): string {
+  return `${granted} of ${counted(parties, 'side has', 'sides have')} agreed`;
+}
+
+function partyText({ verdict, why }: PartyAnswer): string {
+  if (verdict === 'granted') return 'This room has agreed.';
+  return `This room: ${why ?? 'nobody has agreed yet'}.`;
+}
+
+function unclearText(about: string | undefined): string {
+  const example = commandTable.find(({ name }) => name === about)?.example;
+  if (example !== undefined) return `Please name the code and nothing else, like this: ${example}`;
+  return 'Sorry, I did not understand that. !tributary help lists what I understand.';
+}

@@ -1,0 +1,29 @@
+import type { WordFault } from '#src/consent/judge-word';
+
+/** Why a word did not count, politely, and what would help; no fact about any other room. */
+export function faultText(fault: WordFault, levelNeeded: number): string {
+  switch (fault) {
+    case 'not-a-person':
+      return 'Thank you, but only people with a Matrix account of their own can answer here. People on another network answer where they were asked, by private message.';
+    case 'other-room':
+      return 'Thank you, but this code belongs to another room: it counts only where the question was asked.';
+    case 'other-party':
+      return 'Thank you, but this code was given to somebody else.';
+    case 'plan-changed':
+      return 'Thank you, but the plan has changed since: please answer the newest question in this room.';
+    case 'older-than-request':
+      return 'Thank you, but your message seems older than the question. Please send it again.';
+    case 'expired':
+      return 'Thank you, but the time to answer is over. A new question would have to be asked.';
+    case 'not-joined':
+      return 'Thank you, but only members of the room can answer.';
+    case 'too-little-power':
+      return levelNeeded > 0
+        ? `Thank you, but answering takes level ${levelNeeded} in this room, which you do not have.`
+        : 'Thank you, but only an operator of the channel can answer.';
+    case 'not-the-one-asked':
+      return 'Thank you, but I cannot be sure that you are the person I asked. I will ask again.';
+    case 'power-unknown':
+      return 'I could not see which level you had when you wrote that. Please send it again.';
+  }
+}
