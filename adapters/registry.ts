@@ -1,7 +1,7 @@
+import { gitterNative } from '#adapters/bridges/gitter-native/index';
+import { manual } from '#adapters/bridges/manual/index';
 import type { BridgeDriver, BridgeDrivers, DriverFactory } from '#adapters/contract';
 import { TributaryError } from '#src/errors/tributary-error';
-import { gitterNative } from './bridges/gitter-native/index.ts';
-import { manual } from './bridges/manual/index.ts';
 
 /** Every driver by the name that stands in the configuration. */
 export const driverFactories: Readonly<Record<string, DriverFactory>> = {

@@ -1,8 +1,8 @@
+import { path } from '#src/matrix/requests/path';
 import type { RoomAlias } from '#src/portals/ids';
 import { isRoomAlias } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import type { AliasLister } from '#src/ports/world';
-import { path } from './requests/path.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Lists the aliases of a room that the actor's homeserver holds. Throws MATRIX_REFUSED when the actor may not look. */

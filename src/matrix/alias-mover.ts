@@ -1,7 +1,7 @@
 import { TributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import type { AliasMover } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Removes and creates aliases; Matrix has no atomic move (matrix.md 1.1). */

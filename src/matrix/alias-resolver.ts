@@ -1,10 +1,10 @@
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import type { RoomAlias, RoomId, ServerName } from '#src/portals/ids';
 import { isRoomId, serverOf } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import type { AliasResolver } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Looks aliases up through the alias's own homeserver where we have one, else through any of ours. */

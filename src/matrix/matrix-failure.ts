@@ -1,7 +1,7 @@
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import type { FailedExchange, RefusedExchange } from '#src/matrix/requests/failed-exchange';
 import type { ActorId } from '#src/portals/actor';
 import type { ServerName } from '#src/portals/ids';
-import type { FailedExchange, RefusedExchange } from './requests/failed-exchange.ts';
 
 /** What an error says about the request that failed. */
 export interface FailedRequest {

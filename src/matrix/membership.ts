@@ -1,9 +1,9 @@
 import { TributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { readStateEvent } from '#src/portals/read-event';
 import type { StateEvent } from '#src/portals/room-event';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import type { Session } from './session.ts';
 
 /** A user's membership as the session's homeserver shows it; undefined when the room has none for that user. */

@@ -1,6 +1,6 @@
+import { path } from '#src/matrix/requests/path';
 import type { MessagePoster } from '#src/ports/world';
 import { requireSendable } from './event-size.ts';
-import { path } from './requests/path.ts';
 import { sentEvent, transactionId } from './sent-event.ts';
 import type { Sessions } from './sessions.ts';
 

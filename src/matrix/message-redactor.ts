@@ -1,5 +1,5 @@
+import { path } from '#src/matrix/requests/path';
 import type { MessageRedactor } from '#src/ports/world';
-import { path } from './requests/path.ts';
 import { transactionId } from './sent-event.ts';
 import type { Sessions } from './sessions.ts';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { isTributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import { sampleOf } from '#src/portals/alias-namespace';
 import type { ServerName } from '#src/portals/ids';
 import { isRoomAlias } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { MatrixHomeserver } from './settings.ts';

@@ -1,7 +1,7 @@
+import { path } from '#src/matrix/requests/path';
 import type { RoomInviter } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
 import { membershipOf } from './membership.ts';
-import { path } from './requests/path.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Invites users; one who is invited or joined already counts as invited. */

@@ -1,7 +1,7 @@
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import type { RoomJoiner, View } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import { createRoomMemberReader } from './room-member-reader.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';

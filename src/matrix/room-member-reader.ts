@@ -1,8 +1,8 @@
+import { path } from '#src/matrix/requests/path';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { isRoomId, isUserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import type { RoomMemberReader } from '#src/ports/world';
-import { path } from './requests/path.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Reads who is joined and where an actor is joined. Throws MATRIX_REFUSED for a room the actor is not in. */

@@ -1,7 +1,7 @@
+import { path } from '#src/matrix/requests/path';
 import { isJsonObject } from '#src/portals/json';
 import type { RoomPublisher } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Reads and changes the directory of the actor's homeserver; a room that it does not know is not listed. */

@@ -1,11 +1,11 @@
 import { TributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import { isJsonObject } from '#src/portals/json';
 import { readStateEvent } from '#src/portals/read-event';
 import type { StateEvent } from '#src/portals/room-event';
 import type { RoomStateReader, View } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
 import { requirePresent, requirePresentIn } from './membership.ts';
-import { path } from './requests/path.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 

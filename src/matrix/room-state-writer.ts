@@ -1,8 +1,8 @@
 import { TributaryError } from '#src/errors/tributary-error';
+import { path } from '#src/matrix/requests/path';
 import type { RoomStateWriter } from '#src/ports/world';
 import { requireSendable } from './event-size.ts';
 import { wasAnswered } from './matrix-failure.ts';
-import { path } from './requests/path.ts';
 import { sentEvent } from './sent-event.ts';
 import type { Sessions } from './sessions.ts';
 

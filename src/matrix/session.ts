@@ -1,14 +1,14 @@
 import { MatrixClient } from 'matrix-bot-sdk';
 import { TributaryError } from '#src/errors/tributary-error';
+import type { Breaker } from '#src/matrix/requests/breaker';
+import type { Failure } from '#src/matrix/requests/failed-exchange';
+import { FailedExchange, saysServerIsDown } from '#src/matrix/requests/failed-exchange';
+import { politely } from '#src/matrix/requests/politely';
+import type { Timing } from '#src/matrix/requests/timing';
 import type { Actor } from '#src/portals/actor';
 import type { ServerName, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { matrixFailure } from './matrix-failure.ts';
-import type { Breaker } from './requests/breaker.ts';
-import type { Failure } from './requests/failed-exchange.ts';
-import { FailedExchange, saysServerIsDown } from './requests/failed-exchange.ts';
-import { politely } from './requests/politely.ts';
-import type { Timing } from './requests/timing.ts';
 import type { MatrixHomeserver, MatrixPause } from './settings.ts';
 
 /** One request of an actor to its homeserver. */

@@ -1,11 +1,11 @@
 import { TributaryError } from '#src/errors/tributary-error';
+import { Breaker } from '#src/matrix/requests/breaker';
+import { openConnections } from '#src/matrix/requests/connections';
+import { installRequestLayer } from '#src/matrix/requests/request-layer';
+import type { Timing } from '#src/matrix/requests/timing';
+import { realTiming } from '#src/matrix/requests/timing';
 import type { ActorId } from '#src/portals/actor';
 import type { ServerName } from '#src/portals/ids';
-import { Breaker } from './requests/breaker.ts';
-import { openConnections } from './requests/connections.ts';
-import { installRequestLayer } from './requests/request-layer.ts';
-import type { Timing } from './requests/timing.ts';
-import { realTiming } from './requests/timing.ts';
 import type { ServerWay } from './session.ts';
 import { Session } from './session.ts';
 import type { MatrixSettings } from './settings.ts';

@@ -1,3 +1,4 @@
+import { path } from '#src/matrix/requests/path';
 import type { EventId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { readRoomEvent } from '#src/portals/read-event';
@@ -5,7 +6,6 @@ import type { RoomEvent } from '#src/portals/room-event';
 import type { TimelineReader, View } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
 import { requirePresent } from './membership.ts';
-import { path } from './requests/path.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 

@@ -105,12 +105,19 @@ async function givenTwins(level: number, version: string) {
   return { alias, rooms, real: { rooms, ...matrix } satisfies Deed, twin: { rooms, ...simulated } satisfies Deed };
 }
 
-function deedsFor(alias: RoomAlias): Readonly<Record<string, (place: Deed) => Promise<unknown>>> {
-  const as = () => service.id;
-  const write =
-    (type: string, content: JsonObject, key = '') =>
-    (place: Deed) =>
-      place.writer.writeState({ room: place.rooms.old, as: as(), type, key, content });
+type Deeds = Readonly<Record<string, (place: Deed) => Promise<unknown>>>;
+
+const as = () => service.id;
+const write =
+  (type: string, content: JsonObject, key = '') =>
+  (place: Deed) =>
+    place.writer.writeState({ room: place.rooms.old, as: as(), type, key, content });
+
+function deedsFor(alias: RoomAlias): Deeds {
+  return { ...stateDeeds(alias), ...directoryDeeds(alias), ...lastDeeds() };
+}
+
+function stateDeeds(alias: RoomAlias): Deeds {
   const levels = (change: (content: JsonObject) => JsonObject) => async (place: Deed) => {
     const now = await place.world.readStateEvent({
       room: place.rooms.old,
@@ -139,6 +146,11 @@ function deedsFor(alias: RoomAlias): Readonly<Record<string, (place: Deed) => Pr
       if (name === undefined) throw new Error('the room has no name');
       await writer.redact({ room: rooms.old, as: as(), event: name.eventId, reason: '' });
     },
+  };
+}
+
+function directoryDeeds(alias: RoomAlias): Deeds {
+  return {
     listing: ({ writer, rooms }) => writer.setListed({ room: rooms.old, as: as(), listed: true }),
     invitation: ({ writer, rooms }) =>
       writer.invite({ room: rooms.old, as: as(), user: `@carol:${service.server}` as UserId, reason: 'r' }),
@@ -149,6 +161,11 @@ function deedsFor(alias: RoomAlias): Readonly<Record<string, (place: Deed) => Pr
       writer.pointAlias({ alias: `#own:${service.server}` as RoomAlias, room: rooms.canonical, as: as() }),
     'alias to a strange room': ({ writer }) =>
       writer.pointAlias({ alias: `#libera_z:${service.server}` as RoomAlias, room: '!strange' as RoomId, as: as() }),
+  };
+}
+
+function lastDeeds(): Deeds {
+  return {
     'tombstone without target': write('m.room.tombstone', { body: 'moved' }),
     'tombstone on itself': (place) => write('m.room.tombstone', { body: '', replacement_room: place.rooms.old })(place),
     tombstone: (place) => write('m.room.tombstone', { body: '', replacement_room: place.rooms.canonical })(place),
