@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
+import type { Bot } from '#src/bot/create-bot';
 import type { CliContext, CliServices, ProbeRow, RunningService } from '#src/cli/context';
 import type { ConfigPlace } from '#src/config/load';
 import type { BridgeConfig, Config, HomeserverConfig } from '#src/config/schema';
@@ -16,6 +17,7 @@ import type { BridgeSetting, Installation } from '#src/portals/installation';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Chance } from '#src/ports/chance';
 import type { Clock } from '#src/ports/clock';
+import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { Database } from '#src/store/database';
 import type { Store } from '#src/store/store';
@@ -25,6 +27,8 @@ import type { Store } from '#src/store/store';
 /** Everything that works on consolidations, wired together once for a process. */
 interface Engine {
   readonly acts: Acts;
+  /** Hears what rooms say, and answers there. */
+  readonly bot: Bot;
   readonly store: Store;
   readonly startWorker: () => Promise<RunningWorker>;
   readonly close: () => Promise<void>;
@@ -160,10 +164,11 @@ async function startEngine(config: Config, database: Database): Promise<Engine> 
   const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
   const queue = openQueue(place);
   const stop = new AbortController();
-  const { acts, ports } = await connect({ installation, matrix, store, queue, stop: stop.signal });
+  const { acts, bot, ports } = await connect({ installation, matrix, store, queue, stop: stop.signal });
   const trouble = await openLog();
   return {
     acts,
+    bot,
     store,
     startWorker: async () => {
       const { startWorker } = await import('#jobs/worker');
@@ -188,6 +193,7 @@ interface Pieces {
 /** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
 async function connect({ installation, matrix, store, queue, stop }: Pieces) {
   const { createActs } = await import('#src/acts/create-acts');
+  const { createBot } = await import('#src/bot/create-bot');
   const { createRunnerHere } = await import('#jobs/work-here');
   const { createRehearsal } = await import('#jobs/rehearse');
   const { createSimulatedWorld } = await import('#src/matrix/simulated/world');
@@ -195,7 +201,7 @@ async function connect({ installation, matrix, store, queue, stop }: Pieces) {
   const { REQUEST_DEADLINE_MS } = await import('#src/matrix/settings');
   const drivers = await driversOf(installation, matrix);
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: noNetworkSides };
-  const hearing = { hear: async (event: Parameters<Acts['hear']>[0]) => acts.hear(event) };
+  const hearing: Hearing = { hear: (event) => bot.hear(event) };
   const timing = { ...usualTiming, graceMs: Math.max(usualTiming.graceMs, REQUEST_DEADLINE_MS) };
   const ports = { ...seen, ...store, writer: matrix.writer, hearing, timing };
   const acts: Acts = createActs({
@@ -207,7 +213,8 @@ async function connect({ installation, matrix, store, queue, stop }: Pieces) {
     runner: createRunnerHere(ports, stop),
     chance: await systemChance(),
   });
-  return { acts, ports };
+  const bot = createBot(acts);
+  return { acts, bot, ports };
 }
 
 async function systemChance(): Promise<Chance> {
@@ -294,7 +301,7 @@ async function startService(
 }
 
 /** One listener for each homeserver that has an appservice of ours. */
-async function startListeners(config: Config, { acts, store }: Engine): Promise<readonly AppserviceListener[]> {
+async function startListeners(config: Config, { bot, store }: Engine): Promise<readonly AppserviceListener[]> {
   const { startAppserviceListener } = await import('#src/http/appservice/listener');
   const trouble = await openLog();
   const started = config.homeservers.map(({ name, appservice }) =>
@@ -304,7 +311,7 @@ async function startListeners(config: Config, { acts, store }: Engine): Promise<
           listen: appservice.listen,
           hsToken: appservice.hsToken.reveal(),
           memory: store.heard,
-          onEvent: (event) => acts.hear(event),
+          onEvent: (event) => bot.hear(event),
           onFault: ({ error, givenUp }) => trouble(givenUp ? 'an event was given up' : 'an event waits', error),
         })
       : undefined,
