@@ -1,24 +1,24 @@
+import { agreeCommand } from '#src/cli/commands/agree';
+import { askCommand } from '#src/cli/commands/ask';
+import { auditCommand } from '#src/cli/commands/audit';
+import { checkConfigCommand } from '#src/cli/commands/check-config';
+import { confirmCommand } from '#src/cli/commands/confirm';
+import { doctorCommand } from '#src/cli/commands/doctor';
+import { generateRegistrationCommand } from '#src/cli/commands/generate-registration';
+import { matchCommand } from '#src/cli/commands/match';
+import { migrateCommand } from '#src/cli/commands/migrate';
+import { objectCommand } from '#src/cli/commands/object';
+import { pauseCommand } from '#src/cli/commands/pause';
+import { planCommand } from '#src/cli/commands/plan';
+import { refuseCommand } from '#src/cli/commands/refuse';
+import { reportCommand } from '#src/cli/commands/report';
+import { resumeCommand } from '#src/cli/commands/resume';
+import { runCommand } from '#src/cli/commands/run';
+import { serveCommand } from '#src/cli/commands/serve';
+import { statusCommand } from '#src/cli/commands/status';
+import { undoCommand } from '#src/cli/commands/undo';
+import { workerCommand } from '#src/cli/commands/worker';
 import type { CliCommand } from './command.ts';
-import { agreeCommand } from './commands/agree.ts';
-import { askCommand } from './commands/ask.ts';
-import { auditCommand } from './commands/audit.ts';
-import { checkConfigCommand } from './commands/check-config.ts';
-import { confirmCommand } from './commands/confirm.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { generateRegistrationCommand } from './commands/generate-registration.ts';
-import { matchCommand } from './commands/match.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { objectCommand } from './commands/object.ts';
-import { pauseCommand } from './commands/pause.ts';
-import { planCommand } from './commands/plan.ts';
-import { refuseCommand } from './commands/refuse.ts';
-import { reportCommand } from './commands/report.ts';
-import { resumeCommand } from './commands/resume.ts';
-import { runCommand } from './commands/run.ts';
-import { serveCommand } from './commands/serve.ts';
-import { statusCommand } from './commands/status.ts';
-import { undoCommand } from './commands/undo.ts';
-import { workerCommand } from './commands/worker.ts';
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly CliCommand[] = [

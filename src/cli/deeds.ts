@@ -1,11 +1,11 @@
 import type { Acts } from '#src/acts/acts';
+import { statusDocument } from '#src/cli/render/status-document';
+import { statusLines } from '#src/cli/render/status-text';
+import { lacksWorker } from '#src/cli/render/waiting';
 import { checkUser } from './checks.ts';
 import type { CliCommand } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { byOption, consolidationArgument, followOption } from './options.ts';
-import { statusDocument } from './render/status-document.ts';
-import { statusLines } from './render/status-text.ts';
-import { lacksWorker } from './render/waiting.ts';
 import { showFollowed } from './show-followed.ts';
 
 /** What tells the commands apart that change the course of a consolidation. */

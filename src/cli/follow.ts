@@ -1,10 +1,10 @@
 import type { Acts, ReportAnswer, StatusAnswer } from '#src/acts/acts';
+import { progressLine } from '#src/cli/render/progress';
+import { Story } from '#src/cli/render/story';
 import type { ConsolidationState } from '#src/consolidation/records';
 import type { CommandCall } from './command.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { OwnWork } from './own-work.ts';
-import { progressLine } from './render/progress.ts';
-import { Story } from './render/story.ts';
 
 /** How following ended. */
 export interface Followed {

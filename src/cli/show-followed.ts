@@ -1,10 +1,10 @@
 import type { StatusAnswer } from '#src/acts/acts';
+import { statusDocument } from '#src/cli/render/status-document';
+import { statusLines } from '#src/cli/render/status-text';
+import { exitCodeOfRun } from '#src/cli/render/waiting';
 import type { CommandCall } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { follow } from './follow.ts';
-import { statusDocument } from './render/status-document.ts';
-import { statusLines } from './render/status-text.ts';
-import { exitCodeOfRun } from './render/waiting.ts';
 
 /** Follows a consolidation, then prints where it stands. */
 export async function showFollowed(start: StatusAnswer, call: CommandCall): Promise<ExitCode> {

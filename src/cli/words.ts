@@ -1,11 +1,11 @@
 import type { Acts } from '#src/acts/acts';
+import { partyLines } from '#src/cli/render/parties';
+import { partyDocument } from '#src/cli/render/plan-document';
+import { block } from '#src/cli/render/table';
 import { checkOperatorParty, checkUser } from './checks.ts';
 import type { CliCommand } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { planArgument } from './options.ts';
-import { partyLines } from './render/parties.ts';
-import { partyDocument } from './render/plan-document.ts';
-import { block } from './render/table.ts';
 
 /** What tells the commands of the three words apart. */
 export interface WordSpec {

@@ -86,8 +86,7 @@ function section(top: SchemaKey, keys: readonly SchemaKey[]): string {
 function branchPart(branch: string, keys: readonly SchemaKey[]): string {
   const teller = keys.find((key) => key.type.replaceAll('`', '') === branch);
   const others = keys.filter((key) => key !== teller);
-  const key = teller?.path.split('.').at(-1);
-  return `### ${key}: ${branch}\n\n${teller?.description ?? ''}\n${others.length > 0 ? `\n${table(others)}` : ''}`;
+  return `### \`${teller?.path}\`: ${branch}\n\n${teller?.description ?? ''}\n${others.length > 0 ? `\n${table(others)}` : ''}`;
 }
 
 function sameRow(one: SchemaKey, other: SchemaKey): boolean {

@@ -36,7 +36,7 @@ function toHomeserver(homeserver: HomeserverConfig, config: Config): HomeserverS
 function toBridge(bridge: BridgeConfig, config: Config): BridgeSetting {
   const only = bridge.networks.length === 1 ? bridge.networks[0] : undefined;
   const aliasTemplate = only?.aliasTemplate ?? bridge.aliasTemplate;
-  const userNamespace = only?.userNamespace ?? bridge.userNamespace;
+  const userNamespace = anyOf([bridge.userNamespace, ...bridge.networks.map((network) => network.userNamespace)]);
   const aliasNamespace = 'aliasNamespace' in bridge ? bridge.aliasNamespace : null;
   const perNetwork = bridge.networks.filter(
     (network) => network.aliasTemplate !== null || network.userNamespace !== null,
@@ -62,6 +62,12 @@ function ownOf(network: BridgeConfig['networks'][number]) {
     ...(network.aliasTemplate !== null && { aliasTemplate: network.aliasTemplate }),
     ...(network.userNamespace !== null && { userNamespace: network.userNamespace }),
   };
+}
+
+/** One pattern for the ghosts of every network, so that nobody who reads one pattern takes a ghost for a person. */
+function anyOf(patterns: readonly (string | null)[]): string | null {
+  const given = [...new Set(patterns.filter((pattern) => pattern !== null))];
+  return given.length < 2 ? (given[0] ?? null) : given.map((pattern) => `(?:${pattern})`).join('|');
 }
 
 /** Gitter's own bridge reaches Gitter, also when its entry does not say so. */

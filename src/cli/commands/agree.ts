@@ -1,4 +1,4 @@
-import { wordCommand } from '../words.ts';
+import { wordCommand } from '#src/cli/words';
 
 /** `agree`: an operator's yes. */
 export const agreeCommand = wordCommand({

@@ -1,8 +1,8 @@
-import { checkUser } from '../checks.ts';
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { byOption, planArgument } from '../options.ts';
-import { alignedRows } from '../render/table.ts';
+import { checkUser } from '#src/cli/checks';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
+import { byOption, planArgument } from '#src/cli/options';
+import { alignedRows } from '#src/cli/render/table';
 
 /** `ask`: sends the consent requests of a plan. */
 export const askCommand: CliCommand = {

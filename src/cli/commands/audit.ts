@@ -1,9 +1,9 @@
 import type { AuditAnswer } from '#src/acts/acts';
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { consolidationArgument } from '../options.ts';
-import { isoText, momentText } from '../render/moment.ts';
-import { alignedRows } from '../render/table.ts';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
+import { consolidationArgument } from '#src/cli/options';
+import { isoText, momentText } from '#src/cli/render/moment';
+import { alignedRows } from '#src/cli/render/table';
 
 /** `audit`: the hash-chained log of a consolidation or plan. */
 export const auditCommand: CliCommand = {

@@ -1,6 +1,6 @@
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { probeLines } from '../render/probes.ts';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
+import { probeLines } from '#src/cli/render/probes';
 
 /** `check-config`: checks the configuration, then asks every server named. */
 export const checkConfigCommand: CliCommand = {

@@ -1,4 +1,4 @@
-import { deedCommand } from '../deeds.ts';
+import { deedCommand } from '#src/cli/deeds';
 
 /** `confirm`: the second confirmation. */
 export const confirmCommand = deedCommand({

@@ -1,11 +1,11 @@
 import type { Acts } from '#src/acts/acts';
-import type { CliCommand, CommandCall } from '../command.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { consolidationArgument } from '../options.ts';
-import { probeLines } from '../render/probes.ts';
-import { consolidationDocument, statusDocument } from '../render/status-document.ts';
-import { listLines, statusLines } from '../render/status-text.ts';
-import { block } from '../render/table.ts';
+import type { CliCommand, CommandCall } from '#src/cli/command';
+import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
+import { consolidationArgument } from '#src/cli/options';
+import { probeLines } from '#src/cli/render/probes';
+import { consolidationDocument, statusDocument } from '#src/cli/render/status-document';
+import { listLines, statusLines } from '#src/cli/render/status-text';
+import { block } from '#src/cli/render/table';
 
 /** `doctor`: what a consolidation waits for and how to help it; without an id, how the installation is. */
 export const doctorCommand: CliCommand = {

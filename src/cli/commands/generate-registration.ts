@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
 
 /** `generate-registration`: our appservice's registration for a homeserver. */
 export const generateRegistrationCommand: CliCommand = {

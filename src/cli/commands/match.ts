@@ -1,5 +1,5 @@
-import type { CliCommand } from '../command.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { CliCommand } from '#src/cli/command';
+import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
 
 /** `match`: pure matching, endpoints in, proposals out. */
 export const matchCommand: CliCommand = {

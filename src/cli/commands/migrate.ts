@@ -1,9 +1,9 @@
+import { wrongUsage } from '#src/cli/checks';
+import type { CliCommand, CommandCall } from '#src/cli/command';
+import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
+import { isoText, momentText } from '#src/cli/render/moment';
+import { alignedRows } from '#src/cli/render/table';
 import { nearest } from '#src/errors/nearest';
-import { wrongUsage } from '../checks.ts';
-import type { CliCommand, CommandCall } from '../command.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { isoText, momentText } from '../render/moment.ts';
-import { alignedRows } from '../render/table.ts';
 
 /** `migrate`: brings the layout of the database up to date, or one step back. */
 export const migrateCommand: CliCommand = {

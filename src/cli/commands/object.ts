@@ -1,4 +1,4 @@
-import { wordCommand } from '../words.ts';
+import { wordCommand } from '#src/cli/words';
 
 /** `object`: an operator's objection. */
 export const objectCommand = wordCommand({

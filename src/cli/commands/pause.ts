@@ -1,4 +1,4 @@
-import { deedCommand } from '../deeds.ts';
+import { deedCommand } from '#src/cli/deeds';
 
 /** `pause`: stops between two steps. */
 export const pauseCommand = deedCommand({

@@ -1,10 +1,10 @@
-import { isBlocked } from '#src/consolidation/plan';
-import { checkRoom, checkUser, wrongUsage } from '../checks.ts';
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { byOption } from '../options.ts';
-import { planDocument } from '../render/plan-document.ts';
-import { planLines } from '../render/plan-text.ts';
+import { isBlocked } from '#src/acts/vocabulary';
+import { checkRoom, checkUser, wrongUsage } from '#src/cli/checks';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
+import { byOption } from '#src/cli/options';
+import { planDocument } from '#src/cli/render/plan-document';
+import { planLines } from '#src/cli/render/plan-text';
 
 /** `plan`: looks at every room and freezes what would be done. */
 export const planCommand: CliCommand = {

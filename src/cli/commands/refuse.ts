@@ -1,4 +1,4 @@
-import { wordCommand } from '../words.ts';
+import { wordCommand } from '#src/cli/words';
 
 /** `refuse`: an operator's no. */
 export const refuseCommand = wordCommand({

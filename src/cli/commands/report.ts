@@ -1,9 +1,9 @@
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { consolidationArgument } from '../options.ts';
-import { jsonText } from '../output.ts';
-import { reportDocument, reportMarkdown } from '../render/report-markdown.ts';
-import { statusDocument } from '../render/status-document.ts';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
+import { consolidationArgument } from '#src/cli/options';
+import { jsonText } from '#src/cli/output';
+import { reportDocument, reportMarkdown } from '#src/cli/render/report-markdown';
+import { statusDocument } from '#src/cli/render/status-document';
 
 /** `report`: the whole story of a consolidation. */
 export const reportCommand: CliCommand = {

@@ -1,4 +1,4 @@
-import { deedCommand } from '../deeds.ts';
+import { deedCommand } from '#src/cli/deeds';
 
 /** `resume`: goes on after a pause. */
 export const resumeCommand = deedCommand({

@@ -1,12 +1,12 @@
 import type { StatusAnswer } from '#src/acts/acts';
-import { checkUser } from '../checks.ts';
-import type { CliCommand, CommandCall } from '../command.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { byOption, followOption, planArgument } from '../options.ts';
-import { statusDocument } from '../render/status-document.ts';
-import { statusLines } from '../render/status-text.ts';
-import { exitCodeOfRun, lacksWorker } from '../render/waiting.ts';
-import { showFollowed } from '../show-followed.ts';
+import { checkUser } from '#src/cli/checks';
+import type { CliCommand, CommandCall } from '#src/cli/command';
+import type { ExitCode } from '#src/cli/exit-codes';
+import { byOption, followOption, planArgument } from '#src/cli/options';
+import { statusDocument } from '#src/cli/render/status-document';
+import { statusLines } from '#src/cli/render/status-text';
+import { exitCodeOfRun, lacksWorker } from '#src/cli/render/waiting';
+import { showFollowed } from '#src/cli/show-followed';
 
 /** `run`: starts a plan, or goes on with it. */
 export const runCommand: CliCommand = {

@@ -1,8 +1,8 @@
-import type { CliCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { consolidationArgument } from '../options.ts';
-import { consolidationDocument, statusDocument } from '../render/status-document.ts';
-import { listLines, statusLines } from '../render/status-text.ts';
+import type { CliCommand } from '#src/cli/command';
+import { exitCodes } from '#src/cli/exit-codes';
+import { consolidationArgument } from '#src/cli/options';
+import { consolidationDocument, statusDocument } from '#src/cli/render/status-document';
+import { listLines, statusLines } from '#src/cli/render/status-text';
 
 /** `status`: where one consolidation stands, or all of them. */
 export const statusCommand: CliCommand = {

@@ -1,13 +1,13 @@
 import type { ReportAnswer } from '#src/acts/acts';
-import { describeAct } from '#src/consolidation/act';
-import { checkUser } from '../checks.ts';
-import type { CliCommand } from '../command.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { follow } from '../follow.ts';
-import { byOption, consolidationArgument } from '../options.ts';
-import { statusDocument } from '../render/status-document.ts';
-import { statusLines } from '../render/status-text.ts';
-import { block } from '../render/table.ts';
+import { describeAct } from '#src/acts/vocabulary';
+import { checkUser } from '#src/cli/checks';
+import type { CliCommand } from '#src/cli/command';
+import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
+import { follow } from '#src/cli/follow';
+import { byOption, consolidationArgument } from '#src/cli/options';
+import { statusDocument } from '#src/cli/render/status-document';
+import { statusLines } from '#src/cli/render/status-text';
+import { block } from '#src/cli/render/table';
 
 /** `undo`: takes a run back before the point of no return. */
 export const undoCommand: CliCommand = {

@@ -1,5 +1,5 @@
-import type { CliCommand } from '../command.ts';
-import { keepRunning } from '../keep-running.ts';
+import type { CliCommand } from '#src/cli/command';
+import { keepRunning } from '#src/cli/keep-running';
 
 /** `worker`: a worker alone. */
 export const workerCommand: CliCommand = {

@@ -1,5 +1,6 @@
 import type { PlanAnswer } from '#src/acts/acts';
-import { type HumanTask, isBlocked, type LegPlan, type Plan, type StepForecast } from '#src/consolidation/plan';
+import { isBlocked } from '#src/acts/vocabulary';
+import type { HumanTask, LegPlan, Plan, StepForecast } from '#src/consolidation/plan';
 import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
 import { alignedRows, block, indented } from './table.ts';

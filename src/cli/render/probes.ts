@@ -1,4 +1,4 @@
-import type { ProbeRow } from '../context.ts';
+import type { ProbeRow } from '#src/cli/context';
 import { alignedRows } from './table.ts';
 
 /** What was asked and how it went: a line each, then how many failed. */

@@ -1,5 +1,5 @@
 import type { StatusAnswer } from '#src/acts/acts';
-import { stepNames } from '#src/consolidation/step-names';
+import { stepNames } from '#src/acts/vocabulary';
 
 const BAR = 20;
 

@@ -1,5 +1,6 @@
 import type { PartyAnswer, ReportAnswer } from '#src/acts/acts';
-import { type Act, describeAct } from '#src/consolidation/act';
+import { describeAct } from '#src/acts/vocabulary';
+import type { Act } from '#src/consolidation/act';
 import type { ActRecord, StepRecord } from '#src/consolidation/records';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import { markdownCode as code, markdownText as text } from './markdown-escape.ts';

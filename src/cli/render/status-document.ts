@@ -1,6 +1,6 @@
 import type { StatusAnswer } from '#src/acts/acts';
+import { stepNames } from '#src/acts/vocabulary';
 import type { Consolidation, Leg } from '#src/consolidation/records';
-import { stepNames } from '#src/consolidation/step-names';
 import { isoText } from './moment.ts';
 import { partyDocument } from './plan-document.ts';
 import { type Waiting, waitingOf } from './waiting.ts';

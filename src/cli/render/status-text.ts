@@ -1,6 +1,6 @@
 import type { StatusAnswer } from '#src/acts/acts';
+import { stepNames } from '#src/acts/vocabulary';
 import type { Consolidation } from '#src/consolidation/records';
-import { stepNames } from '#src/consolidation/step-names';
 import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
 import { alignedRows, block } from './table.ts';

@@ -1,5 +1,5 @@
 import type { ReportAnswer } from '#src/acts/acts';
-import { describeAct } from '#src/consolidation/act';
+import { describeAct } from '#src/acts/vocabulary';
 import type { ActRecord, StepRecord } from '#src/consolidation/records';
 import { clockText } from './moment.ts';
 

@@ -1,5 +1,5 @@
 import type { StatusAnswer } from '#src/acts/acts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
 
 /** Who has to do what before it goes on; `until` in milliseconds since 1970. */
 export interface Waiting {

@@ -7,11 +7,11 @@ import { typeCommand } from './type-command.ts';
 const NAMES =
   'plan ask run confirm undo pause resume agree refuse object status doctor report audit match serve worker migrate check-config generate-registration';
 
-test('every command of the specification is there, once', () => {
+test('F-2 every command of the specification is there, once', () => {
   expect(commandTable.map((command) => command.name).sort()).toEqual(NAMES.split(' ').sort());
 });
 
-test.each(NAMES.split(' '))('%s --help says what it does, how it is called, and shows an example', async (name) => {
+test.each(NAMES.split(' '))('F-2 %s --help says what it does, how it is called, and shows an example', async (name) => {
   const command = commandTable.find((one) => one.name === name);
 
   const typed = await typeCommand([name, '--help']);
@@ -26,7 +26,7 @@ test.each(NAMES.split(' '))('%s --help says what it does, how it is called, and 
 });
 
 test.each(commandTable.flatMap(({ name, examples }) => examples.map((example) => [name, example] as const)))(
-  'the example of %s can be read: %s',
+  'F-2 the example of %s can be read: %s',
   async (name, example) => {
     const words = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
     const typed = await typeCommand(
@@ -59,7 +59,7 @@ test.each([
   });
 });
 
-test('--config is understood before and after the command', async () => {
+test('F-2 --config is understood before and after the command', async () => {
   const paths: (string | undefined)[] = [];
   const services = (path: string | undefined) => {
     paths.push(path);
@@ -82,7 +82,7 @@ test('F-5 every error has one of the five exit codes, and an input error always 
   }
 });
 
-test('a reader that went away early is no fault, a full disk is', async () => {
+test('F-2 a reader that went away early is no fault, a full disk is', async () => {
   const failing = (code: string) =>
     new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(`write ${code}`), { code })) });
   const list = async () => [];

@@ -58,7 +58,7 @@ test('C-11 audit --verify ends with 0 for a chain that holds and with 1 for a br
   expect(unasked.json()).toMatchObject({ verified: null });
 });
 
-test('doctor says what helps one consolidation', async () => {
+test('F-2 doctor says what helps one consolidation', async () => {
   const doctor = async () => ({
     status: aStatus({ state: 'paused', reason: 'a party withdrew' }),
     advice: ['Ask @ann:example.org.'],
@@ -70,7 +70,7 @@ test('doctor says what helps one consolidation', async () => {
   expect(typed.out).toContain('What helps\n  Ask @ann:example.org.');
 });
 
-test('doctor without an id asks every server and lists only what needs somebody', async () => {
+test('F-2 doctor without an id asks every server and lists only what needs somebody', async () => {
   const list = async () =>
     [aStatus({ state: 'waiting' }), aStatus({ state: 'done' })].map((status) => status.consolidation);
   const checkConfig = async () => [{ what: 'homeserver', name: 'example.org', ok: true, detail: 'answers' }];

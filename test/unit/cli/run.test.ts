@@ -91,7 +91,7 @@ test.each([
   expect(typed.closed).toBe(true);
 });
 
-test('status shows a person what it waits for, until when, and what to type next', async () => {
+test('F-2 status shows a person what it waits for, until when, and what to type next', async () => {
   const waitingFor = [{ party: 'canonical', what: 'to confirm', until: minutesPastNoon(60) }];
   const status = aStatus({ state: 'waiting', step: 'await-confirmation', waitingFor });
 
@@ -103,7 +103,7 @@ test('status shows a person what it waits for, until when, and what to type next
   expect(typed.out).toContain('tributary confirm c_bbbbbbbbbb');
 });
 
-test('status without an id lists none, one and many', async () => {
+test('F-2 status without an id lists none, one and many', async () => {
   const one = aStatus().consolidation;
   const listOf = (count: number) => ({ acts: { list: async () => Array.from({ length: count }, () => one) } });
 

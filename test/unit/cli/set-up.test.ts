@@ -37,7 +37,7 @@ test('F-5 check-config with a file that cannot be used ends with 2 and prints al
   expect(machine.json()).toMatchObject({ error: { code: 'CONFIG_INVALID', problems } });
 });
 
-test('generate-registration prints YAML that reads back as the registration', async () => {
+test('F-2 generate-registration prints YAML that reads back as the registration', async () => {
   const registration = {
     id: 'tributary',
     as_token: ': #odd',
@@ -57,7 +57,7 @@ test('generate-registration prints YAML that reads back as the registration', as
   expect(parse(typed.out)).toEqual(registration);
 });
 
-test('generate-registration of an unknown homeserver ends with 2 and names the known ones', async () => {
+test('F-2 generate-registration of an unknown homeserver ends with 2 and names the known ones', async () => {
   const registration = async () => {
     throw new TributaryError('HOMESERVER_NOT_CONFIGURED', { facts: { homeserver: 'x', known: 'example.org' } });
   };
@@ -68,7 +68,7 @@ test('generate-registration of an unknown homeserver ends with 2 and names the k
   expect(typed.err).toContain('Name one of: example.org.');
 });
 
-test('migrate goes up, down and shows where it stands', async () => {
+test('F-2 migrate goes up, down and shows where it stands', async () => {
   const migrate = {
     up: async () => ['one', 'two'],
     down: async () => [],
@@ -112,7 +112,7 @@ function aService(ended: Promise<void> = new Promise(() => undefined)) {
 test.each([
   [['serve'], { worker: true }],
   [['serve', '--no-worker'], { worker: false }],
-])('%j runs until it is interrupted, then stops in order', async (words, wanted) => {
+])('F-2 %j runs until it is interrupted, then stops in order', async (words, wanted) => {
   const { service, stops } = aService();
   const asked: unknown[] = [];
   const serve = async (options: { worker: boolean }) => {
@@ -132,7 +132,7 @@ test.each([
   expect(typed.err).toContain('API: http://127.0.0.1:8090');
 });
 
-test('worker that can no longer run ends with its error', async () => {
+test('F-2 worker that can no longer run ends with its error', async () => {
   const { service } = aService(
     Promise.reject(new TributaryError('DATABASE_UNREACHABLE', { facts: { address: 'db' } })),
   );
@@ -143,7 +143,7 @@ test('worker that can no longer run ends with its error', async () => {
   expect(typed.err).toContain('DATABASE_UNREACHABLE');
 });
 
-test('match hands over stdin and stdout, and needs nothing else', async () => {
+test('F-2 match hands over stdin and stdout, and needs nothing else', async () => {
   const match = async ({ output }: { output: NodeJS.WritableStream }) => {
     output.write('{"a":"1","b":"2","score":1,"tier":"certain"}\n');
     return 0;

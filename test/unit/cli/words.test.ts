@@ -41,7 +41,7 @@ test.each([
   expect(typed.err).toContain(says);
 });
 
-test('ask tells who was asked where, nobody and many', async () => {
+test('F-2 ask tells who was asked where, nobody and many', async () => {
   const asked = [1, 2].map((number) => ({
     party: `source:!${number}` as PartyId,
     place: `#${number}:x`,

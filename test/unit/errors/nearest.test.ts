@@ -12,11 +12,11 @@ test.each([
   ['sources', undefined],
   ['x', undefined],
   ['', undefined],
-])('%s is meant to be %s', (word, meant) => {
+])('F-5 %s is meant to be %s', (word, meant) => {
   expect(nearest(word, KNOWN)).toBe(meant);
 });
 
-test('a word that is known is its own nearest, however many there are', () => {
+test('F-5 a word that is known is its own nearest, however many there are', () => {
   const words = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(words, (known) => {
@@ -27,6 +27,6 @@ test('a word that is known is its own nearest, however many there are', () => {
   );
 });
 
-test('nobody known: nothing is meant', () => {
+test('F-5 nobody known: nothing is meant', () => {
   expect(nearest('policy', [])).toBeUndefined();
 });
