@@ -1,8 +1,7 @@
 import type { PartyAnswer } from '#src/acts/acts';
 import type { HeardAnswer, Tally } from '#src/acts/heard-answer';
+import { asTime, counted } from '#src/acts/in-words';
 import type { Word } from '#src/consent/consent';
-import { counted } from '#src/consent/plain-text';
-import { asTime } from '#src/consent/request-message';
 import { commandTable, helpText } from './command-table.ts';
 import { faultText } from './fault-text.ts';
 

@@ -1,18 +1,16 @@
 import { actWords } from '#src/acts/words';
-import { type CommandName, commandNames } from '#src/consent/commands';
 
 /** A command as people see it in a room. */
 export interface CommandHelp {
-  readonly name: CommandName;
+  readonly name: string;
   readonly summary: string;
   readonly example: string;
 }
 
 /** Every command that rooms understand, with the words that all faces share. */
-export const commandTable: readonly CommandHelp[] = commandNames.flatMap((name) => {
-  const words = actWords.find((act) => act.name === name);
-  return words?.inRoom === undefined ? [] : [{ name, summary: words.summary, example: words.inRoom }];
-});
+export const commandTable: readonly CommandHelp[] = actWords.flatMap(({ name, summary, inRoom }) =>
+  inRoom === undefined ? [] : [{ name, summary, example: inRoom }],
+);
 
 /** The answer to `!tributary help`. */
 export function helpText(): string {

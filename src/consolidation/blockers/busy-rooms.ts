@@ -1,4 +1,4 @@
-import type { Finder } from '../situation.ts';
+import type { Finder } from '#src/consolidation/situation';
 
 /** A room is in at most one running consolidation (spec P-3, W-4, threat T-26). */
 export const roomInOtherRun: Finder = ({ canonical, sources, busy }) =>

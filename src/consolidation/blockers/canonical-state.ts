@@ -1,5 +1,5 @@
-import type { Finding } from '../plan.ts';
-import type { Finder, Situation } from '../situation.ts';
+import type { Finding } from '#src/consolidation/plan';
+import type { Finder, Situation } from '#src/consolidation/situation';
 
 /** Canonical cannot be read: nothing is known of it (spec P-3). */
 export const canonicalUnknown: Finder = ({ canonical }) =>

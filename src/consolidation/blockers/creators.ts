@@ -1,6 +1,6 @@
+import { humansOf } from '#src/consolidation/describe-room';
+import type { Finder } from '#src/consolidation/situation';
 import { creatorsStandAbove } from '#src/portals/power';
-import { humansOf } from '../describe-room.ts';
-import type { Finder } from '../situation.ts';
 
 /** A creator of a version 12 canonical stands above everybody for ever: it must be a person who is there or a bot of ours (spec P-3, threat T-07). */
 export const creatorUnknown: Finder = ({ canonical, kinds }) => {

@@ -1,4 +1,4 @@
-import type { Finder } from '../situation.ts';
+import type { Finder } from '#src/consolidation/situation';
 
 /** People who chose an encrypted room are not moved to one that is not (spec P-3, threat T-19). */
 export const sourceEncrypted: Finder = ({ canonical, sources }) =>

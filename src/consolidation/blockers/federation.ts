@@ -1,7 +1,7 @@
 import { counted } from '#src/consent/plain-text';
-import { onlyServerOf } from '../choose-actors.ts';
-import { humansOf } from '../describe-room.ts';
-import type { Finder } from '../situation.ts';
+import { onlyServerOf } from '#src/consolidation/choose-actors';
+import { humansOf } from '#src/consolidation/describe-room';
+import type { Finder } from '#src/consolidation/situation';
 
 /** Canonical does not federate while people of the sources are on other servers (spec P-3, threat T-31). */
 export const canonicalNotFederated: Finder = ({ canonical, sources }) => {

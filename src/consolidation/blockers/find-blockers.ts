@@ -1,5 +1,5 @@
-import type { Finding } from '../plan.ts';
-import type { Finder, Situation } from '../situation.ts';
+import type { Finding } from '#src/consolidation/plan';
+import type { Finder, Situation } from '#src/consolidation/situation';
 import { roomInOtherRun } from './busy-rooms.ts';
 import { canonicalEncrypted, canonicalReplaced, canonicalUnknown } from './canonical-state.ts';
 import { creatorUnknown } from './creators.ts';

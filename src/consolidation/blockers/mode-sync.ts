@@ -1,5 +1,5 @@
+import { bridgesOf, driverOf, type Finder } from '#src/consolidation/situation';
 import { levelForState, levelOf } from '#src/portals/power';
-import { bridgesOf, driverOf, type Finder } from '../situation.ts';
 
 /** The bridge writes the channel's modes into the room, and could make a private canonical public (spec P-3, threat T-18). */
 export const modeSyncWouldOpen: Finder = ({ canonical, legs, drivers, installation }) => {

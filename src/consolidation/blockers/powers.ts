@@ -1,6 +1,6 @@
-import { mayBeIn } from '../choose-actors.ts';
-import { humansWithLevel } from '../describe-room.ts';
-import { type Finder, pairs } from '../situation.ts';
+import { mayBeIn } from '#src/consolidation/choose-actors';
+import { humansWithLevel } from '#src/consolidation/describe-room';
+import { type Finder, pairs } from '#src/consolidation/situation';
 
 /** Clients join canonical through the server of whoever sent the tombstone, so that server must be in canonical and stay (spec P-3). */
 export const tombstoneSenderCannotStay: Finder = (situation) =>

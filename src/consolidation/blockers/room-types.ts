@@ -1,4 +1,4 @@
-import type { Finder } from '../situation.ts';
+import type { Finder } from '#src/consolidation/situation';
 
 /** A space or policy list cannot be joined with an ordinary room (spec P-3). */
 export const otherRoomType: Finder = ({ canonical, sources }) =>

@@ -1,5 +1,5 @@
+import type { Finder, Situation } from '#src/consolidation/situation';
 import type { RoomId } from '#src/portals/ids';
-import type { Finder, Situation } from '../situation.ts';
 
 /** Following tombstones from canonical leads to a source, or round in a circle (spec P-3, threat T-26). */
 export const tombstoneLoop: Finder = (situation) => {

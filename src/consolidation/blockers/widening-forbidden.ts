@@ -1,5 +1,5 @@
-import type { Finder } from '../situation.ts';
-import { wideningsOf } from '../widening.ts';
+import type { Finder } from '#src/consolidation/situation';
+import { wideningsOf } from '#src/consolidation/widening';
 
 /** Canonical is open to more people than a source, and the policy does not allow that (spec P-3, threat T-17). */
 export const wideningForbidden: Finder = ({ canonical, sources, plan, installation }) => {

@@ -1,8 +1,8 @@
+import type { InspectionPorts } from '#src/consolidation/inspection';
 import { isRoomId, type RoomId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import { contentOf } from '#src/portals/room-state';
-import type { InspectionPorts } from '../inspection.ts';
 import type { SeenRoom } from './read-room.ts';
 import { firstLetIn, inOrderOfTrial } from './try-actors.ts';
 

@@ -1,6 +1,6 @@
+import type { InspectionPorts, InspectWorld } from '#src/consolidation/inspection';
 import type { RoomId } from '#src/portals/ids';
 import type { ListedAliases, RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
-import type { InspectionPorts, InspectWorld } from '../inspection.ts';
 import { readChain } from './chains.ts';
 import { listAliases, readChannels, readDirectories, readRecent, type SeenRoom, seeRoom } from './read-room.ts';
 import { type Resolved, resolveAliases } from './resolve-aliases.ts';

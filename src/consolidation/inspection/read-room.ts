@@ -1,10 +1,10 @@
+import type { InspectionPorts } from '#src/consolidation/inspection';
 import type { Actor } from '#src/portals/actor';
 import { type RoomAlias, type RoomId, type ServerName, serverOf, type UserId } from '#src/portals/ids';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import type { DirectoryListing, ListedAliases } from '#src/portals/room-snapshot';
 import { claimedAliases, usersWith } from '#src/portals/room-state';
-import type { InspectionPorts } from '../inspection.ts';
 import { retiredChannels } from './retired-channels.ts';
 import { firstLetIn, inOrderOfTrial, notReadable, unlessRefused } from './try-actors.ts';
 

@@ -1,10 +1,10 @@
+import type { InspectionPorts } from '#src/consolidation/inspection';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { inNamespace, patternOfTemplate } from '#src/portals/alias-namespace';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { ListedAliases } from '#src/portals/room-snapshot';
 import { claimedAliases } from '#src/portals/room-state';
-import type { InspectionPorts } from '../inspection.ts';
 import type { SeenRoom } from './read-room.ts';
 
 /** What an alias resolves to: undefined value: nothing; absent key: could not be asked, or must not be. */

@@ -1,10 +1,10 @@
+import type { InspectionPorts } from '#src/consolidation/inspection';
 import type { Actor } from '#src/portals/actor';
 import { isRoomId, type RoomId } from '#src/portals/ids';
 import { levelForState, levelOf } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
 import type { SpaceListing } from '#src/portals/room-snapshot';
 import { powerSourceOf } from '#src/portals/room-state';
-import type { InspectionPorts } from '../inspection.ts';
 import type { SeenRoom } from './read-room.ts';
 import { firstLetIn, inOrderOfTrial, unlessRefused } from './try-actors.ts';
 

@@ -1,8 +1,14 @@
 import type { AccountKinds } from '#src/consent/account-kinds';
+import {
+  addressOf,
+  describeRoom,
+  humansOf,
+  humansWithLevel,
+  type RoomDescription,
+} from '#src/consolidation/describe-room';
 import type { CanonicalCandidate } from '#src/duplicates/choose-canonical';
 import { inNamespace } from '#src/portals/alias-namespace';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
-import { addressOf, describeRoom, humansOf, humansWithLevel, type RoomDescription } from '../describe-room.ts';
 
 /** What rooms are compared with when canonical is chosen. */
 export interface Comparison {

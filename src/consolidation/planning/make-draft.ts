@@ -1,10 +1,10 @@
+import { findBlockers } from '#src/consolidation/blockers/find-blockers';
+import type { PlanDraft, PlanId } from '#src/consolidation/plan';
+import { projectWorld } from '#src/consolidation/projection';
+import type { PlanningWorld, Situation } from '#src/consolidation/situation';
+import { findWarnings } from '#src/consolidation/warnings/find-warnings';
 import type { UserId } from '#src/portals/ids';
 import { withoutHiddenCharacters } from '#src/portals/look-alike';
-import { findBlockers } from '../blockers/find-blockers.ts';
-import type { PlanDraft, PlanId } from '../plan.ts';
-import { projectWorld } from '../projection.ts';
-import type { PlanningWorld, Situation } from '../situation.ts';
-import { findWarnings } from '../warnings/find-warnings.ts';
 import { makeCanonical, makeLegs } from './make-legs.ts';
 import { makeParties } from './make-parties.ts';
 import { whatPeopleSee } from './seen.ts';

@@ -1,9 +1,16 @@
+import {
+  actorsInside,
+  aliasActor,
+  canonicalActor,
+  portalBot,
+  powerHolder,
+  tombstoneActor,
+} from '#src/consolidation/choose-actors';
+import { addressOf, humansOf, membersByServer, type RoomDescription } from '#src/consolidation/describe-room';
+import type { AliasMove, CanonicalPlan, LegPlan } from '#src/consolidation/plan';
+import { bridgesOf, type PlanningWorld } from '#src/consolidation/situation';
 import type { Actor, ActorId } from '#src/portals/actor';
 import { serverOf } from '#src/portals/ids';
-import { actorsInside, aliasActor, canonicalActor, portalBot, powerHolder, tombstoneActor } from '../choose-actors.ts';
-import { addressOf, humansOf, membersByServer, type RoomDescription } from '../describe-room.ts';
-import type { AliasMove, CanonicalPlan, LegPlan } from '../plan.ts';
-import { bridgesOf, type PlanningWorld } from '../situation.ts';
 
 const MOST_VIA = 3;
 

@@ -1,11 +1,11 @@
 import type { Party, PartyId } from '#src/consent/party';
+import { addressOf, humansWithLevel, type RoomDescription } from '#src/consolidation/describe-room';
+import type { LegPlan } from '#src/consolidation/plan';
+import { bridgesOf, type PlanningWorld } from '#src/consolidation/situation';
 import { serverOf, type UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import { levelForState } from '#src/portals/power';
 import type { LinkedChannel } from '#src/portals/remote-channel';
-import { addressOf, humansWithLevel, type RoomDescription } from '../describe-room.ts';
-import type { LegPlan } from '../plan.ts';
-import { bridgesOf, type PlanningWorld } from '../situation.ts';
 
 /** State that a plan writes in canonical; whoever speaks for it must be able to write all of it (spec C-1, threat T-06). */
 const WRITTEN_IN_CANONICAL = [

@@ -1,5 +1,5 @@
-import type { HumanTask, Plan, PlanDraft, StepForecast } from '../plan.ts';
-import { hashOfPlan } from '../plan-hash.ts';
+import type { HumanTask, Plan, PlanDraft, StepForecast } from '#src/consolidation/plan';
+import { hashOfPlan } from '#src/consolidation/plan-hash';
 
 /** What a rehearsal foretold. */
 export interface Forecast {

@@ -1,8 +1,8 @@
 import { counted, inWords } from '#src/consent/plain-text';
+import { addressOf, humansOf, type RoomDescription } from '#src/consolidation/describe-room';
+import type { CanonicalPlan, LegPlan, Seen } from '#src/consolidation/plan';
+import { pairs, type Situation } from '#src/consolidation/situation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
-import { addressOf, humansOf, type RoomDescription } from '../describe-room.ts';
-import type { CanonicalPlan, LegPlan, Seen } from '../plan.ts';
-import { pairs, type Situation } from '../situation.ts';
 
 /** What the people of every room will see, canonical first (spec P-4). */
 export function whatPeopleSee(situation: Situation): readonly Seen[] {

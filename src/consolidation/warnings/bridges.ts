@@ -1,6 +1,6 @@
 import { inWords } from '#src/consent/plain-text';
-import { canLink, canUnlink } from '../link-ability.ts';
-import { bridgesOf, driverOf, type Finder } from '../situation.ts';
+import { canLink, canUnlink } from '#src/consolidation/link-ability';
+import { bridgesOf, driverOf, type Finder } from '#src/consolidation/situation';
 
 /** The bridge's bot would leave canonical on a tombstone, because canonical names a foreign predecessor (spec P-4). */
 export const foreignPredecessor: Finder = ({ canonical, sources, drivers, legs, installation }) => {

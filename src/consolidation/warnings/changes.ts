@@ -1,6 +1,6 @@
-import type { HistoryVisibility, RoomDescription } from '../describe-room.ts';
-import type { Finder } from '../situation.ts';
-import { wideningsOf } from '../widening.ts';
+import type { HistoryVisibility, RoomDescription } from '#src/consolidation/describe-room';
+import type { Finder } from '#src/consolidation/situation';
+import { wideningsOf } from '#src/consolidation/widening';
 
 /** Widenings that the policy allows: each is a line that agreeing approves (spec P-3, threat T-17). */
 export const wideningLines: Finder = ({ canonical, sources, installation }) => {

@@ -1,8 +1,8 @@
 import { counted } from '#src/consent/plain-text';
+import { humansOf, type Member, membersByServer } from '#src/consolidation/describe-room';
+import { isDenied } from '#src/consolidation/server-acl';
+import type { Finder } from '#src/consolidation/situation';
 import { creatorsStandAbove } from '#src/portals/power';
-import { humansOf, type Member, membersByServer } from '../describe-room.ts';
-import { isDenied } from '../server-acl.ts';
-import type { Finder } from '../situation.ts';
 
 const MOST_SERVERS_NAMED = 5;
 

@@ -1,5 +1,5 @@
+import { type Finder, pairs, type Situation } from '#src/consolidation/situation';
 import type { ListedAliases } from '#src/portals/room-snapshot';
-import { type Finder, pairs, type Situation } from '../situation.ts';
 
 /** Addresses that nobody of ours can move: they go on leading to the old room until somebody does (spec P-2, P-4). */
 export const aliasesByHand: Finder = (situation) =>

@@ -1,7 +1,7 @@
 import { counted } from '#src/consent/plain-text';
+import { humansOf } from '#src/consolidation/describe-room';
+import type { Finder } from '#src/consolidation/situation';
 import { creatorsStandAbove } from '#src/portals/power';
-import { humansOf } from '../describe-room.ts';
-import type { Finder } from '../situation.ts';
 
 const MODERATOR_LEVEL = 50;
 const MOST_NAMED = 5;

@@ -1,0 +1,3 @@
+/** How all faces say counts and times. */
+export { counted, inWords } from '#src/consent/plain-text';
+export { asTime } from '#src/consent/request-message';
