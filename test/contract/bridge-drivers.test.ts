@@ -1,6 +1,6 @@
 import type { BridgeDriver } from '#adapters/contract';
 import { collectDrivers, createDriver, driverFactories } from '#adapters/registry';
-import { canLink, canUnlink } from '#src/consolidation/link-ability';
+import { canLink, canUnlink, tellsTask } from '#src/consolidation/link-ability';
 import type { RoomId, ServerName, UserId } from '#src/portals/ids';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { JsonObject } from '#src/portals/json';
@@ -141,6 +141,15 @@ describe('manual', () => {
       what: expect.stringContaining('#crystal-lang of libera'),
     });
     expect(await link({ channel, room })).toEqual({ kind: 'done' });
+  });
+
+  test('P-2 it tells beforehand what it will ask a person to do', async () => {
+    const { driver } = given('manual', joined);
+    if (!tellsTask(driver)) throw new Error('it tells no task');
+
+    const { who, what } = driver.taskFor({ channel, room, deed: 'unlink' });
+
+    expect(await unlinker(driver)({ channel, room })).toEqual({ kind: 'waits', who, what });
   });
 
   test('B-5 an unlink is done when the bot has left', async () => {

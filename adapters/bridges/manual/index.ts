@@ -9,6 +9,7 @@ import type {
   TaskTeller,
 } from '#adapters/contract';
 import type { BridgeSetting } from '#src/portals/installation';
+import type { TaskTeller } from '#src/ports/bridge-driver';
 import { channelsIn } from './channels.ts';
 import { linkInstruction, unlinkInstruction, whoOperates } from './instructions.ts';
 import { lookAtLink } from './look.ts';
@@ -17,7 +18,10 @@ import { ghostsAmong, namespacesOf } from './recognition.ts';
 /** Any bridge that we cannot talk to: a person is told what to do, and the room tells when it is done (spec B-5). */
 export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller => {
   const look = (query: LinkQuery) => lookAtLink(query, setting, ports);
-  const who = whoOperates(setting);
+  const taskFor: TaskTeller['taskFor'] = ({ deed, ...query }) => ({
+    who: whoOperates(setting),
+    what: deed === 'link' ? linkInstruction(query, setting) : unlinkInstruction(query, setting),
+  });
   return {
     bridge: setting.id,
     kind: 'manual',
@@ -25,17 +29,18 @@ export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLin
     channelsOf: async ({ state }) => channelsIn(setting, state),
     linkState: look,
     usersIn: (members) => ghostsAmong(members, setting),
+    taskFor,
     taskFor: (query) => ({
       who,
       what: query.deed === 'link' ? linkInstruction(query, setting) : unlinkInstruction(query, setting),
     }),
     link: async (query) => {
       if ((await look(query)) === 'linked') return { kind: 'done' };
-      return { kind: 'waits', who, what: linkInstruction(query, setting) };
+      return { kind: 'waits', ...taskFor({ ...query, deed: 'link' }) };
     },
     unlink: async (query) => {
       if ((await look(query)) === 'unlinked') return { kind: 'done' };
-      return { kind: 'waits', who, what: unlinkInstruction(query, setting) };
+      return { kind: 'waits', ...taskFor({ ...query, deed: 'unlink' }) };
     },
   };
 };
