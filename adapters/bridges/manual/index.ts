@@ -9,7 +9,6 @@ import type {
   TaskTeller,
 } from '#adapters/contract';
 import type { BridgeSetting } from '#src/portals/installation';
-import type { TaskTeller } from '#src/ports/bridge-driver';
 import { channelsIn } from './channels.ts';
 import { linkInstruction, unlinkInstruction, whoOperates } from './instructions.ts';
 import { lookAtLink } from './look.ts';
@@ -30,10 +29,6 @@ export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLin
     linkState: look,
     usersIn: (members) => ghostsAmong(members, setting),
     taskFor,
-    taskFor: (query) => ({
-      who,
-      what: query.deed === 'link' ? linkInstruction(query, setting) : unlinkInstruction(query, setting),
-    }),
     link: async (query) => {
       if ((await look(query)) === 'linked') return { kind: 'done' };
       return { kind: 'waits', ...taskFor({ ...query, deed: 'link' }) };

@@ -85,7 +85,7 @@ function answerFault(error: unknown, reply: FastifyReply, { onFault }: Appservic
 
 async function listen(server: FastifyInstance, { listen: where, homeserver }: AppserviceSettings): Promise<void> {
   try {
-    await server.listen(where);
+    await server.listen({ ...where }); // Fastify writes into what it is given
   } catch (error) {
     await server.close();
     const { code } = asFault(error);
