@@ -1,15 +1,27 @@
 import type { Consent, ConsentRequest } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
-import type { Plan, PlanId } from '#src/consolidation/plan';
+import type { LegPlan, Plan, PlanId } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId, Fence } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
+import type { Policy } from '#src/portals/installation';
 import type { Store } from '#src/store/store';
 
 /** A moment all builders share, in milliseconds since 1970. */
 export const NOON = Date.UTC(2026, 0, 15, 12);
 
 const service = 'service:example.org' as ActorId;
+
+const policy: Policy = {
+  objectionHours: 24,
+  secondConfirmation: true,
+  consentDays: 30,
+  confirmReminderDays: 7,
+  watchDays: 30,
+  quorum: 1,
+  allowWidening: false,
+  recordRetiredNetworks: true,
+};
 
 /** A plan that retires the sources into canonical; it blocks nothing and asks nobody. */
 export function aPlan({
@@ -35,31 +47,12 @@ export function aPlan({
       joiners: [service],
       reasons: [],
     },
-    legs: sources.map((room) => ({
-      room: room as RoomId,
-      address: room,
-      name: 'crystal',
-      kind: 'portal',
-      readAs: service,
-      tombstoneAs: service,
-      powerFrom: undefined,
-      aliases: [],
-      channels: [],
-    })),
+    legs: sources.map(aLeg),
     parties: [],
     blockers: [],
     warnings: [],
     seen: [],
-    policy: {
-      objectionHours: 24,
-      secondConfirmation: true,
-      consentDays: 30,
-      confirmReminderDays: 7,
-      watchDays: 30,
-      quorum: 1,
-      allowWidening: false,
-      recordRetiredNetworks: true,
-    },
+    policy,
     projection: {},
     nonce: 'nonce',
     createdAt: NOON,
@@ -68,6 +61,20 @@ export function aPlan({
     steps: [],
     humanTasks: [],
     ...rest,
+  };
+}
+
+function aLeg(room: string): LegPlan {
+  return {
+    room: room as RoomId,
+    address: room,
+    name: 'crystal',
+    kind: 'portal',
+    readAs: service,
+    tombstoneAs: service,
+    powerFrom: undefined,
+    aliases: [],
+    channels: [],
   };
 }
 

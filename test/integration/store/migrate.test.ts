@@ -28,7 +28,13 @@ async function givenNewerMigration(compatibleWith: number): Promise<void> {
 }
 
 test('V-5 an empty database lacks every migration, and looking changes nothing', async () => {
-  expect(await migrationStatus(database)).toEqual({ applied: [], pending: names, unknown: [], breaking: undefined });
+  expect(await migrationStatus(database)).toEqual({
+    applied: [],
+    appliedAt: {},
+    pending: names,
+    unknown: [],
+    breaking: undefined,
+  });
   expect(await tables()).toEqual([]);
   await expect(requireMigrated(database)).rejects.toMatchObject({
     code: 'DATABASE_NOT_MIGRATED',
