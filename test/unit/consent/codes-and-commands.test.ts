@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { CODE_ALPHABET, CODE_LENGTH, makeCode, readCode } from '#src/consent/codes';
+import { commandNames, parseCommand } from '#src/consent/commands';
+
+const code = fc
+  .array(fc.constantFrom(...CODE_ALPHABET), { minLength: CODE_LENGTH, maxLength: CODE_LENGTH })
+  .map((letters) => letters.join(''));
+
+test('C-2 a code is eight characters of A-Z and 2-9, and is read however it was copied', () => {
+  const chance = { pick: (alphabet: string, length: number) => alphabet.slice(-length) };
+
+  expect(makeCode(chance)).toMatch(/^[A-Z2-9]{8}$/);
+  fc.assert(
+    fc.property(
+      code,
+      fc.constantFrom('', '`', '"', '“'),
+      fc.constantFrom('', '`', '.', '”,', ' '),
+      (text, before, after) => {
+        expect(readCode(`${before}${text.toLowerCase()}${after}`)).toBe(text);
+      },
+    ),
+  );
+});
+
+test('C-2 nothing else is read as a code', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const read = readCode(text);
+      expect(read === undefined || /^[A-Z2-9]{8}$/.test(read)).toBe(true);
+    }),
+  );
+  expect(['K7QF2M9', 'K7QF2M9XX', 'K7QF 2M9X', 'K7QF2M90', 'K7QF2M1X', 'ſ7QF2M9X'].map(readCode)).toEqual(
+    Array(6).fill(undefined),
+  );
+});
+
+test('C-4 a command is read with any capitals, spaces and quotes around its code', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...commandNames), code, fc.constantFrom(' ', '  ', '\t'), (name, given, gap) => {
+      const read = parseCommand(`!TRIBUTARY${gap}${name.toUpperCase()}${gap}\`${given.toLowerCase()}\``);
+      expect(read).toEqual({ name, argument: given, note: undefined });
+    }),
+  );
+});
+
+test('C-4 a line that is not for us is no command, and no line makes the parser fail', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const read = parseCommand(text);
+      expect(read === undefined || /^\s*!tributary/i.test(text)).toBe(true);
+    }),
+  );
+  const others = [
+    'agree K7QF2M9X',
+    '!tributaryagree K7QF2M9X',
+    'please !tributary agree K7QF2M9X',
+    '> !tributary agree K7QF2M9X',
+    '',
+  ];
+  expect(others.map(parseCommand)).toEqual(others.map(() => undefined));
+});
+
+test.each([
+  ['!tributary agree K7QF2M9X but only if the logs stay', 'a condition'],
+  ['!tributary agree K7QF2M9X\nbut only if the logs stay', 'a condition on another line'],
+  ['!tributary agree all', 'a word that is no code'],
+  ['!tributary confirm c_8s2h5v7b3n now', 'more than the id'],
+  ['!tributary agrees K7QF2M9X', 'another word'],
+])('C-4 "%s" binds nobody: it is %s', (line) => {
+  expect(parseCommand(line)).toMatchObject({ name: 'unclear' });
+});
+
+test.each([
+  ['!tributary', { name: 'help' }],
+  ['!tributary object K7QF2M9X the name is wrong', { name: 'object', argument: 'K7QF2M9X', note: 'the name is wrong' }],
+  ['!tributary refuse K7QF2M9X\nsorry', { name: 'refuse', argument: 'K7QF2M9X' }],
+  ['!tributary object p_4f9k2m8x1c', { name: 'object', argument: 'p_4f9k2m8x1c' }],
+  ['!tributary agree', { name: 'agree', argument: undefined }],
+])('C-4 "%s" is understood', (line, wanted) => {
+  expect(parseCommand(line)).toMatchObject(wanted);
+});

@@ -1,0 +1,60 @@
+import { judgeWord, type WordCase, type WordFault } from '#src/consent/judge-word';
+import type { EventId, RoomId } from '#src/portals/ids';
+import { ASKED, aCase, anEvent, aParty, aQuestion, EXPIRES } from '#test/world/given-consent';
+
+test('C-4 a joined human with the level, in the room of the question, is counted with that level', () => {
+  expect(judgeWord(aCase({ levelAtEvent: 100 }))).toEqual({ counts: true, level: 100 });
+});
+
+test('C-4 a creator above every level is counted with a level that can be written down', () => {
+  expect(judgeWord(aCase({ levelAtEvent: Number.POSITIVE_INFINITY }))).toEqual({
+    counts: true,
+    level: Number.MAX_SAFE_INTEGER,
+  });
+});
+
+const faults: readonly (readonly [string, Partial<WordCase>, WordFault])[] = [
+  ['T-10 a ghost of an admin', { account: 'ghost' }, 'not-a-person'],
+  ['T-08 a bot', { account: 'bot' }, 'not-a-person'],
+  ['T-10 a word from another room', { event: anEvent({ room: '!other:example.org' as RoomId }) }, 'other-room'],
+  ['T-10 a word from elsewhere', { place: 'elsewhere' }, 'other-room'],
+  ['a direct chat before the source is closed', { place: 'direct-chat' }, 'other-room'],
+  ['T-09 the code of another party', { request: aQuestion({ party: 'source:!old' as never }) }, 'other-party'],
+  ['a party that is not met in a room', { party: aParty({ room: undefined as never }) }, 'other-party'],
+  ['a party that the plan has no more', { party: undefined }, 'other-party'],
+  ['T-09 a code of a plan that has changed', { hash: 'other hash' }, 'plan-changed'],
+  ['T-09 a word older than the question', { event: anEvent({ at: ASKED - 1 }) }, 'older-than-request'],
+  ['a word after the time is over', { now: EXPIRES }, 'expired'],
+  ['somebody who has left', { membership: 'leave' }, 'not-joined'],
+  ['somebody who is banned', { membership: 'ban' }, 'not-joined'],
+  ['somebody who was never there', { membership: undefined }, 'not-joined'],
+  ['T-06 a moderator', { levelAtEvent: 50 }, 'too-little-power'],
+  ['C-7 a level that cannot be established', { levelAtEvent: undefined }, 'power-unknown'],
+];
+
+test.each(faults)('C-4 %s does not count', (_who, spoilt, fault) => {
+  expect(judgeWord(aCase(spoilt))).toEqual({ counts: false, fault });
+});
+
+test('C-4 once the source is closed, a direct chat that names the code counts as well', () => {
+  const chat = { place: 'direct-chat', event: anEvent({ room: '!chat:example.org' as RoomId }) } as const;
+
+  expect(judgeWord(aCase({ ...chat, roomIsClosed: true }))).toMatchObject({ counts: true });
+});
+
+test('W-12 after the first write the time to agree no longer ends', () => {
+  expect(judgeWord(aCase({ now: EXPIRES + 1, wroteAnything: true }))).toMatchObject({ counts: true });
+});
+
+test('C-9 objecting takes a moderator, not an admin', () => {
+  expect(judgeWord(aCase({ word: 'object', levelAtEvent: 50 }))).toMatchObject({ counts: true, level: 50 });
+  expect(judgeWord(aCase({ word: 'object', levelAtEvent: 49 }))).toEqual({ counts: false, fault: 'too-little-power' });
+});
+
+test('C-6 where the room asks for 90, a human with 90 is enough', () => {
+  const party = aParty({ level: 90 });
+
+  expect(judgeWord(aCase({ party, levelAtEvent: 90, event: anEvent({ eventId: '$grace' as EventId }) }))).toMatchObject(
+    { counts: true },
+  );
+});
