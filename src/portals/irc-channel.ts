@@ -26,7 +26,7 @@ export function isIrcChannel(text: string): boolean {
   return true;
 }
 
-/** The channel's name without its prefix characters: `##rust` and `#rust` both read "rust"; nothing left reads "". */
+/** The channel's name without its prefix characters: `##tea` and `#tea` both read "tea"; nothing left reads "". */
 export function ircChannelWord(channel: string): string {
   return channel.replace(/^[#&+!]+/, '');
 }

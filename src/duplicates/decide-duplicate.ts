@@ -1,0 +1,61 @@
+import { compareFacts } from './compare-facts.ts';
+import { compareIdentity } from './compare-identity.ts';
+import { compareNames } from './compare-names.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { DuplicateTier, DuplicateVerdict, Evidence, EvidenceKind } from './evidence.ts';
+import { warnOfLookAlikes } from './look-alike-warnings.ts';
+import type { Rarity } from './rarity.ts';
+import { weights } from './weights.ts';
+
+/** Evidence that decides alone (spec D-4). */
+const IDENTITY: ReadonlySet<EvidenceKind> = new Set([
+  ...(['same-address', 'same-room', 'portal-alias', 'gitter-alias', 'bridge-word', 'alias-resolves'] as const),
+  ...(['same-gitter-room', 'tombstone-chain', 'same-project-association'] as const),
+]);
+
+/** How far under "likely" a sum is held that evidence keeps at "possible". */
+const BELOW = 0.5;
+
+/** Evidence that is no more than one name seen twice (spec D-8). */
+const NAME_ALONE: ReadonlySet<EvidenceKind> = new Set([
+  ...(['same-name', 'rare-name', 'owner-bears-name', 'same-operator'] as const),
+]);
+
+/**
+ * Decides whether two endpoints belong to one community: the sum of named pieces of evidence, and nothing else (spec D-3 to D-9).
+ * The order of `a` and `b` makes no difference. This is the only place where a duplicate is decided.
+ */
+export function decideDuplicate(a: Endpoint, b: Endpoint, rarity: Rarity): DuplicateVerdict {
+  const evidence = [
+    ...compareFacts(a, b),
+    ...compareIdentity(a, b, rarity),
+    ...compareNames(a, b, rarity),
+    ...warnOfLookAlikes(a, b),
+  ].sort((x, y) => Math.abs(y.weight) - Math.abs(x.weight) || (x.says < y.says ? -1 : 1));
+  const has = (kind: EvidenceKind): boolean => evidence.some((one) => one.kind === kind);
+  if (has('person-said-different')) return { tier: 'none', score: 0, evidence };
+  if (has('person-said-same')) return { tier: 'certain', score: 1, evidence };
+  const identical = evidence.some(({ kind }) => IDENTITY.has(kind));
+  if (identical) return { tier: 'certain', score: scoreOf(weights.identity), evidence };
+  const all = evidence.reduce((total, { weight }) => total + weight, 0);
+  const sum = limited(evidence, all);
+  return { tier: tierOf(sum), score: scoreOf(sum), evidence };
+}
+
+/** Holds the sum below a tier that some evidence rules out. */
+function limited(evidence: readonly Evidence[], sum: number): number {
+  const more = evidence.some(({ kind, weight }) => weight > 0 && !NAME_ALONE.has(kind));
+  const limits = evidence.filter(({ kind, limit }) => limit !== undefined && !(kind === 'other-network' && more));
+  if (limits.some(({ limit }) => limit === 'none')) return Math.min(sum, 0);
+  return limits.length > 0 ? Math.min(sum, weights.likely - BELOW) : sum;
+}
+
+function tierOf(sum: number): DuplicateTier {
+  if (sum >= weights.likely) return 'likely';
+  return sum >= weights.possible ? 'possible' : 'none';
+}
+
+/** 0.5 where "possible" ends and "likely" begins; three decimals, so that equal evidence gives equal scores. */
+function scoreOf(sum: number): number {
+  return Math.round(1000 / (1 + 2 ** ((weights.likely - sum) / 2))) / 1000;
+}

@@ -1,0 +1,104 @@
+import type { Endpoint } from './endpoint.ts';
+import { weights } from './weights.ts';
+import { isCommonWord, wordClass } from './word-classes.ts';
+
+/** How surprising it is that two endpoints share a name, learnt from all endpoints at hand and from general vocabulary. */
+export interface Rarity {
+  /** How many endpoints were looked at. */
+  readonly sample: number;
+  /** The bits an equal name is worth; `words` as the name was written. */
+  bitsOf(key: string, words: readonly string[]): number;
+  /** The protocols on which some endpoint bears exactly this name; empty when none does. */
+  protocolsOf(key: string): readonly string[];
+  /** True when an endpoint in this place is called exactly so, with nothing left out. */
+  isNameIn(place: string, key: string): boolean;
+  /** How many different names begin with these words, or are these words. */
+  namesUnder(prefix: string): number;
+  /** How many different Gitter rooms the bridge would give this alias. */
+  roomsBehindAlias(alias: string): number;
+}
+
+/** Who bears one name: how many places of each protocol, and the first few places themselves. */
+interface NameUse {
+  readonly places: string[];
+  /** Those of them where nothing was left out to read the name. */
+  readonly exact: Set<string>;
+  readonly perProtocol: Map<string, number>;
+}
+
+/** More places than this are counted and no longer told apart: the name is common by then. */
+const PLACES_KEPT = 32;
+
+/** The rarity of names among these endpoints; without any, general vocabulary alone counts. */
+export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
+  const uses = new Map<string, NameUse>();
+  const namesByPrefix = new Map<string, Set<string>>();
+  const gitterRooms = new Map<string, Set<string>>();
+  for (const endpoint of endpoints) {
+    for (const { key, cost, prefix, without } of endpoint.readings) {
+      if (cost <= weights.ownerAsName) recordUse(uses, key, { ...endpoint, exact: without.length === 0 });
+      if (prefix !== undefined) addTo(namesByPrefix, prefix, key);
+    }
+    const address = endpoint.identities[0]?.key ?? '';
+    for (const { key, by } of endpoint.identities) if (by === 'gitter') addTo(gitterRooms, key, address);
+  }
+  return {
+    sample: endpoints.length,
+    bitsOf: (key, words) => Math.max(0, bitsOfName(key, words) - priceOfSpread(uses.get(key))),
+    protocolsOf: (key) => [...(uses.get(key)?.perProtocol.keys() ?? [])],
+    isNameIn: (place, key) => uses.get(key)?.exact.has(place) ?? false,
+    namesUnder: (prefix) => (namesByPrefix.get(prefix)?.size ?? 0) + (uses.has(prefix) ? 1 : 0),
+    roomsBehindAlias: (alias) => gitterRooms.get(alias)?.size ?? 0,
+  };
+}
+
+function recordUse(
+  uses: Map<string, NameUse>,
+  key: string,
+  seen: { place: string; seenAs: string; exact: boolean },
+): void {
+  const use = uses.get(key) ?? { places: [], exact: new Set(), perProtocol: new Map<string, number>() };
+  uses.set(key, use);
+  if (seen.exact && use.exact.size < PLACES_KEPT) use.exact.add(seen.place);
+  if (use.places.includes(seen.place)) return;
+  if (use.places.length < PLACES_KEPT) use.places.push(seen.place);
+  use.perProtocol.set(seen.seenAs, (use.perProtocol.get(seen.seenAs) ?? 0) + 1);
+}
+
+/** What general vocabulary says of a name: its length, and whether its words are everybody's. */
+function bitsOfName(key: string, words: readonly string[]): number {
+  if (words.length <= 1) return bitsOfWord(words[0] ?? key);
+  const distinct = [...new Set(words)];
+  if (distinct.some((word) => !isCommonWord(word))) return bitsOfLength(key);
+  return Math.min(
+    weights.name,
+    distinct.reduce((bits, word) => bits + bitsOfWord(word), weights.compound),
+  );
+}
+
+/** A language's or a system's own name is a name after all, though many rooms use it. */
+function bitsOfWord(word: string): number {
+  const kind = wordClass(word);
+  if (kind === 'ordinary' || kind === 'platform' || kind === 'kind') return weights.ordinaryName;
+  if (kind === 'style') return weights.styleName;
+  return isCommonWord(word) ? weights.commonName : bitsOfLength(word);
+}
+
+function bitsOfLength(name: string): number {
+  const length = [...name].length;
+  if (length < 3) return weights.nameOfTwo;
+  if (length === 3) return weights.nameOfThree;
+  return length === 4 ? weights.nameOfFour : weights.name;
+}
+
+/** The more organisations or networks of one kind use a name, the less it says. */
+function priceOfSpread(use: NameUse | undefined): number {
+  const most = Math.max(0, ...(use?.perProtocol.values() ?? []));
+  return most < 3 ? 0 : weights.spread * Math.log2(most / 2);
+}
+
+function addTo(index: Map<string, Set<string>>, key: string, value: string): void {
+  const known = index.get(key);
+  if (known === undefined) index.set(key, new Set([value]));
+  else known.add(value);
+}
