@@ -25,7 +25,8 @@ export async function advance(running: Running): Promise<WorkEnd> {
     if (stops.length > 0) return stopAt(running, stops);
   }
   await finish(running);
-  return watchOver(running);
+  const isDone = (await running.consolidations.find(running.id))?.state === 'done';
+  return isDone ? watchOver(running) : { kind: 'rests' };
 }
 
 /** The last step looks after a run that is done: it never changes the run's state again. */
@@ -90,19 +91,25 @@ async function refuse(running: Running, note: string): Promise<void> {
   const acts = await running.actRecords.of(running.id);
   if (acts.length > 0) return pause(running, note, 'CONSENT_REFUSED');
   const change = { state: 'refused', reason: note, waitingFor: [], onlyFrom: goingForward } as const;
-  await running.consolidations.change(running.id, change, running.fence);
   await running.consolidations.releaseRooms(running.id);
   await running.tell('run-refused', { reason: note });
+  await running.consolidations.change(running.id, change, running.fence);
 }
 
 async function sleep(running: Running, stops: readonly Stop[]): Promise<WorkEnd> {
   const waitingFor = stops.flatMap(({ outcome }) => (outcome.kind === 'waits' ? outcome.waitingFor : []));
   const [first] = stops;
-  const wanted = { state: 'waiting', step: first?.step.name, leg: first?.leg?.room, waitingFor } as const;
+  const wanted = {
+    state: 'waiting',
+    step: first?.step.name,
+    leg: first?.leg?.room,
+    waitingFor,
+    reason: undefined,
+  } as const;
   const before = await running.consolidations.find(running.id);
   if (before && !standsSo(before, wanted)) {
     const { step, ...change } = wanted;
-    const full = { ...change, ...(step && { step }), reason: undefined, onlyFrom: goingForward };
+    const full = { ...change, ...(step && { step }), onlyFrom: goingForward };
     await running.consolidations.change(running.id, full, running.fence);
     await running.tell('run-waits', { step: step ?? '', waitingFor: waitingFor as unknown as Json });
   }
@@ -112,8 +119,8 @@ async function sleep(running: Running, stops: readonly Stop[]): Promise<WorkEnd>
 }
 
 function standsSo(before: Consolidation, wanted: object): boolean {
-  const { state, step, leg, waitingFor } = before;
-  return sameJson({ state, step, leg, waitingFor } as unknown as Json, wanted as unknown as Json);
+  const { state, step, leg, waitingFor, reason } = before;
+  return sameJson({ state, step, leg, waitingFor, reason } as unknown as Json, wanted as unknown as Json);
 }
 
 /** The time until the first of these ends; undefined when none has an end, or it has passed. */
@@ -122,12 +129,12 @@ function timeUntil({ clock }: Running, waits: readonly WaitingFor[]): number | u
   return left.length > 0 ? Math.min(...left) : undefined;
 }
 
+/** The state comes last: a crash before it repeats the ending, one after it leaves nothing undone. */
 async function finish(running: Running): Promise<void> {
   const { consolidations, id, fence } = running;
-  const change = { state: 'done', step: 'watch', leg: undefined, reason: undefined, waitingFor: [] } as const;
-  await consolidations.change(id, { ...change, onlyFrom: goingForward }, fence);
-  if ((await consolidations.find(id))?.state !== 'done') return;
   await consolidations.releaseRooms(id);
   await running.plans.setState(running.plan.id, 'ended');
   await running.tell('run-done', {});
+  const change = { state: 'done', step: 'watch', leg: undefined, reason: undefined, waitingFor: [] } as const;
+  await consolidations.change(id, { ...change, onlyFrom: goingForward }, fence);
 }

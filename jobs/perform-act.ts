@@ -60,10 +60,11 @@ interface Attempting {
 
 async function attempt(performing: Performing, attempting: Attempting): Promise<ActOutcome> {
   const { act, deed, look, record, resumed } = attempting;
+  const journal = journalOf(performing, act);
+  if (look.done && resumed) await journal('moved');
   if (look.done) return { result: 'already' };
   const tries = record.outcome ? triesOf(record.outcome) + 1 : 1;
   if (tries > MOST_TRIES) throw takenBack(performing, act, tries - 1);
-  const journal = journalOf(performing, act);
   const outcome = await deed.perform(performing.run, { act, record, look, resumed, journal });
   return tries > 1 ? { ...outcome, tries } : outcome;
 }

@@ -1,5 +1,7 @@
+import type { ActRecord } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
+import { actorsIn } from './room-power.ts';
 import type { Running } from './running.ts';
 
 /**
@@ -20,4 +22,20 @@ export async function readersNow(running: Pick<Running, 'plan' | 'world'>): Prom
     const possible = candidates.get(room) ?? [plan.canonical.actor];
     return possible.find((actor) => joined.get(actor)?.includes(room)) ?? possible[0] ?? plan.canonical.actor;
   };
+}
+
+/**
+ * Sources that none of ours sees just now through our own doing: the bridge's bot left when its link went, and the actor
+ * that retires the room has not joined yet. A run that is resumed there looks again as soon as that one is in.
+ */
+export async function unseenSources(
+  running: Pick<Running, 'plan' | 'world' | 'installation'>,
+  acts: readonly ActRecord[],
+): Promise<ReadonlySet<RoomId>> {
+  const unlinked = new Set(acts.flatMap(({ act }) => (act.verb === 'unlink' ? [act.room] : [])));
+  const unseen = new Set<RoomId>();
+  for (const { room } of running.plan.legs) {
+    if (unlinked.has(room) && (await actorsIn(running, { room })).length === 0) unseen.add(room);
+  }
+  return unseen;
 }

@@ -9,12 +9,12 @@ import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { Rehearsal, Rehearsed } from '#src/ports/rehearsal';
 import { consolidation as workflow } from './consolidation/workflow.ts';
-import { runStep } from './run-step.ts';
-import type { Running } from './running.ts';
 import { createRecordsInMemory } from './rehearsal/records-in-memory.ts';
 import { simulateDrivers } from './rehearsal/simulated-drivers.ts';
 import type { Simulate, Simulation } from './rehearsal/simulated-world.ts';
 import { takeAsDone } from './rehearsal/take-as-done.ts';
+import { runStep } from './run-step.ts';
+import type { Running } from './running.ts';
 
 /** What a rehearsal is built from. */
 export interface RehearsalPorts {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
-import { waitAfterFailure, workedOn } from '#src/consolidation/run-state';
+import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
 import { advance, watchOver } from './advance.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
@@ -40,7 +41,9 @@ export async function workOn(ports: RunPorts, request: WorkRequest): Promise<Wor
   const consolidation = await ports.consolidations.find(id);
   if (!consolidation) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
   if (!hasWork(consolidation)) return { kind: 'rests' };
-  const lease = await holdLease(ports.leases, { consolidation: id, holder: request.holder, timing: ports.timing });
+  // Each stretch of work is a holder of its own: two jobs of one process must not share a lease.
+  const holder = `${request.holder}/${randomUUID()}`;
+  const lease = await holdLease(ports.leases, { consolidation: id, holder, timing: ports.timing });
   if (!lease) return { kind: 'busy' };
   try {
     const plan = await planOf(ports, consolidation);
@@ -59,14 +62,20 @@ async function workWhile(
     const now = await ports.consolidations.find(running.id);
     if (!now || !hasWork(now)) return { kind: 'rests' };
     const end = await workOnce(running, now, request);
-    if (end !== 'again') return end;
+    if (end !== 'again' && !(await isTurnedAround(running, request))) return end;
   }
+}
+
+/** An undo that was asked for while the run went to sleep is begun at once. */
+async function isTurnedAround({ consolidations, id }: Running, { stop }: WorkRequest): Promise<boolean> {
+  return !stop.aborted && (await consolidations.find(id))?.state === 'undoing';
 }
 
 async function workOnce(running: Running, now: Consolidation, request: WorkRequest): Promise<WorkEnd | 'again'> {
   try {
     if (now.state === 'undoing') return await undoConsolidation(running, now);
     if (now.state === 'done') return await watchOver(running);
+    if (await isHalfUndone(running)) return 'again';
     return await advance(running);
   } catch (error) {
     const settled = await settleFailure(running, error);
@@ -75,6 +84,14 @@ async function workOnce(running: Running, now: Consolidation, request: WorkReque
     if (settled === 'lost') return { kind: 'busy' };
     return { ...settled, afterMs: waitAfterFailure(request.failures + 1, settled.afterMs) };
   }
+}
+
+/** An undo that failed half-way can only be gone on with: what it took back would be missing from a run that went forward. */
+async function isHalfUndone({ actRecords, consolidations, id, fence }: Running): Promise<boolean> {
+  const acts = await actRecords.of(id);
+  if (!acts.some(({ undoneAt }) => undoneAt !== undefined)) return false;
+  await consolidations.change(id, { state: 'undoing', onlyFrom: goingForward }, fence);
+  return true;
 }
 
 /** A consolidation that is done is still watched over; the others rest until a person says something. */

@@ -8,8 +8,9 @@ import type { StepRecord } from '#src/consolidation/records';
 import { goingForward, legStateAfter } from '#src/consolidation/run-state';
 import type { Step, StepOutcome } from '#src/consolidation/step';
 import { subjectOf } from './consents-now.ts';
-import { readersNow } from './readers-now.ts';
+import { readersNow, unseenSources } from './readers-now.ts';
 import { mayGoOn, type Running } from './running.ts';
+import { settleOpenActs } from './settle-open-acts.ts';
 import { contextOf } from './step-context.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function runStep(running: Running, step: Step, leg: LegPlan | undef
   await reached(running, 'before', place);
   const outcome = await step.perform(contextOf(running, step, leg));
   await reached(running, 'performed', place);
+  if (outcome.kind === 'done' || outcome.kind === 'not-applicable') await settleOpenActs(running, place);
   await conclude(running, { step, leg, outcome, record });
   await reached(running, 'recorded', place);
   if (outcome.kind === 'done' && step.kind !== 'R') await running.tell('step-done', { ...place, note: outcome.note });
@@ -48,12 +50,14 @@ async function openGate(running: Running, step: Step): Promise<void> {
   });
 }
 
-/** The rights of all who agreed, as the servers tell them now; rooms that are retired already are not asked. */
+/** The rights of all who agreed, as the servers tell them now; rooms that are retired already, or that nobody sees now, are not asked. */
 async function rightsNow(running: Running, words: readonly Consent[]): Promise<readonly LiveRight[]> {
   const { world, people, plan, installation } = running;
   if (!people) return [];
   const retired = (await running.consolidations.legsOf(running.id)).filter(({ state }) => state === 'retired');
-  const isOpenParty = ({ room }: Party): boolean => !retired.some((leg) => leg.room === room);
+  const unseen = await unseenSources(running, await running.actRecords.of(running.id));
+  const isOpenParty = ({ room }: Party): boolean =>
+    room === undefined || !(unseen.has(room) || retired.some((leg) => leg.room === room));
   const reader = {
     world,
     networks: people.networks,

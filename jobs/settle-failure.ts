@@ -1,4 +1,4 @@
-import { goingForward } from '#src/consolidation/run-state';
+import { goingForward, workedOn } from '#src/consolidation/run-state';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { Running } from './running.ts';
 
@@ -18,9 +18,19 @@ export async function settleFailure(running: Running, error: unknown): Promise<S
   if (isTributaryError(error, 'RUN_INTERRUPTED')) return 'again';
   if (!isTributaryError(error)) return fail(running, unforeseen(error));
   if (error.kind === 'bug') return fail(running, error);
-  if (error.kind === 'temporary') return { kind: 'retries', why: error.text.happened, afterMs: askedWait(error) };
+  if (error.kind === 'temporary') return retryLater(running, error);
   await pause(running, reasonOf(error), error.code);
   return 'paused';
+}
+
+/** The run stays as it is, and says meanwhile what keeps it. */
+async function retryLater(running: Running, error: TributaryError): Promise<Settled> {
+  const why = error.text.happened;
+  const now = await running.consolidations.find(running.id);
+  if (now && now.reason !== why) {
+    await running.consolidations.change(running.id, { reason: why, onlyFrom: workedOn }, running.fence);
+  }
+  return { kind: 'retries', why, afterMs: askedWait(error) };
 }
 
 /** Stops the run where it is, unless a person has turned it around meanwhile. */

@@ -1,5 +1,10 @@
+import type { ActPlace } from '#src/consolidation/act-id';
+import type { LegPlan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation } from '#src/consolidation/records';
-import { TributaryError } from '#src/errors/tributary-error';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import { viaOf } from './consolidation/steps/prepare-source.ts';
+import { isJoined } from './deeds/join.ts';
+import { type Performing, performAct } from './perform-act.ts';
 import type { WorkEnd } from './run-consolidation.ts';
 import { mayGoOn, type Running } from './running.ts';
 import { reasonOf } from './settle-failure.ts';
@@ -11,17 +16,61 @@ import { type Undoing, undoAct } from './undo-act.ts';
  */
 export async function undoConsolidation(running: Running, consolidation: Consolidation): Promise<WorkEnd> {
   if (consolidation.pointOfNoReturnAt !== undefined) return refuseUndo(running);
+  for (const leg of running.plan.legs) await enterToStepDown(running, leg);
   const acts = await running.actRecords.of(running.id);
   for (const record of inOrderOfUndo(acts)) await undoAct(undoingOf(running, record), record);
   await recordUndone(running);
   return { kind: 'rests' };
 }
 
-/** Backwards, but joins last of all: only who is still in a room can put something back there. */
+/**
+ * Backwards, with two exceptions: what a room says of its addresses comes after the addresses, or the server refuses it;
+ * joins come last of all, since only who is still in a room can put something back there.
+ */
 export function inOrderOfUndo(acts: readonly ActRecord[]): readonly ActRecord[] {
-  const backwards = [...acts].sort((a, b) => b.sequence - a.sequence);
+  const backwards = [...acts].sort((a, b) => placeInUndo(b, acts) - placeInUndo(a, acts));
   const isJoin = ({ act }: ActRecord): boolean => act.verb === 'join';
   return [...backwards.filter((record) => !isJoin(record)), ...backwards.filter(isJoin)];
+}
+
+function placeInUndo({ act, leg, sequence }: ActRecord, acts: readonly ActRecord[]): number {
+  if (act.verb !== 'write-state' || act.type !== 'm.room.canonical_alias') return sequence;
+  const moves = acts.filter((other) => other.act.verb === 'move-alias' && other.leg === leg);
+  return Math.min(sequence, ...moves.map((move) => move.sequence - 0.5));
+}
+
+/**
+ * Nobody can take the level of somebody as high as oneself, so whoever was raised in a portal has to lower itself, and
+ * joins for that; the join is recorded and undone like any other.
+ */
+async function enterToStepDown(running: Running, leg: LegPlan): Promise<void> {
+  const { tombstoneAs: actor, room } = leg;
+  const acts = (await running.actRecords.of(running.id)).filter((record) => record.leg === room);
+  const raised = acts.some(({ act, undoneAt }) => act.verb === 'write-state' && act.type === LEVELS && !undoneAt);
+  if (!raised || (await isJoined(running, { actor, room }))) return;
+  const place = { consolidation: running.id, step: 'prepare-source', leg: room } as const;
+  try {
+    await performAct(performingOf(running, place), { verb: 'join', actor, room, via: viaOf(leg) });
+  } catch (error) {
+    // What cannot be lowered then is reported as left over by the undo of the level itself.
+    if (!isTributaryError(error, 'MATRIX_REFUSED')) throw error;
+  }
+}
+
+const LEVELS = 'm.room.power_levels';
+
+function performingOf(running: Running, place: ActPlace): Performing {
+  const { fence, actRecords, aliasJournal } = running;
+  return {
+    place,
+    fence,
+    run: running,
+    actRecords,
+    aliasJournal,
+    mayAct: () => mayGoOn(running, ['undoing']),
+    passPointOfNoReturn: async () => undefined,
+    reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
+  };
 }
 
 function undoingOf(running: Running, { step, leg }: ActRecord): Undoing {
@@ -54,8 +103,8 @@ async function recordUndone(running: Running): Promise<void> {
   }
   const leftovers = (await running.actRecords.of(id)).flatMap(({ leftover }) => leftover ?? []);
   const reason = leftovers.length > 0 ? leftovers.join('\n') : undefined;
-  await consolidations.change(id, { state: 'undone', leg: undefined, reason, waitingFor: [] }, fence);
   await consolidations.releaseRooms(id);
   await running.plans.setState(running.plan.id, 'ended');
   await running.tell('undone', { leftovers });
+  await consolidations.change(id, { state: 'undone', leg: undefined, reason, waitingFor: [] }, fence);
 }

@@ -1,8 +1,10 @@
 import { sameJson } from '#src/consolidation/same-json';
 import { type TakenBack, takeBack } from '#src/consolidation/take-back';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { ActorId } from '#src/portals/actor';
-import type { JsonObject } from '#src/portals/json';
+import type { Actor, ActorId } from '#src/portals/actor';
+import { isUserId } from '#src/portals/ids';
+import { isJsonObject, type JsonObject } from '#src/portals/json';
+import { levelOf, type PowerSource } from '#src/portals/power';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '../room-power.ts';
 import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed, Undone } from './deed.ts';
@@ -53,10 +55,22 @@ async function formerContent(
 async function writeBack(world: RunWorld, act: WriteState, content: JsonObject): Promise<void> {
   const { room, type, key } = act;
   const actors = await actorsIn(world, { room, preferred: [act.actor] });
-  const reader = actors[0];
-  const able = reader && whoCanWrite(await readPower(world, { room, as: reader.id }), actors, { types: [type] });
+  const [reader] = actors;
+  const power = reader && (await readPower(world, { room, as: reader.id }));
+  const able = power && whoCanWrite(power, actors.filter(mayChange(power, act, content)), { types: [type] });
   if (!able) throw new TributaryError('NOBODY_CAN_PUT_BACK', { facts: { room, type } });
   await world.writer.writeState({ room, as: able.id, type, key, content });
+}
+
+/** Nobody may change the level of somebody as high as oneself; the own level everybody may lower (handbook matrix 1.5). */
+function mayChange(power: PowerSource, { type }: WriteState, content: JsonObject): (actor: Actor) => boolean {
+  if (type !== 'm.room.power_levels') return () => true;
+  const after = { ...power, levels: content };
+  const listed = [power.levels?.users, content.users].flatMap((users) =>
+    isJsonObject(users) ? Object.keys(users) : [],
+  );
+  const changed = listed.filter(isUserId).filter((user) => levelOf(power, user) !== levelOf(after, user));
+  return ({ user }) => changed.every((other) => other === user || levelOf(power, other) < levelOf(power, user));
 }
 
 function describeKept(act: WriteState, taken: TakenBack): Undone {

@@ -3,6 +3,8 @@ import { driftOf } from '#src/consolidation/drift';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import { projectWorld } from '#src/consolidation/projection';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
+import type { RoomId } from '#src/portals/ids';
+import { unseenSources } from '../../readers-now.ts';
 
 /** Step 1: takes the inspection again; what changed since the plan stops the run (spec P-5). */
 export const inspectRooms: Step = {
@@ -25,10 +27,14 @@ const AFTER = 'a room was replaced already: the run only goes forward';
 /** What the rooms say otherwise than the plan has it, our own writes apart; empty: nothing. */
 export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
   const { plan, installation, drivers } = ctx;
-  const rooms = { canonical: plan.canonical.room, sources: plan.legs.map(({ room }) => room) };
-  const found = projectWorld(await inspectWorld(ctx, rooms), accountKinds(installation, drivers.all()));
-  const own = (await ctx.recordedActs()).map(({ act }) => act);
-  return driftOf(plan.projection, found, own).map(({ text }) => text);
+  const records = await ctx.recordedActs();
+  const unseen = await unseenSources(ctx, records);
+  const sources = plan.legs.map(({ room }) => room).filter((room) => !unseen.has(room));
+  const world = await inspectWorld(ctx, { canonical: plan.canonical.room, sources });
+  const found = projectWorld(world, accountKinds(installation, drivers.all()));
+  const planned = Object.fromEntries(Object.entries(plan.projection).filter(([room]) => !unseen.has(room as RoomId)));
+  const own = records.map(({ act }) => act);
+  return driftOf(planned, found, own).map(({ text }) => text);
 }
 
 /** The run pauses and says what changed. */

@@ -1,0 +1,59 @@
+import type { CrashPoint } from '#jobs/run-ports';
+import { nameOfPoint } from '#test/world/dying-process';
+import { givenMerge, type Merge, RUN } from '#test/world/merge-world';
+
+/** Every point where a crash would hurt, in the order in which a run passes them. */
+async function pointsOf(merge: Merge): Promise<readonly CrashPoint[]> {
+  const points: CrashPoint[] = [];
+  await merge.work(async (point) => void points.push(point));
+  return points;
+}
+
+/** All that people and records show in the end. */
+async function outcomeOf(merge: Merge) {
+  const acts = await merge.stores.actRecords.of(RUN);
+  const steps = await merge.stores.stepRecords.of(RUN);
+  return {
+    rooms: await merge.lookAround(),
+    state: (await merge.stores.consolidations.find(RUN))?.state,
+    acts: acts.map(({ id, outcome }) => `${id}: ${outcome ? 'has an outcome' : 'is open'}`).sort(),
+    steps: steps.map(({ step, leg, state }) => `${step} ${leg ?? ''}: ${state}`),
+    legs: (await merge.stores.consolidations.legsOf(RUN)).map(({ state }) => state),
+    links: [...merge.bridge.links],
+    journal: await merge.stores.aliasJournal.of(RUN),
+  };
+}
+
+test('W-2 a worker may die at any point of a run: the next one ends in the same rooms, every message once', async () => {
+  const undisturbed = await givenMerge();
+  const points = await pointsOf(undisturbed);
+  const wanted = await outcomeOf(undisturbed);
+  expect(wanted.state).toBe('done');
+  for (const [index, point] of points.entries()) {
+    const merge = await givenMerge();
+    await merge.workDyingAt(index);
+    const died = nameOfPoint(point);
+    expect({ died, ...(await outcomeOf(merge)) }).toEqual({ died, ...wanted });
+  }
+});
+
+test('W-2 a worker may die right after any request, also between the two halves of an alias move', async () => {
+  const undisturbed = await givenMerge();
+  await undisturbed.work();
+  const wanted = await outcomeOf(undisturbed);
+  for (let request = 0; ; request += 1) {
+    const merge = await givenMerge();
+    const died = await merge.workDyingAfterRequest(request);
+    expect({ request, ...(await outcomeOf(merge)) }).toEqual({ request, ...wanted });
+    if (!died) return expect(request).toBeGreaterThan(15);
+  }
+});
+
+test('W-2 two crashes in one run end in the same rooms too', async () => {
+  const undisturbed = await givenMerge({ channels: ['#one', '#two'] });
+  await undisturbed.work();
+  const wanted = await outcomeOf(undisturbed);
+  const merge = await givenMerge({ channels: ['#one', '#two'] });
+  await merge.workDyingAfterRequest(7);
+  expect(await outcomeOf(merge)).toEqual(wanted);
+});

@@ -1,0 +1,125 @@
+import { createRecordsInMemory } from '#jobs/rehearsal/records-in-memory';
+import type { RunRecords } from '#jobs/run-ports';
+import type { Consent, ConsentRequest } from '#src/consent/consent';
+import type { PlanId } from '#src/consolidation/plan';
+import type { Fence } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { AuditEntry, AuditLog } from '#src/ports/audit-log';
+import type { Clock } from '#src/ports/clock';
+import type { ConsentStore } from '#src/ports/consent-store';
+import type { LeaseStore } from '#src/ports/consolidation-store';
+import type { KeptPlan, PlanStore } from '#src/ports/plan-store';
+
+/** A clock that stands still until it is moved. */
+export interface TestClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** Starts at a fixed moment. */
+export function aClock(start = Date.UTC(2026, 0, 15, 12)): TestClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+/** Every store that a run needs, in memory; records are checked against the lease as the database does. */
+export interface StoresInMemory extends RunRecords {
+  readonly plans: PlanStore;
+  readonly consents: ConsentStore;
+  readonly leases: LeaseStore;
+  readonly audit: AuditLog;
+  /** What was told to the audit log, oldest first. */
+  readonly story: AuditEntry[];
+}
+
+/** All stores, empty. */
+export function createStoresInMemory(clock: Clock): StoresInMemory {
+  const held = new Map<string, Fence & { readonly until: number }>();
+  const requireHeld = (fence: Fence): void => {
+    const current = held.get(fence.consolidation);
+    const isHeld = current?.number === fence.number && current.until > clock.now();
+    if (!isHeld) throw new TributaryError('LEASE_LOST', { facts: { consolidation: fence.consolidation } });
+  };
+  const story: AuditEntry[] = [];
+  return {
+    ...createRecordsInMemory({ clock, requireHeld }),
+    plans: plansInMemory(),
+    consents: consentsInMemory(),
+    leases: leasesInMemory(clock, held),
+    audit: {
+      append: async (entry) => void story.push(entry),
+      of: async () => [],
+      verify: async () => ({ entries: story.length }),
+    },
+    story,
+  };
+}
+
+function leasesInMemory(clock: Clock, held: Map<string, Fence & { readonly until: number }>): LeaseStore {
+  const numbers = new Map<string, number>();
+  return {
+    take: async ({ consolidation, holder, forMs, graceMs }) => {
+      const current = held.get(consolidation);
+      if (current && current.until + graceMs > clock.now()) return undefined;
+      const number = (numbers.get(consolidation) ?? 0) + 1;
+      numbers.set(consolidation, number);
+      held.set(consolidation, { consolidation, holder, number, until: clock.now() + forMs });
+      return { consolidation, holder, number };
+    },
+    renew: async (fence, forMs) => {
+      const current = held.get(fence.consolidation);
+      if (current?.number !== fence.number || current.until <= clock.now()) return false;
+      held.set(fence.consolidation, { ...current, until: clock.now() + forMs });
+      return true;
+    },
+    release: async (fence) => {
+      if (held.get(fence.consolidation)?.number === fence.number) held.delete(fence.consolidation);
+    },
+  };
+}
+
+function plansInMemory(): PlanStore {
+  const kept = new Map<PlanId, KeptPlan>();
+  const active = (): KeptPlan[] => [...kept.values()].filter(({ state }) => state === 'asked' || state === 'running');
+  return {
+    keep: async (plan) => void kept.set(plan.id, { plan, state: 'open' }),
+    find: async (id) => kept.get(id),
+    setState: async (id, state, reason) => {
+      const before = kept.get(id);
+      if (before) kept.set(id, { plan: before.plan, state, ...(reason !== undefined && { reason }) });
+    },
+    concerning: async (room) =>
+      active().filter(({ plan }) => plan.canonical.room === room || plan.legs.some((leg) => leg.room === room)),
+    active: async () => active(),
+  };
+}
+
+function consentsInMemory(): ConsentStore {
+  const requests: ConsentRequest[] = [];
+  const words: Consent[] = [];
+  const stands = (word: Consent): boolean => word.withdrawnAt === undefined;
+  return {
+    keepRequest: async (request) => void requests.unshift(request),
+    requestsOf: async (plan) => requests.filter((request) => request.plan === plan),
+    requestByCode: async (code) => requests.find((request) => request.code === code),
+    requestsIn: async (room) => requests.filter((request) => request.room === room),
+    record: async (consent) => {
+      words.push(consent);
+      return true;
+    },
+    consentsOf: async (plan) => words.filter((word) => word.plan === plan),
+    withdraw: async ({ plan, party, person, at }) => {
+      const index = words.findIndex(
+        (word) => word.plan === plan && word.party === party && word.person === person && stands(word),
+      );
+      const word = words[index];
+      if (word) words[index] = { ...word, withdrawnAt: at };
+      return word !== undefined;
+    },
+    byEvent: async (event) => words.find((word) => word.event === event && stands(word)),
+  };
+}
