@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
 import { consolidationArgument } from '#src/cli/options';
 import { probeLines } from '#src/cli/render/probes';
 import { consolidationDocument, statusDocument } from '#src/cli/render/status-document';
-import { listLines, statusLines } from '#src/cli/render/status-text';
+import { listLines, standingLines } from '#src/cli/render/status-text';
 import { block } from '#src/cli/render/table';
 
 /** `doctor`: what a consolidation waits for and how to help it; without an id, how the installation is. */
@@ -25,7 +25,7 @@ export const doctorCommand: CliCommand = {
 async function examineOne(id: string, { services, output }: CommandCall): Promise<ExitCode> {
   const acts = await services.acts();
   const { status, advice } = await acts.doctor({ id });
-  output.result({ ...statusDocument(status), advice }, [...statusLines(status), ...block('What helps', advice)]);
+  output.result({ ...statusDocument(status), advice }, [...standingLines(status), ...block('What helps', advice)]);
   return exitCodes.done;
 }
 

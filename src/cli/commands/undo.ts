@@ -28,6 +28,7 @@ export const undoCommand: CliCommand = {
     const { id, state } = status.consolidation;
     const leftovers = leftoversOf(await acts.report({ id }));
     const lines = [
+      '',
       ...statusLines(status),
       ...block(
         'What could not be taken back',

@@ -1,5 +1,5 @@
 import type { PlanAnswer } from '#src/acts/acts';
-import { isBlocked } from '#src/acts/vocabulary';
+import { isBlocked, stepNames } from '#src/acts/vocabulary';
 import type { HumanTask, LegPlan, Plan, StepForecast } from '#src/consolidation/plan';
 import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
@@ -14,10 +14,7 @@ export function planLines({ plan, parties, kept }: PlanAnswer): readonly string[
     ...block(`Warnings (${plan.warnings.length})`, findingLines(plan, 'warnings')),
     ...block('Who must agree', partyLines(parties)),
     ...block('What people will see', seen),
-    ...block(
-      'What would be done',
-      plan.steps.flatMap((step) => stepLines(step, plan)),
-    ),
+    ...block('What would be done', stepLines(plan)),
     ...block(
       'What only a person can do',
       plan.humanTasks.flatMap((task) => taskLines(task, plan)),
@@ -52,12 +49,23 @@ function findingLines(plan: Plan, kind: 'blockers' | 'warnings'): readonly strin
   });
 }
 
-function stepLines(step: StepForecast, plan: Plan): readonly string[] {
-  const number = `${step.step}${step.leg === undefined ? '' : `  ${addressOf(plan, step.leg)}`}`;
-  const why = step.why === undefined ? '' : `: ${step.why}`;
-  const outcome = OUTCOMES[step.outcome];
-  return [`${number}${outcome === '' ? why : `  ${outcome}${why}`}`, ...indented(step.acts.map((act) => act.text))];
+/** The steps in their order; those of a room stand under its address. */
+function stepLines(plan: Plan): readonly string[] {
+  let leg: string | undefined;
+  return plan.steps.flatMap((step) => {
+    const heading = step.leg !== undefined && step.leg !== leg ? [addressOf(plan, step.leg)] : [];
+    leg = step.leg;
+    const own = [stepLine(step), ...indented(step.acts.map((act) => act.text))];
+    return step.leg === undefined ? own : [...heading, ...indented(own)];
+  });
 }
+
+function stepLine({ step, outcome, why }: StepForecast): string {
+  const reason = [OUTCOMES[outcome], why ?? ''].filter((part) => part !== '').join(': ');
+  return reason === '' ? step : `${step.padEnd(NAME_WIDTH)}  ${reason}`;
+}
+
+const NAME_WIDTH = Math.max(...stepNames.map((name) => name.length));
 
 const OUTCOMES: Readonly<Record<StepForecast['outcome'], string>> = {
   acts: '',

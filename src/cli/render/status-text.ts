@@ -6,8 +6,13 @@ import { partyLines } from './parties.ts';
 import { alignedRows, block } from './table.ts';
 import { lacksWorker, type Waiting, waitingOf } from './waiting.ts';
 
-/** Where a consolidation stands, for people. */
+/** Where a consolidation stands, for people, and what to type next. */
 export function statusLines(status: StatusAnswer): readonly string[] {
+  return [...standingLines(status), ...block('Next', nextLines(status))];
+}
+
+/** Where a consolidation stands, for people. */
+export function standingLines(status: StatusAnswer): readonly string[] {
   const { consolidation, plan, legs, parties } = status;
   const addresses = new Map(plan.legs.map((leg) => [leg.room, leg.address]));
   return [
@@ -24,7 +29,6 @@ export function statusLines(status: StatusAnswer): readonly string[] {
     ),
     ...block('Who must agree', partyLines(parties)),
     ...block('Waits for', waitingLines(waitingOf(status))),
-    ...block('Next', nextLines(status)),
   ];
 }
 

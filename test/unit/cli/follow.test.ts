@@ -173,3 +173,22 @@ test('F-4 a live line stands on a terminal only, and is gone at the end', async 
   expect(terminal.err.endsWith('\r\u001b[2K')).toBe(true);
   expect(pipe.err).toBe('');
 });
+
+test('F-4 --follow does not tell again what was done before it began', async () => {
+  const before = {
+    step: 'inspect-rooms',
+    state: 'done',
+    intentAt: minutesPastNoon(-9),
+    outcomeAt: minutesPastNoon(-8),
+  };
+  const since = { step: 'close-source', state: 'done', intentAt: minutesPastNoon(1), outcomeAt: minutesPastNoon(2) };
+  const steps = [before, since] as StepRecord[];
+
+  const typed = await typeCommand(FOLLOW, {
+    acts: aRunThat([{}, { state: 'done' }], { ...NOBODY, steps }).acts,
+    context: aClock(),
+  });
+
+  expect(typed.out).toContain('12:02:00  close-source  done');
+  expect(typed.out).not.toContain('inspect-rooms');
+});

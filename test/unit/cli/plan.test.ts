@@ -84,7 +84,7 @@ test('P-2 plan shows each act with its actor, and what only a person can do', as
 
   const { out } = await typeCommand(WORDS, { acts: { plan: async () => answer } });
 
-  expect(out).toContain('prepare-source  #old:gitter.im\n    service:example.org joins !old:gitter.im');
+  expect(out).toContain('  #old:gitter.im\n    prepare-source\n      service:example.org joins !old:gitter.im');
   expect(out).toContain(
     '@ann:gitter.im, in #old:gitter.im, before prepare-source:\n    /op @tributary:example.org 100',
   );
