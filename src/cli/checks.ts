@@ -1,7 +1,7 @@
 import { TributaryError } from '#src/errors/tributary-error';
 import { isRoomAlias, isRoomId, isUserId } from '#src/portals/ids';
 
-const CHANNEL_ADDRESS = /^(irc|ircs):\/\/[^\s/]+\/[^\s/]+$|^gitter:\/\/[^\s/]+(\/[^\s/]+)*$/;
+const CHANNEL_ADDRESS = /^(irc|ircs|gitter):\/\/[^\s/]+\/\S+$/i;
 const QUOTES = 'Put quotes around it: a shell takes a bare # for the start of a comment and a bare ! for history.';
 
 /** A room as people type it: a room id, an alias, or the address of a channel. Throws USAGE_WRONG. */
