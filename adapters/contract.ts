@@ -26,3 +26,19 @@ export interface DriverPorts {
 
 /** Makes the driver of one configured bridge. */
 export type DriverFactory = (setting: BridgeSetting, ports: DriverPorts) => BridgeDriver;
+export type {
+  ChannelIdentity,
+  ChannelLister,
+  ChannelSpeaker,
+  ChannelWatch,
+  EchoWatcher,
+  FounderReader,
+  HeardLine,
+  ListedChannel,
+  ModeReader,
+  OperatorReader,
+  PresenceReader,
+  PresentPerson,
+  TopicReader,
+} from '#src/ports/network-abilities';
+export type { NetworkPerson, NetworkQuestion, NetworkSide, NetworkWord } from '#src/ports/network-side';

@@ -3,6 +3,7 @@ import { configErrors } from './config-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import { consolidationErrors } from './consolidation-errors.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { ircErrors } from './irc-errors.ts';
 import { matchErrors } from './match-errors.ts';
 import { matrixErrors } from './matrix-errors.ts';
 import { planErrors } from './plan-errors.ts';
@@ -13,6 +14,7 @@ const all = {
   ...configErrors,
   ...matrixErrors,
   ...bridgeErrors,
+  ...ircErrors,
   ...planErrors,
   ...matchErrors,
   ...consentErrors,

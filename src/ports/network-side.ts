@@ -17,6 +17,8 @@ export interface NetworkQuestion {
   readonly code: string;
   /** Who asks, for which rooms, a link, `yes CODE` / `no CODE`: one private-message line each. */
   readonly lines: readonly string[];
+  /** When the code ends, milliseconds since 1970; undefined: when `settle` is called. */
+  readonly expires?: number;
 }
 
 /** A person's private answer that named a code (spec C-5). */
@@ -40,6 +42,13 @@ export interface NetworkSide {
   ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
   rightOf(query: { readonly channel: string; readonly mask: string }): Promise<'holds' | 'lost' | 'unknown'>;
+  /**
+   * Whether anybody who was asked can still answer with the code: `void` after a gap in seeing them (ask with a new
+   * code then), `unasked` when nobody was asked with it.
+   */
+  stateOfCode?(code: string): Promise<'open' | 'void' | 'unasked'>;
+  /** The question is answered or withdrawn: nobody is watched for it any more. */
+  settle?(code: string): Promise<void>;
 }
 
 /** The network sides that are configured. */
