@@ -1,4 +1,5 @@
 import { accountKinds } from '#src/consent/account-kinds';
+import type { Act } from '#src/consolidation/act';
 import { driftOf } from '#src/consolidation/drift';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import { projectWorld } from '#src/consolidation/projection';
@@ -33,8 +34,18 @@ export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
   const world = await inspectWorld(ctx, { canonical: plan.canonical.room, sources });
   const found = projectWorld(world, accountKinds(installation, drivers.all()));
   const planned = Object.fromEntries(Object.entries(plan.projection).filter(([room]) => !unseen.has(room as RoomId)));
-  const own = records.map(({ act }) => act);
-  return driftOf(planned, found, own).map(({ text }) => text);
+  const expected = [...records.map(({ act }) => act), ...movesByHand(ctx)];
+  return driftOf(planned, found, expected).map(({ text }) => text);
+}
+
+/** Aliases that the plan leaves to people may have been moved by them at any time. */
+function movesByHand({ plan }: StepContext): readonly Act[] {
+  const { actor, room: to } = plan.canonical;
+  return plan.legs.flatMap(({ room: from, aliases }) =>
+    aliases
+      .filter((move) => move.actor === undefined)
+      .map(({ alias }): Act => ({ verb: 'move-alias', actor, alias, from, to })),
+  );
 }
 
 /** The run pauses and says what changed. */

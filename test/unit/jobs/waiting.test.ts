@@ -1,0 +1,179 @@
+import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { bot, service } from '#test/world/simulated-rooms';
+
+async function runOf(merge: Merge) {
+  const run = await merge.stores.consolidations.find(RUN);
+  if (!run) throw new Error('the run is gone');
+  return run;
+}
+
+describe('a leg that waits', () => {
+  async function withSilentOperator(): Promise<Merge> {
+    const merge = await givenMerge({ channels: ['#one', '#two', '#three'] });
+    merge.bridge.answers.set('#two', 'nothing');
+    await merge.work();
+    return merge;
+  }
+
+  test('W-9 stays open while the others go on, and nothing is replaced meanwhile', async () => {
+    const merge = await withSilentOperator();
+    const legs = await merge.stores.consolidations.legsOf(RUN);
+    expect(legs.map(({ state }) => state)).toEqual(['signposted', 'open', 'signposted']);
+    expect(await runOf(merge)).toMatchObject({
+      state: 'waiting',
+      step: 'link-channel',
+      leg: portalOf('#two'),
+      waitingFor: [{ party: 'the operators of #two', what: 'their yes to the bridge' }],
+    });
+  });
+
+  test('W-9 has its room as it was, but for the level that retiring it will take', async () => {
+    const before = await (await givenMerge({ channels: ['#one', '#two', '#three'] })).look(portalOf('#two'));
+    const merge = await withSilentOperator();
+    const now = await merge.look(portalOf('#two'));
+    const { 'm.room.power_levels ': levels, ...rest } = now.state;
+    const { 'm.room.power_levels ': _before, ...restBefore } = before.state;
+    expect({ ...now, state: rest }).toEqual({ ...before, state: restBefore });
+    expect(levels).toMatchObject({ users: { [bot.user]: 100, [service.user]: 100 } });
+  });
+
+  test('W-9 goes on as soon as its answer is there', async () => {
+    const merge = await withSilentOperator();
+    merge.bridge.answers.set('#two', 'yes');
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('W-9 is looked at again after 2 seconds at first, and once a minute in the end', async () => {
+    const merge = await withSilentOperator();
+    expect(await merge.work()).toEqual({ kind: 'sleeps', afterMs: 2_000 });
+    merge.clock.advance(3_600_000);
+    expect(await merge.work()).toEqual({ kind: 'sleeps', afterMs: 60_000 });
+  });
+
+  test('W-9 costs no record however often it is looked at', async () => {
+    const merge = await withSilentOperator();
+    await merge.work();
+    const records = async () => [
+      await runOf(merge),
+      await merge.stores.stepRecords.of(RUN),
+      await merge.stores.actRecords.of(RUN),
+      merge.stores.story.length,
+    ];
+    const before = await records();
+    merge.clock.advance(60_000);
+    await merge.work();
+    expect(await records()).toEqual(before);
+  });
+});
+
+describe('people who have to act', () => {
+  const withoutPower = { canonicalUsers: { '@alice:example.org': 100 } };
+
+  test('P-2 the dry run says exactly who types what where, and goes on to the end', async () => {
+    const merge = await givenMerge(withoutPower);
+    expect(merge.plan.humanTasks.map(({ who, what }) => [who, what])).toEqual([
+      ['canonical', `in #crystal:example.org, type: /op ${service.user} 50`],
+      ['canonical', `in #crystal:example.org, type: /op ${bot.user} 50`],
+    ]);
+    expect(merge.plan.steps.find(({ step }) => step === 'tombstone')?.outcome).toBe('acts');
+  });
+
+  test('P-2 the run waits for them and goes on once they did it', async () => {
+    const merge = await givenMerge(withoutPower);
+    await merge.work();
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'prepare-canonical' });
+    merge.others.writeState({
+      room: CANONICAL,
+      by: service.user,
+      type: 'm.room.power_levels',
+      key: '',
+      content: { users: { '@alice:example.org': 100, [service.user]: 50, [bot.user]: 50 } },
+    });
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('P-2 an alias that no actor of ours may move is a task, and is seen when it was moved', async () => {
+    const merge = await givenMerge({
+      actors: [
+        { ...service, aliasNamespaces: [] },
+        { ...bot, aliasNamespaces: [] },
+      ],
+    });
+    await merge.work();
+    const [waiting] = (await runOf(merge)).waitingFor;
+    expect(waiting?.party).toBe('operator:example.org');
+    expect(waiting?.what).toContain('delete the alias #libera_#crystal:example.org and create it again');
+    const alias = merge.plan.legs[0]?.aliases[0]?.alias;
+    if (alias) merge.others.pointAlias({ alias, room: CANONICAL });
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('done');
+  });
+});
+
+describe('the second confirmation', () => {
+  const confirming = { policy: { secondConfirmation: true } };
+
+  test('C-10 nothing is replaced before it, and everything else is done by then', async () => {
+    const merge = await givenMerge(confirming);
+    await merge.work();
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+    const { state } = await merge.look(portalOf('#crystal'));
+    expect(state['m.room.tombstone ']).toBeUndefined();
+    expect((await runOf(merge)).pointOfNoReturnAt).toBeUndefined();
+    expect((await merge.stores.consolidations.legsOf(RUN)).map((leg) => leg.state)).toEqual(['signposted']);
+  });
+
+  test('C-10 the run goes on to its end after it', async () => {
+    const merge = await givenMerge(confirming);
+    await merge.work();
+    await merge.stores.consolidations.change(RUN, {
+      confirmedAt: merge.clock.now(),
+      confirmedBy: '@alice:example.org',
+    });
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('W-12 silence is reminded of weekly, once each time, and never taken for a word', async () => {
+    const merge = await givenMerge(confirming);
+    const asked = async () => (await merge.look(CANONICAL)).said.filter((text) => text.includes('!tributary confirm'));
+    await merge.work();
+    await merge.work();
+    expect(await asked()).toHaveLength(1);
+    merge.clock.advance(7 * 86_400_000);
+    await merge.work();
+    await merge.work();
+    expect(await asked()).toHaveLength(2);
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+  });
+});
+
+describe('consents', () => {
+  test('C-9 the run waits for the end of the time to object', async () => {
+    const merge = await givenMerge({ policy: { objectionHours: 24 } });
+    await merge.work();
+    const run = await runOf(merge);
+    expect(run).toMatchObject({ state: 'waiting', step: 'check-consent', waitingFor: [{ party: 'everybody' }] });
+    expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
+    merge.clock.advance(24 * 3_600_000);
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('C-7 a party that has not agreed is waited for, and nothing is written', async () => {
+    const merge = await givenMerge();
+    const before = await merge.lookAround();
+    await merge.stores.consents.withdraw({
+      plan: merge.plan.id,
+      party: 'canonical' as never,
+      person: '@alice:example.org',
+      at: merge.clock.now(),
+    });
+    await merge.work();
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'canonical' }] });
+    expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
+    expect(await merge.lookAround()).toEqual(before);
+  });
+});
