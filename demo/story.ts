@@ -47,7 +47,7 @@ export async function undoneRound(town: Town, place: Community): Promise<Testimo
   const before = await roomsNow(town, place);
   const { answer: waiting } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]);
   const between = differences(before, await roomsNow(town, place));
-  const { answer: undone } = await town.cli.json<StatusJson>(['undo', waiting.consolidation, '--follow']);
+  const { answer: undone } = await town.cli.json<StatusJson>(['undo', waiting.consolidation]);
   const left = differences(before, await roomsNow(town, place));
   return [
     {

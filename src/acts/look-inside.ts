@@ -1,7 +1,7 @@
 import { isPlainNo } from '#src/consolidation/inspection/try-actors';
 import type { Plan } from '#src/consolidation/plan';
 import type { Actor, ActorId } from '#src/portals/actor';
-import type { RoomId } from '#src/portals/ids';
+import { type RoomId, serverOf } from '#src/portals/ids';
 import { isJsonObject, type Json } from '#src/portals/json';
 import type { ActPorts } from './ports.ts';
 import type { NamedRoom } from './room-addresses.ts';
@@ -17,7 +17,8 @@ export const ENTERED = 'room-joined-to-look';
 
 /**
  * Joins a service user to every public room that none of ours is in (spec P-9). A room that cannot be joined is left to the
- * inspection, which says whom to invite. With `peek` only rooms that cannot be read from outside are joined.
+ * inspection, which says whom to invite. With `peek` only rooms that cannot be read from outside are joined; otherwise an
+ * account of ours on each server with people there joins as well, since only who is inside is told that server's aliases.
  */
 export async function lookInside(
   ports: ActPorts,
@@ -26,14 +27,43 @@ export async function lookInside(
 ): Promise<readonly Entered[]> {
   const { actors } = ports.installation;
   const joined = await Promise.all(actors.map((actor) => ports.world.joinedRooms(actor.id)));
-  const inside = new Set(joined.flat());
   const entered: Entered[] = [];
   for (const named of rooms) {
-    if (inside.has(named.room) || (peek && (await isReadable(ports, named.room)))) continue;
-    const actor = await joinAsAny(ports, named);
+    const inside = actors.filter((_actor, index) => joined[index]?.includes(named.room));
+    if (inside.length === 0 && !(peek && (await isReadable(ports, named.room)))) {
+      const actor = await joinAsAny(ports, named, ofKind(actors, 'service'));
+      if (!actor) continue;
+      entered.push({ room: named.room, actor: actor.id });
+      inside.push(actor);
+    }
+    if (!peek) entered.push(...(await joinToList(ports, named, inside)));
+  }
+  return entered;
+}
+
+/** One account for each server that has people in the room and none of ours yet; service users before bots. */
+async function joinToList(ports: ActPorts, named: NamedRoom, inside: readonly Actor[]): Promise<readonly Entered[]> {
+  const [reader] = inside;
+  if (!reader) return [];
+  const members = await ports.world.joinedMembers({ room: named.room, as: reader.id });
+  const { actors } = ports.installation;
+  const present = new Set(inside.map(({ server }) => server));
+  const missing = [...new Set(members.map(serverOf))].filter((server) => !present.has(server)).sort();
+  const entered: Entered[] = [];
+  for (const server of missing) {
+    const here = actors.filter((actor) => actor.server === server && actor.aliasNamespaces.length > 0);
+    const actor = await joinAsAny(
+      ports,
+      named,
+      [...ofKind(here, 'service'), ...ofKind(here, 'bridge-bot')].slice(0, 1),
+    );
     if (actor) entered.push({ room: named.room, actor: actor.id });
   }
   return entered;
+}
+
+function ofKind(actors: readonly Actor[], kind: Actor['kind']): readonly Actor[] {
+  return actors.filter((actor) => actor.kind === kind);
 }
 
 /** Leaves the rooms again. */
@@ -56,10 +86,14 @@ function asEntered(detail: Json): readonly Entered[] {
   return [{ room: detail.room as RoomId, actor: detail.actor as ActorId }];
 }
 
-async function joinAsAny(ports: ActPorts, { room, via }: NamedRoom): Promise<Actor | undefined> {
-  const services = ports.installation.actors.filter(({ kind }) => kind === 'service');
+/** The first of these, the nearest first, that is let in. */
+async function joinAsAny(
+  ports: ActPorts,
+  { room, via }: NamedRoom,
+  actors: readonly Actor[],
+): Promise<Actor | undefined> {
   const near = (actor: Actor): number => (via.includes(actor.server) ? 0 : 1);
-  for (const actor of [...services].sort((a, b) => near(a) - near(b))) {
+  for (const actor of [...actors].sort((a, b) => near(a) - near(b))) {
     try {
       await ports.voice.join({ room, as: actor.id, via });
       return actor;

@@ -20,7 +20,7 @@ export async function resolveAliases(
 ): Promise<Resolved> {
   const listed = new Set(rooms.flatMap((room) => room.listed.flatMap(({ aliases }) => aliases ?? [])));
   const claimed = rooms.flatMap(({ seen }) => claimedAliases(seen.state).all);
-  const patterns = bridgePatterns(ports.installation);
+  const patterns = portalPatterns(ports.installation);
   const harmless = claimed.filter((alias) => listed.has(alias) || !inNamespace(patterns, alias));
   const asked = [...new Set([...listed, ...harmless])].sort();
   const answers = await Promise.all(asked.map((alias) => resolve(ports, alias)));
@@ -29,10 +29,15 @@ export async function resolveAliases(
 
 /** The patterns of all aliases that configured bridges make or hold. */
 export function bridgePatterns(installation: Installation): readonly string[] {
-  return installation.bridges.flatMap(({ aliasTemplate, aliasNamespace, homeserver }) => [
-    ...(aliasTemplate === undefined ? [] : [patternOfTemplate(aliasTemplate, homeserver)]),
-    ...(aliasNamespace === undefined ? [] : [aliasNamespace]),
-  ]);
+  const held = installation.bridges.flatMap(({ aliasNamespace }) => aliasNamespace ?? []);
+  return [...portalPatterns(installation), ...held];
+}
+
+/** The patterns of aliases for which a bridge makes a portal when somebody asks; a namespace that is only held has no such bridge. */
+function portalPatterns(installation: Installation): readonly string[] {
+  return installation.bridges.flatMap(({ aliasTemplate, homeserver }) =>
+    aliasTemplate === undefined ? [] : [patternOfTemplate(aliasTemplate, homeserver)],
+  );
 }
 
 async function resolve(ports: InspectionPorts, alias: RoomAlias): Promise<readonly [string, RoomId | undefined][]> {

@@ -2,9 +2,11 @@ import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { Actor } from '#src/portals/actor';
 import type { Installation } from '#src/portals/installation';
 
-/** True for a server's plain no: it knows nothing of that, or the actor may not see it. Everything else is no answer at all. */
+const PLAIN_NO = ['MATRIX_REFUSED', 'MATRIX_NOT_FOUND', 'MATRIX_LEFT_ROOM'] as const;
+
+/** True for a plain no: nothing is known of that, or the actor may not, or no longer, see it. Everything else is no answer at all. */
 export function isPlainNo(error: unknown): boolean {
-  return isTributaryError(error, 'MATRIX_REFUSED') || isTributaryError(error, 'MATRIX_NOT_FOUND');
+  return PLAIN_NO.some((code) => isTributaryError(error, code));
 }
 
 /** The answer, or the fallback when the server plainly says no; failures of any other kind are thrown on. */
