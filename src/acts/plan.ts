@@ -12,6 +12,7 @@ import { isUserId, type RoomId } from '#src/portals/ids';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import type { PlanAnswer, PlanRequest } from './acts.ts';
 import { ENTERED, type Entered, leaveAgain, lookInside } from './look-inside.ts';
+import { lookIntoSpaces } from './look-into-spaces.ts';
 import { partyAnswers } from './party-answers.ts';
 import { replacedBySource } from './past-rooms.ts';
 import type { ActPorts } from './ports.ts';
@@ -27,16 +28,25 @@ const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 export async function plan(ports: ActPorts, request: PlanRequest): Promise<PlanAnswer> {
   const rooms = await nameRooms(ports, request);
   const all = [...(rooms.into ? [rooms.into] : []), ...rooms.retire];
-  const entered = await lookInside(ports, all, { peek: request.dryRun });
-  let made: Plan | undefined;
+  const entered = [...(await lookInside(ports, all, { peek: request.dryRun }))];
+  let kept: Plan | undefined;
   try {
-    made = await makePlan(ports, request, rooms);
+    entered.push(...(await lookIntoSpaces(ports, all)));
+    const made = await makePlan(ports, request, rooms);
+    if (!request.dryRun && !isBlocked(made)) kept = await keep(ports, made, { request, entered });
+    return { plan: made, parties: await partyAnswers(ports, made), kept: kept !== undefined };
   } finally {
-    if (!made || request.dryRun || isBlocked(made)) await leaveAgain(ports, entered);
+    await leaveAgain(
+      ports,
+      entered.filter(({ room }) => !kept || !isNeeded(kept, room)),
+    );
   }
-  const kept = !request.dryRun && !isBlocked(made);
-  if (kept) await keep(ports, made, { request, entered });
-  return { plan: made, parties: await partyAnswers(ports, made), kept };
+}
+
+/** Rooms of the plan, and spaces in which we may put canonical beside a source. */
+function isNeeded({ canonical, legs }: Plan, room: RoomId): boolean {
+  if (room === canonical.room) return true;
+  return legs.some((leg) => leg.room === room || leg.spaces?.some(({ space }) => space === room));
 }
 
 interface NamedRooms {
@@ -119,12 +129,14 @@ interface Making {
   readonly entered: readonly Entered[];
 }
 
-async function keep(ports: ActPorts, made: Plan, { request, entered }: Making): Promise<void> {
+async function keep(ports: ActPorts, made: Plan, { request, entered }: Making): Promise<Plan> {
   await ports.plans.keep(made);
   const who = request.requestedBy;
-  for (const { room, actor } of entered) await tell(ports, { plan: made, who, what: ENTERED, detail: { room, actor } });
+  for (const { room, actor } of entered.filter((place) => isNeeded(made, place.room)))
+    await tell(ports, { plan: made, who, what: ENTERED, detail: { room, actor } });
   const rooms = [made.canonical.room, ...made.legs.map(({ room }) => room)];
   await tell(ports, { plan: made, who, what: 'plan-made', detail: { hash: made.hash, rooms } });
+  return made;
 }
 
 function nothingToRetire(past: readonly RoomId[]): TributaryError {

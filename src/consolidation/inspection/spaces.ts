@@ -58,7 +58,8 @@ async function joinedSpaces(ports: InspectionPorts, actor: Actor): Promise<reado
   return rooms.filter((_room, index) => creates[index]?.content.type === 'm.space');
 }
 
-function parentsOf({ state }: SeenRoom): readonly RoomId[] {
+/** The spaces that a room claims to be in. */
+export function parentsOf({ state }: Pick<SeenRoom, 'state'>): readonly RoomId[] {
   return state
     .filter(({ type }) => type === 'm.space.parent')
     .map(({ stateKey }) => stateKey)
