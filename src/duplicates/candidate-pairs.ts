@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 
 /** A name that more endpoints than this bear tells nothing apart: its pairs are not looked at (spec D-11). */
-export const LARGEST_BLOCK = 24;
+export const LARGEST_BLOCK = 16;
 
 /** An address that is listed often links each listing with so many of the next ones, which joins them all. */
 const NEIGHBOURS = 8;

@@ -15,7 +15,15 @@ export function warnOfLookAlikes(a: Endpoint, b: Endpoint): readonly Evidence[] 
       }),
     );
   const [nameOfA, nameOfB] = [a.name.toLowerCase(), b.name.toLowerCase()];
-  if (nameOfA === nameOfB || lookAlikeSkeleton(nameOfA) !== lookAlikeSkeleton(nameOfB)) return hidden;
+  if (!looksAlike(nameOfA, nameOfB)) return hidden;
   const says = 'the names look alike and are not the same; compare them letter by letter';
   return [...hidden, { kind: 'look-alike', weight: 0, says, from: FROM_NAMES }];
 }
+
+/** Different names of one skeleton; plain ASCII of different length has none in common, which spares most of the work. */
+function looksAlike(a: string, b: string): boolean {
+  if (a === b || (a.length !== b.length && ASCII.test(a) && ASCII.test(b))) return false;
+  return lookAlikeSkeleton(a) === lookAlikeSkeleton(b);
+}
+
+const ASCII = /^[ -~]*$/;

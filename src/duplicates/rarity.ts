@@ -18,12 +18,15 @@ export interface Rarity {
   roomsBehindAlias(alias: string): number;
 }
 
-/** Who bears one name: how many places of each protocol, and the first few places themselves. */
+/** Who bears one name. There are very many of these, most with a single place: hence arrays and nothing heavier. */
 interface NameUse {
+  /** The first few places. */
   readonly places: string[];
   /** Those of them where nothing was left out to read the name. */
-  readonly exact: Set<string>;
-  readonly perProtocol: Map<string, number>;
+  readonly exact: string[];
+  readonly protocols: string[];
+  /** The number of places of each of `protocols`. */
+  readonly counts: number[];
 }
 
 /** More places than this are counted and no longer told apart: the name is common by then. */
@@ -36,7 +39,8 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
   const gitterRooms = new Map<string, Set<string>>();
   for (const endpoint of endpoints) {
     for (const { key, cost, prefix, without } of endpoint.readings) {
-      if (cost <= weights.ownerAsName) recordUse(uses, key, { ...endpoint, exact: without.length === 0 });
+      const use = cost <= weights.ownerAsName ? recordUse(uses, key, endpoint) : undefined;
+      if (use !== undefined && without.length === 0 && use.exact.length < PLACES_KEPT) use.exact.push(endpoint.place);
       if (prefix !== undefined) addTo(namesByPrefix, prefix, key);
     }
     const address = endpoint.identities[0]?.key ?? '';
@@ -45,24 +49,22 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
   return {
     sample: endpoints.length,
     bitsOf: (key, words) => Math.max(0, bitsOfName(key, words) - priceOfSpread(uses.get(key))),
-    protocolsOf: (key) => [...(uses.get(key)?.perProtocol.keys() ?? [])],
-    isNameIn: (place, key) => uses.get(key)?.exact.has(place) ?? false,
+    protocolsOf: (key) => uses.get(key)?.protocols ?? [],
+    isNameIn: (place, key) => uses.get(key)?.exact.includes(place) ?? false,
     namesUnder: (prefix) => (namesByPrefix.get(prefix)?.size ?? 0) + (uses.has(prefix) ? 1 : 0),
     roomsBehindAlias: (alias) => gitterRooms.get(alias)?.size ?? 0,
   };
 }
 
-function recordUse(
-  uses: Map<string, NameUse>,
-  key: string,
-  seen: { place: string; seenAs: string; exact: boolean },
-): void {
-  const use = uses.get(key) ?? { places: [], exact: new Set(), perProtocol: new Map<string, number>() };
+function recordUse(uses: Map<string, NameUse>, key: string, { place, seenAs }: Endpoint): NameUse {
+  const use = uses.get(key) ?? { places: [], exact: [], protocols: [], counts: [] };
   uses.set(key, use);
-  if (seen.exact && use.exact.size < PLACES_KEPT) use.exact.add(seen.place);
-  if (use.places.includes(seen.place)) return;
-  if (use.places.length < PLACES_KEPT) use.places.push(seen.place);
-  use.perProtocol.set(seen.seenAs, (use.perProtocol.get(seen.seenAs) ?? 0) + 1);
+  if (use.places.includes(place)) return use;
+  if (use.places.length < PLACES_KEPT) use.places.push(place);
+  const known = use.protocols.indexOf(seenAs);
+  const at = known < 0 ? use.protocols.push(seenAs) - 1 : known;
+  use.counts[at] = (use.counts[at] ?? 0) + 1;
+  return use;
 }
 
 /** What general vocabulary says of a name: its length, and whether its words are everybody's. */
@@ -93,7 +95,7 @@ function bitsOfLength(name: string): number {
 
 /** The more organisations or networks of one kind use a name, the less it says. */
 function priceOfSpread(use: NameUse | undefined): number {
-  const most = Math.max(0, ...(use?.perProtocol.values() ?? []));
+  const most = Math.max(0, ...(use?.counts ?? []));
   return most < 3 ? 0 : weights.spread * Math.log2(most / 2);
 }
 

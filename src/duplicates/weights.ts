@@ -49,7 +49,7 @@ export const weights = {
   componentAsOwner: 3,
   ownerOnly: 5,
   domainSpelled: 2,
-  domainAbbreviated: 8,
+  domainAbbreviated: 7,
   /** The name is also that of the organisation, the homeserver, the workspace or the network. */
   ownerBearsName: 2.5,
   sameOperator: 3,

@@ -33,10 +33,10 @@ const cases: VerdictCase[] = [
     'owner-bears-name',
   ],
   [
-    'a domain without vowels is a suggestion',
+    'a domain may leave out the vowels',
     'irc libera #quillfern',
     'matrix #chat:qllf.rn',
-    'possible',
+    'likely',
     'name-differs',
   ],
   [
@@ -144,6 +144,10 @@ const cases: VerdictCase[] = [
 
 describe('D-6 what names say for one community', () => {
   test.each<VerdictCase>(cases)('D-6 %s', expectVerdict);
+});
+
+test('D-7 two names that would be abbreviated alike are two names', () => {
+  expect(verdictOn('irc libera #quillfern', 'matrix #quellforn:matrix.org').tier).toBe('none');
 });
 
 test('D-6 the more organisations use a name, the less it says', () => {
