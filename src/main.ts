@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RunTiming } from '#jobs/run-ports';
 import type { RunningWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
 import type { Bot } from '#src/bot/create-bot';
 import type { CliContext, CliServices, ProbeRow, RunningService } from '#src/cli/context';
 import type { ConfigPlace } from '#src/config/load';
 import type { BridgeConfig, Config, HomeserverConfig } from '#src/config/schema';
+import { type WorkTimes, workTimes } from '#src/config/times';
 import { describeError } from '#src/errors/describe-error';
 import type { AppserviceListener } from '#src/http/appservice/listener';
 import type { Matrix } from '#src/matrix/matrix';
@@ -37,6 +39,7 @@ interface Engine {
 /** What the commands of a process share: built when first asked for, closed in reverse order. */
 interface Shared {
   readonly config: () => Promise<Config>;
+  readonly times: () => WorkTimes;
   readonly database: () => Promise<Database>;
   readonly engine: () => Promise<Engine>;
   readonly close: () => Promise<void>;
@@ -108,11 +111,16 @@ function share(place: ConfigPlace): Shared {
     return opened;
   };
   const config = once(async () => (await import('#src/config/load')).loadConfig(place));
+  const times = () => workTimes(place.env);
   const database = once(async () => keep(await openConfiguredDatabase(await config())));
   return {
     config,
+    times,
     database,
-    engine: once(async () => keep(await startEngine(await config(), await readyDatabase(await config(), database)))),
+    engine: once(async () => {
+      const settings = { config: await config(), times: times() };
+      return keep(await startEngine(settings, await readyDatabase(settings.config, database)));
+    }),
     close: async () => {
       for (const end of closing.splice(0).reverse()) await end();
     },
@@ -154,17 +162,22 @@ function migrationsOf({ database }: Shared): CliServices['migrate'] {
   };
 }
 
-async function startEngine(config: Config, database: Database): Promise<Engine> {
+interface EngineSettings {
+  readonly config: Config;
+  readonly times: WorkTimes;
+}
+
+async function startEngine({ config, times }: EngineSettings, database: Database): Promise<Engine> {
   const { toInstallation } = await import('#src/config/installation');
   const { createStore } = await import('#src/store/store');
   const { openQueue, queuePlaceOf } = await import('#jobs/queue');
   const installation = toInstallation(config);
-  const matrix = await openMatrix(config, installation);
+  const matrix = await openMatrix(config, { installation, times });
   const store = createStore(database);
   const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
   const queue = openQueue(place);
   const stop = new AbortController();
-  const { acts, bot, ports } = await connect({ installation, matrix, store, queue, stop: stop.signal });
+  const { acts, bot, ports } = await connect({ installation, matrix, store, queue, times, stop: stop.signal });
   const trouble = await openLog();
   return {
     acts,
@@ -187,23 +200,21 @@ interface Pieces {
   readonly matrix: Matrix;
   readonly store: Store;
   readonly queue: import('#jobs/queue').WorkQueue;
+  readonly times: WorkTimes;
   readonly stop: AbortSignal;
 }
 
 /** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
-async function connect({ installation, matrix, store, queue, stop }: Pieces) {
+async function connect({ installation, matrix, store, queue, times, stop }: Pieces) {
   const { createActs } = await import('#src/acts/create-acts');
   const { createBot } = await import('#src/bot/create-bot');
   const { createRunnerHere } = await import('#jobs/work-here');
   const { createRehearsal } = await import('#jobs/rehearse');
   const { createSimulatedWorld } = await import('#src/matrix/simulated/world');
-  const { usualTiming } = await import('#jobs/run-ports');
-  const { REQUEST_DEADLINE_MS } = await import('#src/matrix/settings');
   const drivers = await driversOf(installation, matrix);
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: noNetworkSides };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
-  const timing = { ...usualTiming, graceMs: Math.max(usualTiming.graceMs, REQUEST_DEADLINE_MS) };
-  const ports = { ...seen, ...store, writer: matrix.writer, hearing, timing };
+  const ports = { ...seen, ...store, writer: matrix.writer, hearing, timing: await timingOf(times) };
   const acts: Acts = createActs({
     ...seen,
     ...store,
@@ -215,6 +226,16 @@ async function connect({ installation, matrix, store, queue, stop }: Pieces) {
   });
   const bot = createBot(acts);
   return { acts, bot, ports };
+}
+
+/** After a lease ran out, one request of its owner may still be under way for as long as requests may take (spec W-4). */
+async function timingOf({ leaseMs, requestMs }: WorkTimes): Promise<RunTiming> {
+  const { usualTiming } = await import('#jobs/run-ports');
+  const { REQUEST_DEADLINE_MS } = await import('#src/matrix/settings');
+  return {
+    leaseMs: leaseMs ?? usualTiming.leaseMs,
+    graceMs: requestMs ?? Math.max(usualTiming.graceMs, REQUEST_DEADLINE_MS),
+  };
 }
 
 async function systemChance(): Promise<Chance> {
@@ -231,9 +252,18 @@ async function openLog(): Promise<(what: string, error: unknown) => void> {
   return (what, error) => log.error({ error: describeError(error) }, what);
 }
 
-async function openMatrix(config: Config, installation: Installation): Promise<Matrix> {
+interface MatrixPlace {
+  readonly installation: Installation;
+  readonly times: WorkTimes;
+}
+
+async function openMatrix(config: Config, { installation, times }: MatrixPlace): Promise<Matrix> {
   const { createMatrix } = await import('#src/matrix/matrix');
-  return createMatrix(matrixSettingsOf(config, installation));
+  const { requestMs } = times;
+  return createMatrix({
+    ...matrixSettingsOf(config, installation),
+    ...(requestMs !== undefined && { deadlineMs: requestMs }),
+  });
 }
 
 function matrixSettingsOf(config: Config, installation: Installation): MatrixSettings {
@@ -322,7 +352,7 @@ async function startListeners(config: Config, { bot, store }: Engine): Promise<r
 async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> {
   const { toInstallation } = await import('#src/config/installation');
   const config = await shared.config();
-  const matrix = await openMatrix(config, toInstallation(config));
+  const matrix = await openMatrix(config, { installation: toInstallation(config), times: shared.times() });
   try {
     const homeservers = await matrix.probe();
     return [
