@@ -99,7 +99,12 @@ function nameOf({ state, room }: RoomSnapshot): string {
 
 /** The address people know the room by: its main alias, else any alias, else the room id. */
 export function addressOf(room: Pick<RoomDescription, 'mainAlias' | 'aliases' | 'room'>): string {
-  return room.mainAlias ?? room.aliases[0] ?? room.room;
+  return room.mainAlias ?? room.aliases.find((alias) => !isMachineMade(alias)) ?? room.aliases[0] ?? room.room;
+}
+
+/** Gitter's own bridge gave each room an alias of its id, which nobody knows it by (handbook gitter 3.2). */
+function isMachineMade(alias: RoomAlias): boolean {
+  return /^#[0-9a-f]{24}:/.test(alias);
 }
 
 /** People of the room, without ghosts and bots. */

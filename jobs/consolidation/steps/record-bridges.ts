@@ -60,10 +60,13 @@ async function blankSource(ctx: StepContext): Promise<void> {
   const [reader] = actors;
   if (!reader) return;
   const state = await ctx.world.readState({ room, as: reader.id });
-  const blanks = recordsToBlank(state, channels);
-  const types = blanks.map(({ type }) => type);
-  const able = whoCanWrite(powerSourceOf(state), actors, { types }) ?? reader;
-  await writeAll(ctx, { room, actor: able.id, state }, blanks);
+  for (const blank of recordsToBlank(state, channels)) {
+    // Its own writer first: a record that is put back by somebody else is believed less (threat T-02).
+    const writer = stateOf(state, blank.type, blank.key)?.sender;
+    const ownFirst = [...actors].sort((a, b) => Number(b.user === writer) - Number(a.user === writer));
+    const able = whoCanWrite(powerSourceOf(state), ownFirst, { types: [blank.type] }) ?? reader;
+    await writeAll(ctx, { room, actor: able.id, state }, [blank]);
+  }
 }
 
 interface Writing {
