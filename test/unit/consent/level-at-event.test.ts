@@ -1,0 +1,48 @@
+import { levelAtEvent } from '#src/consent/level-at-event';
+import type { EventId, RoomId, UserId } from '#src/portals/ids';
+import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import { ASKED, anEvent } from '#test/world/given-consent';
+import { roomSnapshot, service } from '#test/world/simulated-rooms';
+
+const ANN = '@ann:example.org' as UserId;
+
+function levels(level: number, at: number, name: string): StateEvent {
+  const room = '!canonical:example.org' as RoomId;
+  const content = { users: { [ANN]: level } };
+  return { eventId: name as EventId, room, type: 'm.room.power_levels', stateKey: '', sender: ANN, at, content };
+}
+
+/** Ann's level when she spoke, in a room with this history (oldest first) whose last power levels are in force. */
+function levelWhenSaid(history: readonly RoomEvent[], current: StateEvent) {
+  const { state } = roomSnapshot({ room: '!canonical:example.org', levels: null });
+  const timeline = { readTimeline: async () => [...history].reverse(), readEvent: async () => undefined };
+  return levelAtEvent(timeline, { event: said, state: [...state, current], user: ANN, as: service.id, since: ASKED });
+}
+
+const said = anEvent({ at: ASKED + 60_000 });
+
+test('C-4 levels written long before the word are those of the word', async () => {
+  const current = levels(100, ASKED - 10_000_000, '$old');
+
+  expect(await levelWhenSaid([], current)).toBe(100);
+});
+
+test('C-4 somebody who was promoted after the word had no right to it', async () => {
+  const before = levels(0, ASKED + 1_000, '$before');
+  const after = levels(100, ASKED + 61_000, '$after');
+
+  expect(await levelWhenSaid([before, said, after], after)).toBe(0);
+});
+
+test('C-4 somebody who was promoted just before the word had it', async () => {
+  const current = levels(100, ASKED + 59_000, '$before');
+
+  expect(await levelWhenSaid([current, said], current)).toBe(100);
+});
+
+test('C-7 when the levels before the word are not to be seen, the level is not known', async () => {
+  const after = levels(100, ASKED + 61_000, '$after');
+
+  expect(await levelWhenSaid([said, after], after)).toBeUndefined();
+  expect(await levelWhenSaid([after], after)).toBeUndefined();
+});

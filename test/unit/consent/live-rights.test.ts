@@ -1,0 +1,96 @@
+import type { Consent } from '#src/consent/consent';
+import { rereadRights } from '#src/consent/live-rights';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { NetworkSides } from '#src/ports/network-side';
+import { aParty, aWord } from '#test/world/given-consent';
+import { givenSimulatedRooms, type RoomGiven, service } from '#test/world/simulated-rooms';
+
+const nowhere: NetworkSides = { of: () => undefined };
+
+/** What is known of Ann's right to speak for canonical in a room like this. */
+async function rightOfAnn(room: Partial<RoomGiven>, word: Partial<Consent> = {}) {
+  const { world } = givenSimulatedRooms([
+    { room: '!canonical:example.org', members: { [service.user]: 'join', '@ann:example.org': 'join' }, ...room },
+  ]);
+  const reader = { world, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };
+  const [right] = await rereadRights(reader, {
+    parties: [aParty()],
+    words: [aWord({ event: undefined as never, ...word })],
+  });
+  return right;
+}
+
+const ANN = { users: { '@ann:example.org': 100 } };
+
+test('C-8 a person who still has the level keeps the word', async () => {
+  expect(await rightOfAnn({ levels: ANN })).toMatchObject({ verdict: 'holds' });
+});
+
+test('T-05 a person who was demoted loses it, and it is said why', async () => {
+  expect(await rightOfAnn({ levels: { users: { '@ann:example.org': 50 } } })).toMatchObject({
+    verdict: 'lost',
+    why: 'has level 50 in #crystal:example.org, not 100',
+  });
+});
+
+test('C-8 a person who left on their own keeps the word; one who was removed does not', async () => {
+  const members = (membership: string) => ({ members: { [service.user]: 'join', '@ann:example.org': membership } });
+
+  expect(await rightOfAnn({ levels: ANN, ...members('ban') })).toMatchObject({ verdict: 'lost' });
+  expect(await rightOfAnn({ levels: ANN, ...members('leave') })).toMatchObject({ verdict: 'lost' });
+});
+
+test('C-8 the creator of a version 12 room has every right', async () => {
+  expect(await rightOfAnn({ version: '12', creator: '@ann:example.org', levels: {} })).toMatchObject({
+    verdict: 'holds',
+  });
+});
+
+test('C-8 words that were taken back are not asked after', async () => {
+  expect(await rightOfAnn({ levels: ANN }, { withdrawnAt: 1 })).toBeUndefined();
+});
+
+test('C-7 a server that does not answer makes the right unknown, not lost', async () => {
+  const world = {
+    readState: () =>
+      Promise.reject(new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'state' } })),
+  };
+  const reader = { world: world as never, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };
+  const [right] = await rereadRights(reader, { parties: [aParty()], words: [aWord()] });
+
+  expect(right).toMatchObject({ verdict: 'unknown' });
+});
+
+test('C-8 an operator who is no longer named in the configuration loses the word', async () => {
+  const party = aParty({ id: 'operator:libera', kind: 'operator', place: 'libera' });
+  const words = [aWord({ party: 'operator:libera', person: '@ops:example.org' })];
+  const reader = (names: readonly string[]) => ({
+    world: {} as never,
+    networks: nowhere,
+    readAs: () => service.id,
+    operatorsOf: () => names as never,
+  });
+
+  expect((await rereadRights(reader(['@ops:example.org']), { parties: [party], words }))[0]).toMatchObject({
+    verdict: 'holds',
+  });
+  expect((await rereadRights(reader([]), { parties: [party], words }))[0]).toMatchObject({ verdict: 'lost' });
+});
+
+test.each(['holds', 'lost', 'unknown'] as const)(
+  'C-5 on a network the right %s as its server tells',
+  async (verdict) => {
+    const party = aParty({ id: 'network:libera/#crystal', kind: 'network', room: undefined as never });
+    const networks: NetworkSides = {
+      of: (network) => ({
+        network,
+        ask: async () => [],
+        rightOf: async ({ channel }) => (channel === '#crystal' ? verdict : 'lost'),
+      }),
+    };
+    const reader = { world: {} as never, networks, readAs: () => service.id, operatorsOf: () => [] };
+    const words = [aWord({ party: 'network:libera/#crystal', person: 'bob!~bob@host' })];
+
+    expect((await rereadRights(reader, { parties: [party], words }))[0]).toMatchObject({ verdict });
+  },
+);

@@ -1,0 +1,80 @@
+import { plainName } from '#src/consent/plain-text';
+import { objectionContent, requestContent, summaryContent } from '#src/consent/request-message';
+import { whatWasSaid } from '#src/consent/what-was-said';
+import type { UserId } from '#src/portals/ids';
+import { ASKED, anEvent, aQuestion, CODE, EXPIRES } from '#test/world/given-consent';
+
+const summary = {
+  asker: '@ann:example.org' as UserId,
+  proposal: 'This room stays.',
+  seen: ['You see it.'],
+  warnings: ['Mind the gap.'],
+  tasks: ['give @tributary:example.org level 100 here'],
+  link: 'https://merge.example.org/plans/p_1',
+  plan: 'p_1',
+  hash: 'abc123',
+};
+
+test('C-2 the question says who asks, what happens, what to type, what else to do, and where it all stands', () => {
+  const { body } = requestContent(aQuestion(), summary, []);
+
+  for (const part of [
+    '@ann:example.org',
+    'This room stays.',
+    'You see it.',
+    'Mind the gap.',
+    'level 100 here',
+    summary.link,
+    'abc123',
+  ])
+    expect(body).toContain(part);
+  expect(String(body).split('\n')).toContain(`!tributary agree ${CODE}`);
+});
+
+test('C-2 its content names plan, hash, party, code and expiry for programs', () => {
+  expect(requestContent(aQuestion(), summary, [])['io.tributary.consent']).toEqual({
+    plan: 'p_1',
+    hash: 'hash',
+    party: 'canonical',
+    code: CODE,
+    expires: EXPIRES,
+  });
+});
+
+test('C-2 it calls those who can answer, and not the whole room', () => {
+  const people = Array.from({ length: 30 }, (_none, index) => `@person${index}:example.org` as UserId);
+  const content = requestContent(aQuestion(), summary, people);
+
+  expect((content['m.mentions'] as { user_ids: string[] }).user_ids).toHaveLength(10);
+  expect(summaryContent(summary)['m.mentions']).toEqual({});
+});
+
+test('T-24 a long list is cut, and no message carries markup', () => {
+  const many = { ...summary, warnings: Array.from({ length: 500 }, (_none, index) => `Warning ${index}`) };
+  const content = requestContent(aQuestion(), many, []);
+
+  expect(content).not.toHaveProperty('formatted_body');
+  expect(JSON.stringify(content).length).toBeLessThan(8_000);
+  expect(content.body).toContain('and 488 more');
+});
+
+test('C-9 the announcement says until when one can object, and how', () => {
+  const { body } = objectionContent(summary, ASKED);
+
+  expect(body).toContain('2026-01-15 12:00 UTC');
+  expect(body).toContain('!tributary object p_1');
+});
+
+test('C-4 none of our own messages is a word, even when somebody sends it again', () => {
+  for (const content of [
+    requestContent(aQuestion(), summary, []),
+    summaryContent(summary),
+    objectionContent(summary, ASKED),
+  ])
+    expect(whatWasSaid(anEvent({ content }))).toBeUndefined();
+});
+
+test('T-03 a name is shown on one line, cut, without anything unseen', () => {
+  expect(plainName('Crystal\u202e\u200b\nlang\u0000')).toBe('Crystal lang');
+  expect([...plainName('x'.repeat(500))]).toHaveLength(80);
+});

@@ -1,0 +1,156 @@
+import { splitNetworkParty } from '#src/consent/live-rights';
+import type { ActorId } from '#src/portals/actor';
+import type { RoomId } from '#src/portals/ids';
+import {
+  ANN,
+  CHANNEL,
+  farService,
+  givenSituation,
+  nativeRoom,
+  OPS,
+  type SituationGiven,
+} from '#test/world/given-situation';
+import { bot, listing, service } from '#test/world/simulated-rooms';
+
+function parties(given: SituationGiven = {}) {
+  return givenSituation(given).parties;
+}
+
+function party(id: string, given: SituationGiven = {}) {
+  return parties(given).find((candidate) => candidate.id === id);
+}
+
+test('C-1 a portal without people of power is spoken for by its network and by the operators of bridge and homeserver', () => {
+  expect(parties().map(({ id }) => id)).toEqual([
+    'canonical',
+    'network:libera/#crystal',
+    'operator:libera-bridge',
+    'operator:example.org',
+  ]);
+});
+
+test('C-1 a room with people of power is spoken for by them', () => {
+  expect(parties({ sources: [nativeRoom] }).map(({ id }) => id)).toEqual(['canonical', 'source:!chat:example.org']);
+  expect(party('source:!chat:example.org', { sources: [nativeRoom] })).toMatchObject({
+    level: 100,
+    people: ['@grace:example.org'],
+    place: '#chat:example.org',
+  });
+});
+
+test('T-06 the canonical side takes the level of every act, at least that of power levels', () => {
+  const levels = {
+    users: { [ANN]: 120 },
+    events: { 'm.room.power_levels': 60, 'm.bridge': 110, 'm.room.canonical_alias': 10 },
+  };
+
+  expect(party('canonical', { canonical: { levels } })).toMatchObject({ level: 110, people: [ANN] });
+});
+
+test('C-6 a source takes the level of tombstone and power levels: 90 where the room says 90', () => {
+  const levels = {
+    users: { '@grace:example.org': 90, [bot.user]: 100 },
+    events: { 'm.room.power_levels': 90, 'm.room.tombstone': 90 },
+  };
+  const given = { sources: [{ levels, members: { '@grace:example.org': 'join' } }] };
+
+  expect(party('source:!portal:example.org', given)).toMatchObject({ level: 90, people: ['@grace:example.org'] });
+});
+
+test('T-08 neither a ghost nor a bot with full power speaks for a room', () => {
+  expect(parties().flatMap(({ people }) => people)).not.toContain('@libera_zoe:example.org');
+  expect(parties().flatMap(({ people }) => people)).not.toContain(bot.user);
+});
+
+test('C-1 a quorum asks for more than one person a side, and one operator', () => {
+  const given = { policy: { quorum: 2 }, canonical: { levels: { users: { [ANN]: 100, '@bea:example.org': 100 } } } };
+
+  expect(parties(given).map(({ kind, quorum }) => [kind, quorum])).toEqual([
+    ['canonical', 2],
+    ['network', 1],
+    ['operator', 1],
+    ['operator', 1],
+  ]);
+});
+
+test('C-1 no operator is asked about aliases that nobody of ours moves', () => {
+  const aliases = [listing('far.example', ['#chat:far.example'])];
+
+  expect(parties({ sources: [{ ...nativeRoom, aliases }] }).map(({ id }) => id)).not.toContain('operator:far.example');
+});
+
+test('C-1 operators are those the configuration names', () => {
+  expect(party('operator:libera-bridge')).toMatchObject({ people: [OPS], level: 0, place: 'libera-bridge' });
+});
+
+test('C-5 a network party names network and channel, whatever the channel is called', () => {
+  const { id } = party('network:libera/#a/b', { sources: [{ channels: [{ ...CHANNEL, channel: '#a/b' }] }] }) ?? {};
+
+  expect(id && splitNetworkParty(id)).toEqual({ network: 'libera', channel: '#a/b' });
+});
+
+test('W-11 the creator of a version 12 room is among its people though no level names them', () => {
+  expect(party('canonical', { canonical: { version: '12', levels: { users: {} } } })).toMatchObject({ people: [ANN] });
+});
+
+test('P-2 a portal is read as its bridge’s bot, retired by the service user, and the bot gives the power', () => {
+  const given = { sources: [{ members: { [bot.user]: 'join', '@dave:example.org': 'join' } }] };
+
+  expect(givenSituation(given).legs[0]).toMatchObject({
+    kind: 'portal',
+    readAs: bot.id,
+    tombstoneAs: service.id,
+    powerFrom: bot.id,
+    aliases: [{ alias: '#libera_#crystal:example.org', actor: service.id }],
+  });
+});
+
+test('P-2 in a room of people they have to give the power, unless our service user has it', () => {
+  const { legs } = givenSituation({ sources: [nativeRoom] });
+  const powerful = { ...nativeRoom, levels: { users: { '@grace:example.org': 100, [service.user]: 100 } } };
+
+  expect(legs[0]).toMatchObject({ kind: 'native', readAs: service.id, tombstoneAs: service.id, powerFrom: undefined });
+  expect(givenSituation({ sources: [powerful] }).legs[0]).toMatchObject({ powerFrom: service.id });
+});
+
+test('P-2 an alias outside our namespaces is left to a person', () => {
+  expect(givenSituation({ sources: [nativeRoom] }).legs[0]?.aliases).toEqual([
+    { alias: '#chat:example.org', actor: undefined },
+  ]);
+});
+
+test('P-2 everybody who has a part in canonical joins it, one account for each server that holds an alias', () => {
+  const aliases = [listing('far.example', ['#a:far.example', '#b:far.example'])];
+  const { plan } = givenSituation({ actors: [service, farService, bot], sources: [{ aliases }] });
+
+  expect(plan.actor).toBe(service.id);
+  expect(plan.joiners).toEqual([service.id, bot.id, farService.id]);
+});
+
+test('P-2 a homeserver without a service user is served by its bridge’s bot', () => {
+  const keeper = { ...bot, id: 'bot:keeper' as ActorId, aliasNamespaces: ['#.*:example\\.org'] };
+  const { legs } = givenSituation({ actors: [keeper], sources: [{ members: { [bot.user]: 'join' } }] });
+
+  expect(legs[0]).toMatchObject({ tombstoneAs: keeper.id, aliases: [{ actor: keeper.id }] });
+});
+
+test('P-1 canonical is joined through at most three servers: the most powerful person’s, then the most populated', () => {
+  const members = {
+    [service.user]: 'join',
+    '@a:one.example': 'join',
+    '@b:one.example': 'join',
+    '@c:two.example': 'join',
+    '@d:three.example': 'join',
+  };
+  const given = { canonical: { members, levels: { users: { '@c:two.example': 100 } }, creator: ANN } };
+
+  expect(givenSituation(given).plan.via).toEqual(['two.example', 'example.org', 'one.example']);
+});
+
+test('P-1 spaces that we may edit are part of the leg', () => {
+  const space = '!space:example.org' as RoomId;
+  const child = { content: { via: ['example.org'] } } as never;
+  const spaces = [{ space, child, editableBy: service.id }];
+
+  expect(givenSituation({ sources: [{ spaces }] }).legs[0]?.spaces).toEqual([{ space, editor: service.id }]);
+});
