@@ -28,12 +28,14 @@ export async function membershipOf(session: Session, room: RoomId, user: UserId)
  * moment (observed), which must never be taken for the present.
  */
 export async function requirePresent(session: Session, room: RoomId): Promise<void> {
-  refuseDeparted(session, room, await membershipOf(session, room, session.user));
+  const own = () => membershipOf(session, room, session.user);
+  refuseDeparted(session, room, await session.memberships.recall(room, own));
 }
 
 /** As `requirePresent`, from state that was read already. */
 export function requirePresentIn(session: Session, room: RoomId, state: readonly StateEvent[]): void {
   const own = state.find(({ type, stateKey }) => type === 'm.room.member' && stateKey === session.user);
+  session.memberships.note(room, membershipIn(own));
   refuseDeparted(session, room, membershipIn(own));
 }
 

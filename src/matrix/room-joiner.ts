@@ -24,7 +24,9 @@ export function createRoomJoiner(sessions: Sessions): RoomJoiner {
     leave: async (view) => {
       try {
         await leave(sessions.of(view.as), view);
+        sessions.of(view.as).moved(view.room);
       } catch (error) {
+        sessions.of(view.as).moved(view.room);
         const isRefusal = wasAnswered(error, 403) || wasAnswered(error, 404);
         if (!isRefusal || (await members.joinedRooms(view.as)).includes(view.room)) throw error;
       }
@@ -46,6 +48,8 @@ async function join(session: Session, { room, via }: JoinRequest): Promise<void>
     });
   } catch (error) {
     throw joinFailure(error, { room, via, as: session.actor.id });
+  } finally {
+    session.moved(room);
   }
 }
 

@@ -3,6 +3,7 @@ import type { RoomId, UserId } from '#src/portals/ids';
 import { isRoomId, isUserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import type { RoomMemberReader } from '#src/ports/world';
+import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Reads who is joined and where an actor is joined. Throws MATRIX_REFUSED for a room the actor is not in. */
@@ -17,16 +18,21 @@ export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
       });
       return membersIn(answer);
     },
-    joinedRooms: async (as) => {
-      const answer = await sessions.of(as).call({
-        method: 'GET',
-        path: path`/_matrix/client/v3/joined_rooms`,
-        what: `the rooms of ${as}`,
-        effect: 'reads',
-      });
-      return roomsIn(answer);
+    joinedRooms: (as) => {
+      const session = sessions.of(as);
+      return session.rooms.recall('', () => joinedRooms(session));
     },
   };
+}
+
+async function joinedRooms(session: Session): Promise<readonly RoomId[]> {
+  const answer = await session.call({
+    method: 'GET',
+    path: path`/_matrix/client/v3/joined_rooms`,
+    what: `the rooms of ${session.actor.id}`,
+    effect: 'reads',
+  });
+  return roomsIn(answer);
 }
 
 function membersIn(answer: unknown): readonly UserId[] {

@@ -6,10 +6,11 @@ import { FailedExchange, saysServerIsDown } from '#src/matrix/requests/failed-ex
 import { politely } from '#src/matrix/requests/politely';
 import type { Timing } from '#src/matrix/requests/timing';
 import type { Actor } from '#src/portals/actor';
-import type { ServerName, UserId } from '#src/portals/ids';
+import type { RoomId, ServerName, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { matrixFailure } from './matrix-failure.ts';
 import type { MatrixHomeserver, MatrixPause } from './settings.ts';
+import { ShortMemory } from './short-memory.ts';
 
 /** One request of an actor to its homeserver. */
 export interface MatrixRequest {
@@ -42,6 +43,10 @@ const READ_ATTEMPT_MS = 30_000;
 /** An actor at its homeserver. */
 export class Session {
   readonly actor: Actor;
+  /** Its own membership by room: asked before almost every reading. */
+  readonly memberships = new ShortMemory<string | undefined>();
+  /** The rooms it is joined to, under the empty name. */
+  readonly rooms = new ShortMemory<readonly RoomId[]>();
   readonly #client: MatrixClient;
   readonly #way: ServerWay;
 
@@ -58,6 +63,12 @@ export class Session {
 
   get user(): UserId {
     return this.actor.user;
+  }
+
+  /** To be called when it joins or leaves. */
+  moved(room: RoomId): void {
+    this.memberships.forget(room);
+    this.rooms.forget('');
   }
 
   /** The answer, unchecked. Throws the errors of matrix-errors with `tookEffect` set, and never one that holds a token. */
