@@ -22,6 +22,8 @@ export function queuePlaceOf(url: string, connectionString: string): QueuePlace 
 
 /** The queue for those who put work into it; `close` lets go of its connections. */
 export interface WorkQueue extends JobStarter {
+  /** Wakes a consolidation soon unless something will wake it anyway. */
+  keepAwake(consolidation: ConsolidationId): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,13 +31,22 @@ export interface WorkQueue extends JobStarter {
 export function openQueue(place: QueuePlace): WorkQueue {
   const queue = newQueue(place);
   queue.on('error', () => undefined); // each call reports its own failure; the event only repeats it
+  const wake: JobStarter['wake'] = async (consolidation, afterMs = 0) => {
+    await queue.add('wake', { consolidation }, wakeOptions(consolidation, afterMs));
+  };
   return {
-    wake: async (consolidation, afterMs = 0) => {
-      await queue.add('wake', { consolidation }, wakeOptions(consolidation, afterMs));
+    wake,
+    keepAwake: async (consolidation) => {
+      const jobs = [wakeId(consolidation, 'now'), wakeId(consolidation, 'later')];
+      const found = await Promise.all(jobs.map((id) => queue.getDeduplicationJobId(id)));
+      if (found.every((job) => !job)) await wake(consolidation, SOON_MS);
     },
     close: () => queue.close(),
   };
 }
+
+/** Far enough from now that many at once do not come at the same moment as what people are waiting for. */
+const SOON_MS = 1_000;
 
 /** How BullMQ reaches the place; the pool is small, since PostgreSQL's connections are few. */
 export function connectionOf(place: Extract<QueuePlace, { kind: 'postgres' }>) {
@@ -43,24 +54,31 @@ export function connectionOf(place: Extract<QueuePlace, { kind: 'postgres' }>) {
 }
 
 /**
- * A wake for a consolidation that is being worked on waits until that work ends, so none is lost; a wake for one that
- * sleeps wakes it at once. At most one runs and one waits for a consolidation.
+ * At most one job runs, one waits and one sleeps for a consolidation: a wake while it is worked on waits until that work
+ * ends, so none is lost, and a later one replaces a later one. Wakes for now and for later are told apart, since the
+ * worker's own next look must not put off somebody's wake that came in meanwhile.
  */
 function wakeOptions(consolidation: ConsolidationId, afterMs: number) {
+  const id = wakeId(consolidation, afterMs > 0 ? 'later' : 'now');
   return {
     delay: afterMs,
-    deduplication: { id: consolidation, keepLastIfActive: true, replace: true },
+    deduplication: { id, keepLastIfActive: true, replace: true },
     removeOnComplete: true,
     removeOnFail: true,
   };
 }
 
-/** The little of BullMQ's queue that is used here, the same on either place. */
-type AddingQueue = {
-  add(name: 'wake', data: WakeJob, options: ReturnType<typeof wakeOptions>): Promise<unknown>;
+function wakeId(consolidation: ConsolidationId, when: 'now' | 'later'): string {
+  return `${consolidation}.${when}`;
+}
+
+/** What is asked of BullMQ's queue, wherever it lives. */
+interface AddingQueue {
+  add(name: string, data: WakeJob, options: ReturnType<typeof wakeOptions>): Promise<unknown>;
+  getDeduplicationJobId(id: string): Promise<string | null>;
+  on(event: 'error', listener: () => void): unknown;
   close(): Promise<void>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-};
+}
 
 function newQueue(place: QueuePlace): AddingQueue {
   if (place.kind === 'postgres') {

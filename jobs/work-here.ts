@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endsByItself } from '#src/consolidation/run-state';
 import type { ConsolidationRunner } from '#src/ports/job-starter';
 import { workOn } from './run-consolidation.ts';
 import type { RunPorts } from './run-ports.ts';
 
-/** Sleeps up to this long are waited out here; whatever takes longer is somebody's turn. */
-const SHORT_SLEEP_MS = 5_000;
+/** Waits for bridges and servers are waited out here up to this long; whatever takes longer is somebody's turn. */
+const LONGEST_WAIT_MS = 60_000;
 const BUSY_MS = 500;
 
 /** Works in this very process, without the queue, for `run --follow` where no worker lives; `stop` ends it between two acts. */
@@ -13,20 +14,21 @@ export function createRunnerHere(ports: RunPorts, stop: AbortSignal): Consolidat
   const holder = `${hostname()}-${process.pid}-here`;
   return {
     work: async (consolidation) => {
+      const begun = performance.now();
       for (let failures = 0; !stop.aborted; ) {
         const end = await workOn(ports, { consolidation, holder, stop, failures });
         if (end.kind === 'rests') return;
-        if (end.kind === 'sleeps' && end.afterMs > SHORT_SLEEP_MS) return;
-        if (end.kind === 'sleeps' && (await waitsForSomebody(ports, consolidation))) return;
+        const isOver = performance.now() - begun > LONGEST_WAIT_MS;
+        if (end.kind === 'sleeps' && (isOver || (await isSomebodysTurn(ports, consolidation)))) return;
         failures = end.kind === 'retries' ? failures + 1 : 0;
-        await pause(end.kind === 'busy' ? BUSY_MS : end.afterMs);
+        await pause(end.kind === 'busy' ? BUSY_MS : end.afterMs, undefined, { signal: stop }).catch(() => undefined);
       }
     },
   };
 }
 
 /** A run that waits for people is left to them; the next `run --follow` goes on from there. */
-async function waitsForSomebody({ consolidations }: RunPorts, id: Parameters<ConsolidationRunner['work']>[0]) {
+async function isSomebodysTurn({ consolidations }: RunPorts, id: Parameters<ConsolidationRunner['work']>[0]) {
   const now = await consolidations.find(id);
-  return now?.state === 'waiting' || now?.state === 'done';
+  return now?.state === 'done' || (now?.state === 'waiting' && !endsByItself(now.waitingFor));
 }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, type Job, type Processor, Worker } from 'bullmq';
 import type { ConsolidationId } from '#src/consolidation/records';
-import { workedOn } from '#src/consolidation/run-state';
-import type { JobStarter, WorkerRegister } from '#src/ports/job-starter';
-import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob } from './queue.ts';
+import { waitAfterFailure } from '#src/consolidation/run-state';
+import type { WorkerRegister } from '#src/ports/job-starter';
+import { keepUnfinishedAwake } from './housekeeping/keep-unfinished-awake.ts';
+import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
 import { type WorkEnd, workOn } from './run-consolidation.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -11,14 +13,24 @@ import type { RunPorts } from './run-ports.ts';
 export const WORKER_SILENCE_MS = 15_000;
 
 const HEARTBEAT_MS = 5_000;
-const HOUSEKEEPING_MS = 30_000;
+const HOUSEKEEPING_MS = 60_000;
 /** While another worker holds the lease, its end is looked for at this pace. */
 const BUSY_MS = 2_000;
-const CONCURRENCY = 4;
+/** A closing worker waits so long for the request that is under way; the lease ends the rest. */
+const CLOSING_MS = 8_000;
+
+/** How BullMQ runs: a dead worker's job is found again within seconds, and an idle worker asks for nothing. */
+const RUNNING = {
+  concurrency: 8,
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 1_000_000,
+  drainDelay: 300,
+} as const;
 
 /** A worker that runs in this process. */
 export interface RunningWorker {
-  /** Stops between two acts and lets go; what was under way stays recorded. */
+  /** Stops between two acts and lets go within ten seconds; what was under way stays recorded. */
   stop(): Promise<void>;
 }
 
@@ -26,7 +38,7 @@ export interface RunningWorker {
 export interface WorkerOptions {
   readonly place: QueuePlace;
   readonly ports: RunPorts;
-  readonly jobs: JobStarter;
+  readonly jobs: WorkQueue;
   readonly workers: WorkerRegister;
   /** Told of what goes wrong outside a consolidation, in words. */
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -45,10 +57,19 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stop: async () => {
       stopping.abort();
       beat.stop();
-      await worker.close();
+      await closeWithin(worker.close(), options);
       await options.workers.gone(id);
     },
   };
+}
+
+async function closeWithin(closed: Promise<void>, { onTrouble }: WorkerOptions): Promise<void> {
+  const late = new AbortController();
+  const limit = pause(CLOSING_MS, 'late', { signal: late.signal, ref: false }).catch(() => undefined);
+  const first = await Promise.race([closed, limit]);
+  late.abort();
+  if (first === 'late')
+    onTrouble('a request is still under way; the next worker takes over when the lease ends', undefined);
 }
 
 interface Handling {
@@ -59,14 +80,25 @@ interface Handling {
 }
 
 /** One stretch of work; how it ended says when the consolidation is woken again. */
-async function handleWake({ options, failures, id, stop }: Handling, job: Job<WakeJob>): Promise<void> {
-  const { consolidation } = job.data;
-  const request = { consolidation, holder: id, stop, failures: failures.get(consolidation) ?? 0 };
-  const end = await workOn(options.ports, request);
-  if (end.kind === 'retries') failures.set(consolidation, request.failures + 1);
+async function handleWake(handling: Handling, { data: { consolidation } }: Job<WakeJob>): Promise<void> {
+  const { options, failures } = handling;
+  const before = failures.get(consolidation) ?? 0;
+  const end = await work(handling, consolidation, before);
+  if (end.kind === 'retries') failures.set(consolidation, before + 1);
   else failures.delete(consolidation);
   const afterMs = wakeAgainAfter(end);
   if (afterMs !== undefined) await options.jobs.wake(consolidation, afterMs);
+}
+
+/** What is thrown past the run itself (its records cannot be reached, say) is told and tried again later, never dropped. */
+async function work(handling: Handling, consolidation: ConsolidationId, failures: number): Promise<WorkEnd> {
+  const { options, id: holder, stop } = handling;
+  try {
+    return await workOn(options.ports, { consolidation, holder, stop, failures });
+  } catch (error) {
+    options.onTrouble(`the work on ${consolidation} was broken off`, error);
+    return { kind: 'retries', afterMs: waitAfterFailure(failures + 1), why: 'it was broken off' };
+  }
 }
 
 function wakeAgainAfter(end: WorkEnd): number | undefined {
@@ -76,41 +108,32 @@ function wakeAgainAfter(end: WorkEnd): number | undefined {
 
 /** Signs of life, and work that has no job because a process died between record and queue (spec W-3). */
 async function startBeating(options: WorkerOptions, id: string): Promise<{ stop(): void }> {
-  const { workers, onTrouble } = options;
+  const { workers, onTrouble, ports, jobs } = options;
   const guarded = (what: string, deed: () => Promise<void>) => () =>
     void deed().catch((error: unknown) => onTrouble(what, error));
   const sign = () => workers.seen({ id, host: hostname(), pid: process.pid });
+  const housekeeping = () => keepUnfinishedAwake(ports, jobs);
   await sign();
-  await wakeUnfinished(options);
+  await housekeeping();
   const timers = [
     setInterval(guarded('no sign of life could be given', sign), HEARTBEAT_MS),
-    setInterval(
-      guarded('unfinished work could not be looked for', () => wakeUnfinished(options)),
-      HOUSEKEEPING_MS,
-    ),
+    setInterval(guarded('unfinished work could not be looked for', housekeeping), HOUSEKEEPING_MS),
   ];
   return { stop: () => timers.forEach(clearInterval) };
 }
 
-/** PostgreSQL holds the truth: whatever is unfinished there is put into the queue again (spec W-3). */
-async function wakeUnfinished({ ports, jobs }: WorkerOptions): Promise<void> {
-  const unfinished = (await ports.consolidations.list()).filter(({ state }) => workedOn.includes(state));
-  for (const { id } of unfinished) await jobs.wake(id);
-}
-
-/** The little of BullMQ's worker that is used here, the same on either place. */
-interface ConsumingWorker {
+/** What is asked of BullMQ's worker, wherever its queue lives. */
+interface ClosableWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }
 
-function newWorker(place: QueuePlace, processor: Processor<WakeJob, void>): ConsumingWorker {
-  const usual = { concurrency: CONCURRENCY };
+function newWorker(place: QueuePlace, processor: Processor<WakeJob, void>): ClosableWorker {
   if (place.kind === 'postgres') {
-    return new Worker(QUEUE_NAME, processor, { ...usual, connection: connectionOf(place) }, createPostgresBackend);
+    return new Worker(QUEUE_NAME, processor, { ...RUNNING, connection: connectionOf(place) }, createPostgresBackend);
   }
   // A blocking connection of BullMQ must be allowed to retry without end.
   const connection = { url: place.url, maxRetriesPerRequest: null };
-  return new Worker(QUEUE_NAME, processor, { ...usual, connection }, createRedisBackend);
+  return new Worker(QUEUE_NAME, processor, { ...RUNNING, connection }, createRedisBackend);
 }

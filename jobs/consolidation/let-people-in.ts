@@ -1,4 +1,5 @@
 import { accountKinds } from '#src/consent/account-kinds';
+import { MACHINE } from '#src/consolidation/run-state';
 import type { StepContext } from '#src/consolidation/step';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
@@ -47,7 +48,7 @@ async function inviteSome(ctx: StepContext): Promise<HumanPart | undefined> {
   const reason = `${legOf(ctx).name} has been joined into this room.`;
   for (const user of now) await ctx.perform({ verb: 'invite', actor, room, user, reason });
   if (now.length === waiting.length) return undefined;
-  return { waitingFor: [{ party: 'canonical', what: 'the invitations, which are sent a few at a time' }], asIf: [] };
+  return { waitingFor: [{ party: MACHINE, what: 'the invitations, which are sent a few at a time' }], asIf: [] };
 }
 
 async function notYetInvited(ctx: StepContext): Promise<readonly UserId[]> {

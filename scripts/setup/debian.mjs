@@ -16,11 +16,13 @@ import { downloadPackages, hasApt } from './apt.mjs';
 import { Failure, run, told } from './child.mjs';
 import { inRoot } from './root.mjs';
 
-/** Programs of the test world that Debian has packages for; `parts` are their files whose libraries are needed. */
+/** Programs of the test world that Debian has packages for; `also` are further packages, `parts` the files whose libraries are needed. */
 const PROGRAMS = [
   { name: 'ngircd', parts: ['usr/sbin/ngircd'], needed: true },
   { name: 'inspircd', parts: ['usr/sbin/inspircd', 'usr/lib/inspircd/modules/m_ssl_gnutls.so'] },
   { name: 'atheme-services', parts: ['usr/bin/atheme-services'] },
+  // Debian's redis-server is a link to a program of redis-tools.
+  { name: 'redis-server', also: ['redis-tools'], parts: ['usr/bin/redis-check-rdb'] },
 ];
 const FOLDER = inRoot('.tributary', 'debian');
 const STAMP = '.tributary-stamp';
@@ -83,7 +85,7 @@ async function fill(draft, programs) {
   const parts = programs.flatMap((one) => one.parts);
   let candidates = await unpack(
     draft,
-    programs.map(({ name }) => name),
+    programs.flatMap(({ name, also = [] }) => [name, ...also]),
   );
   for (let lacking = missingLibraries(draft, parts); lacking.length > 0; lacking = missingLibraries(draft, parts)) {
     const packages = [...new Set(lacking.map((library) => packageOf(library, candidates)))];

@@ -48,3 +48,11 @@ export function waitBeforeLook(waitedMs: number): number {
 export function waitAfterFailure(failures: number, asked?: number): number {
   return Math.max(asked ?? 0, Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.max(0, failures - 1)));
 }
+
+/** Named as a party where a bridge or a server has to finish something, which no person can hurry. */
+export const MACHINE = 'machine';
+
+/** True when nobody but machines and time is waited for. */
+export function endsByItself(waits: readonly { readonly party: string }[]): boolean {
+  return waits.length > 0 && waits.every(({ party }) => party === MACHINE);
+}

@@ -1,3 +1,4 @@
+import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { UserId } from '#src/portals/ids';
@@ -58,7 +59,7 @@ async function waitUntilEmpty(ctx: StepContext, left: readonly UserId[]): Promis
   const steps = await ctx.recordedSteps();
   const since = steps.find(({ step, leg }) => step === 'await-drained' && leg === room)?.intentAt ?? ctx.clock.now();
   if (ctx.clock.now() - since < LONGEST_WAIT_MS) {
-    return { kind: 'waits', waitingFor: [{ party: 'bridge', what: `the bridge's users to leave ${address}` }] };
+    return { kind: 'waits', waitingFor: [{ party: MACHINE, what: `the bridge's users to leave ${address}` }] };
   }
   const facts = { room: address, users: left.slice(0, 5).join(', '), consolidation: ctx.consolidation };
   const { code, text } = new TributaryError('SOURCE_NOT_DRAINED', { facts });

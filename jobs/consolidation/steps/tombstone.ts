@@ -1,4 +1,5 @@
 import type { LegPlan } from '#src/consolidation/plan';
+import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import { serverOf } from '#src/portals/ids';
@@ -96,7 +97,7 @@ async function isCrowded(ctx: StepContext): Promise<boolean> {
 
 function waitForJoins({ plan }: StepContext): StepOutcome {
   const what = `the many arrivals in ${plan.canonical.address} to settle, so that people can follow`;
-  return { kind: 'waits', waitingFor: [{ party: 'bridge', what }] };
+  return { kind: 'waits', waitingFor: [{ party: MACHINE, what }] };
 }
 
 function notReady(ctx: StepContext, reasons: readonly string[]): StepOutcome {

@@ -1,3 +1,4 @@
+import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
 import { type LiveChannel, legOf, linkable } from '../live-channels.ts';
 
@@ -18,7 +19,7 @@ export const verifyLink: Step = {
 
 async function whatIsMissing(ctx: StepContext, { channel, driver }: LiveChannel): Promise<readonly WaitingFor[]> {
   const { room, actor, address } = ctx.plan.canonical;
-  const party = `operator:${driver.bridge}`;
+  const party = MACHINE;
   const state = await driver.linkState({ channel, room });
   if (state !== 'linked') return [{ party, what: `the link of ${channel.channel} to ${address}: it is ${state}` }];
   const bot = ctx.installation.bridges.find(({ id }) => id === driver.bridge)?.bot;

@@ -1,6 +1,7 @@
 import { accountKinds } from '#src/consent/account-kinds';
 import { counted } from '#src/consent/plain-text';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
+import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { readersNow } from '../../readers-now.ts';
@@ -30,7 +31,7 @@ export const watch: Step = {
 };
 
 function rest(until: number, note: string | undefined) {
-  const waitingFor = [{ party: 'time', what: 'the next look at what was merged', until }];
+  const waitingFor = [{ party: MACHINE, what: 'the next look at what was merged', until }];
   return { kind: 'waits', waitingFor, ...(note !== undefined && { note }) } as const;
 }
 

@@ -1,0 +1,162 @@
+import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
+import pg from 'pg';
+import { connectionOf, openQueue, QUEUE_NAME, type QueuePlace, type WorkQueue } from '#jobs/queue';
+import type { RunPorts } from '#jobs/run-ports';
+import { type RunningWorker, startWorker } from '#jobs/worker';
+import type { ConsolidationId } from '#src/consolidation/records';
+import type { WorkerRegister } from '#src/ports/job-starter';
+import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
+import { type RedisServer, startRedis } from '#test/servers/redis';
+import { eventually } from '#test/world/eventually';
+import { givenMerge, type Merge, RUN } from '#test/world/merge-world';
+
+let database: FreshDatabase;
+let redis: RedisServer;
+const opened: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([freshDatabase(), startRedis()]);
+});
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+});
+
+afterAll(async () => {
+  await database.drop();
+  await redis.stop();
+});
+
+const places: readonly [string, () => QueuePlace][] = [
+  ['the database', () => ({ kind: 'postgres', connectionString: database.connectionString })],
+  ['Redis', () => ({ kind: 'redis', url: redis.url })],
+];
+
+const noRegister: WorkerRegister = { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 };
+
+/** What a test left in the queue must not wake the next one's run. */
+async function emptyQueue(place: QueuePlace): Promise<void> {
+  const queue =
+    place.kind === 'postgres'
+      ? new Queue(QUEUE_NAME, { connection: connectionOf(place) }, createPostgresBackend)
+      : new Queue(QUEUE_NAME, { connection: { url: place.url } }, createRedisBackend);
+  await queue.obliterate({ force: true });
+  await queue.close();
+}
+
+function givenQueue(place: QueuePlace): WorkQueue {
+  const queue = openQueue(place);
+  opened.push(queue);
+  return queue;
+}
+
+async function givenWorker(place: QueuePlace, ports: RunPorts, jobs = givenQueue(place)): Promise<RunningWorker> {
+  const onTrouble = (what: string, error: unknown): void => {
+    throw new Error(what, { cause: error });
+  };
+  const worker = await startWorker({ place, ports, jobs, workers: noRegister, onTrouble });
+  opened.push({ close: () => worker.stop() });
+  return worker;
+}
+
+/** Ports on which every look at the run counts as one stretch of work, and waits as long as `gate` says. */
+function countingWork(merge: Merge, gate: () => Promise<void> = async () => undefined) {
+  const looks: number[] = [];
+  const consolidations = {
+    ...merge.ports.consolidations,
+    list: async () => [],
+    find: async (id: ConsolidationId) => {
+      looks.push(performance.now());
+      await gate();
+      const run = await merge.ports.consolidations.find(id);
+      return run && { ...run, state: 'paused' as const };
+    },
+  };
+  return { looks, ports: { ...merge.ports, consolidations } };
+}
+
+describe.each(places)('the queue in %s', (_name, placeOf) => {
+  afterEach(() => emptyQueue(placeOf()));
+
+  test('W-3 a wake brings a run to its end', async () => {
+    const merge = await givenMerge();
+    const queue = givenQueue(placeOf());
+    const ports = { ...merge.ports, consolidations: { ...merge.ports.consolidations, list: async () => [] } };
+    await givenWorker(placeOf(), ports, queue);
+    await queue.wake(RUN);
+    await eventually(async () => (await merge.stores.consolidations.find(RUN))?.state === 'done');
+  });
+
+  test('W-3 waking twice works once', async () => {
+    const { looks, ports } = countingWork(await givenMerge());
+    const queue = givenQueue(placeOf());
+    await Promise.all([queue.wake('c_twice00001' as ConsolidationId), queue.wake('c_twice00001' as ConsolidationId)]);
+    await queue.wake('c_other00001' as ConsolidationId, 300);
+    await givenWorker(placeOf(), ports, queue);
+    await eventually(() => looks.length >= 2);
+    expect(looks).toHaveLength(2);
+  });
+
+  test('W-3 a wake that comes while the work is under way is worked on after it', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const { looks, ports } = countingWork(await givenMerge(), () => held);
+    const queue = givenQueue(placeOf());
+    await givenWorker(placeOf(), ports, queue);
+    await queue.wake(RUN);
+    await eventually(() => looks.length === 1);
+    await queue.wake(RUN);
+    await queue.wake(RUN, 60_000);
+    letGo();
+    await eventually(() => looks.length === 2);
+  });
+
+  test('W-9 a wake for now does not wait for one that was set for later', async () => {
+    const { looks, ports } = countingWork(await givenMerge());
+    const queue = givenQueue(placeOf());
+    await givenWorker(placeOf(), ports, queue);
+    await queue.wake(RUN, 600_000);
+    await queue.wake(RUN);
+    await eventually(() => looks.length === 1, { within: 3_000 });
+  });
+
+  test('W-3 work that has no job any more is put into the queue again', async () => {
+    const merge = await givenMerge();
+    await givenWorker(placeOf(), merge.ports);
+    await eventually(async () => (await merge.stores.consolidations.find(RUN))?.state === 'done');
+  });
+
+  test('W-4 a worker that closes lets go of a run between two acts, within ten seconds', async () => {
+    const merge = await givenMerge();
+    let worker: RunningWorker | undefined;
+    let closed: Promise<void> | undefined;
+    const reached: RunPorts['reached'] = async ({ step, where }) => {
+      if (step === 'link-channel' && where === 'recorded') closed ??= worker?.stop();
+    };
+    const consolidations = { ...merge.ports.consolidations, list: async () => [] };
+    const queue = givenQueue(placeOf());
+    worker = await givenWorker(placeOf(), { ...merge.ports, consolidations, reached }, queue);
+    await queue.wake(RUN);
+    await eventually(() => closed !== undefined);
+    const before = performance.now();
+    await closed;
+    expect(performance.now() - before).toBeLessThan(10_000);
+    expect((await merge.stores.consolidations.find(RUN))?.state).toBe('running');
+    await givenWorker(placeOf(), { ...merge.ports, consolidations });
+    await eventually(async () => (await merge.stores.consolidations.find(RUN))?.state === 'done');
+  });
+});
+
+test('W-3 the queue keeps to a schema of its own, and its jobs carry an id and nothing else', async () => {
+  const place: QueuePlace = { kind: 'postgres', connectionString: database.connectionString };
+  await givenQueue(place).wake('c_secret0001' as ConsolidationId, 600_000);
+  const client = new pg.Client({ connectionString: database.connectionString });
+  await client.connect();
+  opened.push({ close: () => client.end() });
+  const { rows } = await client.query(
+    `select data from tributary_queue.job where data->>'consolidation' = 'c_secret0001'`,
+  );
+  expect(rows).toEqual([{ data: { consolidation: 'c_secret0001' } }]);
+});

@@ -1,0 +1,34 @@
+import { requireProgram } from './debian-package.ts';
+import { freePort } from './free-port.ts';
+import { takesConnections } from './irc-server.ts';
+import { makeServerFolder, removeServerFolder } from './server-folder.ts';
+import { startServer } from './server-process.ts';
+
+/** A Redis that runs. */
+export interface RedisServer {
+  readonly url: string;
+  /** Ends the process and removes its files. */
+  stop(): Promise<void>;
+}
+
+/** Starts a real Redis on 127.0.0.1, empty and without files, and waits until it answers. */
+export async function startRedis(): Promise<RedisServer> {
+  const folder = makeServerFolder('redis');
+  const port = await freePort();
+  const { command, env } = requireProgram('redis-server');
+  const server = await startServer({
+    label: 'redis',
+    command,
+    env,
+    folder,
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    answers: () => takesConnections(port),
+  });
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: async () => {
+      await server.stop();
+      removeServerFolder(folder);
+    },
+  };
+}
