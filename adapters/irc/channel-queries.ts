@@ -3,7 +3,7 @@ import { foldIrcCase } from '#src/portals/irc-channel';
 import type { ListedChannel } from '#src/ports/network-abilities';
 import type { IrcMessage } from './irc-framework.ts';
 import type { IrcLink } from './irc-link.ts';
-import type { IrcQuestion, IrcReply } from './irc-question.ts';
+import type { IrcReply } from './irc-question.ts';
 import { writeMask } from './person-mask.ts';
 import { readable } from './plain-text.ts';
 
@@ -29,6 +29,8 @@ const NOT_FOR_OUTSIDERS = ['442', '482'];
 
 /** A guard against a server that lists without end. */
 const MOST_LISTED = 200_000;
+
+const NOTHING = { tags: {}, prefix: '', nick: '', command: '' };
 
 /** Who is in a channel; empty when nobody is, or nobody outside may see it. */
 export async function namesOf(link: IrcLink, channel: string): Promise<readonly NamedPerson[]> {
@@ -59,17 +61,23 @@ export async function modesOf(link: IrcLink, channel: string): Promise<string | 
   return linesOf(reply, '324', about)[0]?.params[2]?.replace(/^\+/, '');
 }
 
-/** A channel's topic; empty when none is set or outsiders may not know. */
+/** A channel's topic; empty when none is set or outsiders may not know. Some servers tell outsiders in their list only. */
 export async function topicOf(link: IrcLink, channel: string): Promise<string> {
   const about = concerns(link, channel);
   const failed = [...NO_CHANNEL, ...NOT_FOR_OUTSIDERS];
   const reply = await link.ask({ send: `TOPIC ${channel}`, done: ['331', '332'], failed, about });
-  return readable(linesOf(reply, '332', about)[0]?.params.at(-1) ?? '');
+  if (reply.kind === 'done') return readable(linesOf(reply, '332', about)[0]?.params.at(-1) ?? '');
+  if (NO_CHANNEL.includes(reply.numeric)) return '';
+  return (await listed(link, channel)).find((one) => about({ ...NOTHING, params: [one.channel] }))?.topic ?? '';
 }
 
 /** The channels that the server shows, without its own (`&SERVER`); a name that is no channel is left out. */
-export async function listChannels(link: IrcLink): Promise<readonly ListedChannel[]> {
-  const reply = await link.ask({ send: 'LIST', done: ['323'], about: () => true });
+export function listChannels(link: IrcLink): Promise<readonly ListedChannel[]> {
+  return listed(link, '');
+}
+
+async function listed(link: IrcLink, channel: string): Promise<readonly ListedChannel[]> {
+  const reply = await link.ask({ send: `LIST ${channel}`.trim(), done: ['323'], about: () => true });
   if (reply.kind === 'refused') throw refused(link, 'LIST', reply);
   const { listsModes } = link.traits();
   return linesOf(reply, '322', () => true)
@@ -80,13 +88,6 @@ export async function listChannels(link: IrcLink): Promise<readonly ListedChanne
       topic: readable(listsModes ? topic.replace(/^\[\+[A-Za-z]*[^\]]*\] ?/, '') : topic),
     }))
     .filter(({ channel }) => /^[#+!]/.test(channel));
-}
-
-/** Asks a question about a channel and throws IRC_REFUSED when the server says no. */
-export async function askOrThrow(link: IrcLink, question: IrcQuestion): Promise<readonly IrcMessage[]> {
-  const reply = await link.ask(question);
-  if (reply.kind === 'refused') throw refused(link, question.send.split(' ', 1)[0] ?? '', reply);
-  return reply.lines;
 }
 
 /** True for lines whose parameters name the channel or nick, as the server folds case. */

@@ -25,6 +25,7 @@ export interface FrameworkClient {
   };
   readonly connection: {
     on(event: 'message', listener: (message: IrcMessage) => void): void;
+    on(event: 'malformed line', listener: (error: unknown) => void): void;
     write(line: string, written?: () => void): unknown;
     end(line: string | null, failed?: boolean): void;
     readonly connected: boolean;

@@ -51,7 +51,7 @@ export async function openLink(settings: CompleteSettings, listener: LinkListene
     asker.hear(message);
     listener.message(message);
   });
-  client.on('malformed line', listener.fault);
+  client.connection.on('malformed line', listener.fault);
   void ended.then((error) => asker.end(error));
   client.connect();
   await welcome;

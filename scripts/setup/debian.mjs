@@ -44,12 +44,19 @@ export async function makeDebian() {
     if (hasApt()) await fill(draft, missing);
     else requireNeeded(missing);
     writeFileSync(join(draft, STAMP), stamp(missing));
-    rmSync(FOLDER, { recursive: true, force: true });
-    renameSync(draft, FOLDER);
+    putInPlace(draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
   told(`unpacked from Debian's packages: ${missing.map(({ name }) => name).join(', ')}`, startedAt);
+}
+
+/** Tests may be running from the former folder: it is away for a moment only. */
+function putInPlace(draft) {
+  const former = `${draft}-former`;
+  if (existsSync(FOLDER)) renameSync(FOLDER, former);
+  renameSync(draft, FOLDER);
+  rmSync(former, { recursive: true, force: true });
 }
 
 /** Elsewhere than on Debian the first IRC server must be on PATH; what lacks the others has fewer kinds of servers. */
