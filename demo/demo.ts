@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { callsSince, markLog } from './access-log.ts';
 import { type Community, growCommunity } from './community.ts';
 import { type Chapter, type DemoReport, writeReport } from './report.ts';
-import { askAndAgree, rehearse, runToTheEnd, undoneRound } from './story.ts';
+import { askAndAgree, rehearse, runToTheEnd, undoneRound, workingTime } from './story.ts';
 import { buildTown, type Town } from './town.ts';
 import { compareWithUpgrade } from './upgrade.ts';
 import { type Testimony, witnessOutcome, witnessSecondRun } from './witnesses.ts';
@@ -60,10 +60,16 @@ async function merge(town: Town, place: Community): Promise<DemoReport> {
   await tell('Independent witnesses', async () => ({ value: ended, heard: await witnessOutcome(town, place) }));
   await tell('Once more', async () => ({ value: ended, heard: await witnessSecondRun(town, place, plan.plan) }));
   const upgrade = await compareWithUpgrade(town);
+  const work = await workingTime(town, ended.consolidation);
   return {
     chapters,
     testimonies,
-    figures: { 'merge-calls': calls.calls, 'merge-server-seconds': calls.seconds, ...upgrade },
+    figures: {
+      'merge-working-ms': work,
+      'merge-calls': calls.calls,
+      'merge-server-seconds': calls.seconds,
+      ...upgrade,
+    },
   };
 }
 

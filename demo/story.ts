@@ -97,3 +97,18 @@ export async function runToTheEnd(town: Town, plan: PlanJson): Promise<StatusJso
   const { answer } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow']);
   return answer;
 }
+
+interface ReportJson {
+  /** Times in milliseconds since 1970. */
+  readonly steps: readonly { readonly step: string; readonly intentAt: number; readonly outcomeAt?: number }[];
+}
+
+const WAITS_FOR_PEOPLE = new Set(['check-consent', 'await-confirmation', 'watch']);
+
+/** Milliseconds that the steps of a run took, without those that wait for people. */
+export async function workingTime(town: Town, consolidation: string): Promise<number> {
+  const { answer } = await town.cli.json<ReportJson>(['report', consolidation, '--format', 'json']);
+  return answer.steps
+    .filter(({ step }) => !WAITS_FOR_PEOPLE.has(step))
+    .reduce((sum, { intentAt, outcomeAt = intentAt }) => sum + outcomeAt - intentAt, 0);
+}
