@@ -1,10 +1,10 @@
+import { consolidation as workflow } from '#jobs/consolidation/workflow';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { Consolidation } from '#src/consolidation/records';
 import { goingForward, waitBeforeLook } from '#src/consolidation/run-state';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepOutcome, WaitingFor } from '#src/consolidation/step';
 import type { Json } from '#src/portals/json';
-import { consolidation as workflow } from './consolidation/workflow.ts';
 import type { WorkEnd } from './run-consolidation.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';

@@ -1,3 +1,5 @@
+import type { Deed, Look } from '#jobs/deeds/deed';
+import { deedOf } from '#jobs/deeds/deeds';
 import type { Act, ActOutcome, Former } from '#src/consolidation/act';
 import { type ActPlace, actId } from '#src/consolidation/act-id';
 import type { ActRecord, Fence } from '#src/consolidation/records';
@@ -5,8 +7,6 @@ import { sameJson } from '#src/consolidation/same-json';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Json } from '#src/portals/json';
 import type { ActRecordStore, AliasJournal } from '#src/ports/consolidation-store';
-import type { Deed, Look } from './deeds/deed.ts';
-import { deedOf } from './deeds/deeds.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** What an act needs of the run it belongs to. */

@@ -1,3 +1,8 @@
+import { consolidation as workflow } from '#jobs/consolidation/workflow';
+import { createRecordsInMemory } from '#jobs/rehearsal/records-in-memory';
+import { simulateDrivers } from '#jobs/rehearsal/simulated-drivers';
+import type { Simulate, Simulation } from '#jobs/rehearsal/simulated-world';
+import { takeAsDone } from '#jobs/rehearsal/take-as-done';
 import { describeAct } from '#src/consolidation/act';
 import type { HumanTask, LegPlan, Plan, PlanDraft, StepForecast } from '#src/consolidation/plan';
 import type { ActRecord, ConsolidationId } from '#src/consolidation/records';
@@ -8,11 +13,6 @@ import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { Rehearsal, Rehearsed } from '#src/ports/rehearsal';
-import { consolidation as workflow } from './consolidation/workflow.ts';
-import { createRecordsInMemory } from './rehearsal/records-in-memory.ts';
-import { simulateDrivers } from './rehearsal/simulated-drivers.ts';
-import type { Simulate, Simulation } from './rehearsal/simulated-world.ts';
-import { takeAsDone } from './rehearsal/take-as-done.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';
 

@@ -1,5 +1,5 @@
+import { deedOf } from '#jobs/deeds/deeds';
 import type { StepRecord } from '#src/consolidation/records';
-import { deedOf } from './deeds/deeds.ts';
 import type { Running } from './running.ts';
 
 /**

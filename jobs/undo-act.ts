@@ -1,9 +1,9 @@
+import type { Undone } from '#jobs/deeds/deed';
+import { deedOf } from '#jobs/deeds/deeds';
 import { describeAct } from '#src/consolidation/act';
 import type { ActRecord, Fence } from '#src/consolidation/records';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActRecordStore, AliasJournal } from '#src/ports/consolidation-store';
-import type { Undone } from './deeds/deed.ts';
-import { deedOf } from './deeds/deeds.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** What undo of an act needs of the run it belongs to. */

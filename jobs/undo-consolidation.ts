@@ -1,10 +1,12 @@
+import { unbridged } from '#jobs/consolidation/messages';
+import { viaOf } from '#jobs/consolidation/steps/prepare-source';
+import { isJoined } from '#jobs/deeds/join';
 import type { ActPlace } from '#src/consolidation/act-id';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation } from '#src/consolidation/records';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
-import { viaOf } from './consolidation/steps/prepare-source.ts';
-import { isJoined } from './deeds/join.ts';
 import { type Performing, performAct } from './perform-act.ts';
+import { actorsIn } from './room-power.ts';
 import type { WorkEnd } from './run-consolidation.ts';
 import { mayGoOn, type Running } from './running.ts';
 import { reasonOf } from './settle-failure.ts';
@@ -17,8 +19,10 @@ import { type Undoing, undoAct } from './undo-act.ts';
 export async function undoConsolidation(running: Running, consolidation: Consolidation): Promise<WorkEnd> {
   if (consolidation.pointOfNoReturnAt !== undefined) return refuseUndo(running);
   for (const leg of running.plan.legs) await enterToStepDown(running, leg);
-  const acts = await running.actRecords.of(running.id);
-  for (const record of inOrderOfUndo(acts)) await undoAct(undoingOf(running, record), record);
+  const acts = inOrderOfUndo(await running.actRecords.of(running.id));
+  for (const record of acts.filter(isNoJoin)) await undoAct(undoingOf(running, record), record);
+  for (const leg of running.plan.legs) await tellUnbridged(running, leg);
+  for (const record of acts.filter((one) => !isNoJoin(one))) await undoAct(undoingOf(running, record), record);
   await recordUndone(running);
   return { kind: 'rests' };
 }
@@ -28,9 +32,29 @@ export async function undoConsolidation(running: Running, consolidation: Consoli
  * joins come last of all, since only who is still in a room can put something back there.
  */
 export function inOrderOfUndo(acts: readonly ActRecord[]): readonly ActRecord[] {
-  const backwards = [...acts].sort((a, b) => placeInUndo(b, acts) - placeInUndo(a, acts));
-  const isJoin = ({ act }: ActRecord): boolean => act.verb === 'join';
-  return [...backwards.filter((record) => !isJoin(record)), ...backwards.filter(isJoin)];
+  const ours = acts.filter(({ act }) => act.verb !== 'post' || act.purpose !== UNBRIDGED);
+  const backwards = ours.sort((a, b) => placeInUndo(b, acts) - placeInUndo(a, acts));
+  return [...backwards.filter(isNoJoin), ...backwards.filter((record) => !isNoJoin(record))];
+}
+
+/** The purpose of the one message that undo itself posts, and never takes back. */
+const UNBRIDGED = 'notice that the link is missing';
+
+function isNoJoin({ act }: ActRecord): boolean {
+  return act.verb !== 'join';
+}
+
+/** A link comes back only with somebody's new yes: until then the room is open without it, and its people are told (spec step 8). */
+async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void> {
+  const acts = await running.actRecords.of(running.id);
+  const missing = acts.flatMap(({ act, leftover }) =>
+    act.verb === 'unlink' && act.room === room && leftover !== undefined ? [act.channel] : [],
+  );
+  const [actor] = missing.length > 0 ? await actorsIn(running, { room }) : [];
+  if (!actor) return;
+  const place = { consolidation: running.id, step: 'unlink-source', leg: room } as const;
+  const content = unbridged(missing);
+  await performAct(performingOf(running, place), { verb: 'post', actor: actor.id, room, purpose: UNBRIDGED, content });
 }
 
 function placeInUndo({ act, leg, sequence }: ActRecord, acts: readonly ActRecord[]): number {

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, type Job, type Processor, Worker } from 'bullmq';
+import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { waitAfterFailure } from '#src/consolidation/run-state';
 import type { WorkerRegister } from '#src/ports/job-starter';
-import { keepUnfinishedAwake } from './housekeeping/keep-unfinished-awake.ts';
 import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
 import { type WorkEnd, workOn } from './run-consolidation.ts';
 import type { RunPorts } from './run-ports.ts';

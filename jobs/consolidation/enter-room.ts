@@ -1,10 +1,10 @@
+import { actorOf, actorsIn, readPower } from '#jobs/room-power';
 import type { Act } from '#src/consolidation/act';
 import type { StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
 import type { RoomId, ServerName } from '#src/portals/ids';
 import { levelForDeed, levelOf } from '#src/portals/power';
-import { actorOf, actorsIn, readPower } from '../room-power.ts';
 import type { HumanPart } from './human-part.ts';
 
 /** A room that an actor has to be in. */

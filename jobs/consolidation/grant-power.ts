@@ -1,10 +1,10 @@
+import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import type { StepContext } from '#src/consolidation/step';
 import type { Actor, ActorId } from '#src/portals/actor';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { isJsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
-import { actorsIn, readPower, spelledOut, whoCanWrite } from '../room-power.ts';
 import type { HumanPart } from './human-part.ts';
 
 /** A user with the level it needs. */

@@ -1,8 +1,8 @@
+import { actorsIn } from '#jobs/room-power';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { mayChangeAlias } from '#src/portals/alias-namespace';
 import type { RoomAlias } from '#src/portals/ids';
-import { actorsIn } from '../room-power.ts';
 
 /**
  * Every alias that this leg moves: those of the plan, and those that servers list for the source by now, since joining a

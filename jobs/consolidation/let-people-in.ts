@@ -1,11 +1,11 @@
+import { readersNow } from '#jobs/readers-now';
+import { actorOf, readPower } from '#jobs/room-power';
 import { accountKinds } from '#src/consent/account-kinds';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { StepContext } from '#src/consolidation/step';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
 import { levelForDeed, levelForState, levelOf } from '#src/portals/power';
-import { readersNow } from '../readers-now.ts';
-import { actorOf, readPower } from '../room-power.ts';
 import type { HumanPart } from './human-part.ts';
 import { legOf } from './live-channels.ts';
 

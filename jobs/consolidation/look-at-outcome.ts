@@ -1,8 +1,8 @@
+import { readersNow } from '#jobs/readers-now';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
-import { readersNow } from '../readers-now.ts';
 import { linkable, unlinkable } from './live-channels.ts';
 
 /** What is not as a finished merge should be, in words; it looks at the world and not at our notes. Empty: all is well. */

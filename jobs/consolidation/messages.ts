@@ -55,6 +55,16 @@ export function confirmRequest(plan: Plan, consolidation: string): JsonObject {
   return { ...notice({ body }), 'io.tributary.confirm': { consolidation, plan: plan.id } };
 }
 
+/** Tells a room that was opened again that its network is not back yet. */
+export function unbridged(channels: LegPlan['channels']): JsonObject {
+  const names = inWords(channels.map(channelName));
+  const body = [
+    'Joining this room into another was taken back, and it is open again.',
+    `The link to ${names} is not back yet: it takes a new yes of the people there. Until then nothing said here reaches them.`,
+  ].join('\n');
+  return notice({ body });
+}
+
 /** The text of every tombstone; nothing in it comes from outside but the address (threat T-30). */
 export function tombstoneBody(canonical: CanonicalPlan): string {
   return `This room has been replaced by ${plainName(canonical.address)}. The conversation goes on there.`;

@@ -1,8 +1,8 @@
+import { actorOf, readPower } from '#jobs/room-power';
 import type { StepContext } from '#src/consolidation/step';
 import { isUserId, type UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { asLevel, levelForState, type PowerSource } from '#src/portals/power';
-import { actorOf, readPower } from '../room-power.ts';
 import type { HumanPart } from './human-part.ts';
 
 /** Who asks a bridge for a link, or what somebody has to do first so that there is such a person (spec W-13). */

@@ -1,7 +1,7 @@
+import type { RunWorld } from '#jobs/run-ports';
 import type { Act, ActOutcome, Former } from '#src/consolidation/act';
 import type { ActRecord } from '#src/consolidation/records';
 import type { AliasJournalEntry } from '#src/ports/consolidation-store';
-import type { RunWorld } from '../run-ports.ts';
 
 /** What a look at the world found before acting. */
 export interface Look {

@@ -1,5 +1,5 @@
+import type { RunWorld } from '#jobs/run-ports';
 import { isTributaryError } from '#src/errors/tributary-error';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed } from './deed.ts';
 
 /** Invites a user; a refusal (the user blocks invitations, is banned) is reported and does not stop the run. */

@@ -1,6 +1,6 @@
+import type { RunWorld } from '#jobs/run-ports';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed } from './deed.ts';
 
 /** Joins an actor to a room; undone by leaving, unless it was joined before. */

@@ -1,8 +1,8 @@
+import type { RunWorld } from '#jobs/run-ports';
 import type { ActOutcome } from '#src/consolidation/act';
 import { canLink, canUnlink } from '#src/consolidation/link-ability';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { BridgeDriver, LinkAnswer } from '#src/ports/bridge-driver';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed, Look, Undone } from './deed.ts';
 
 type ChannelAct = ActOf<'link' | 'unlink'>;
@@ -77,7 +77,7 @@ function leftoverOf(answer: LinkAnswer, fact: string): Undone {
     case 'refused':
       return { leftover: `${fact}: ${answer.why}` };
     case 'waits':
-      return { leftover: `${fact} until ${answer.who} does this: ${answer.what}` };
+      return { leftover: `${fact} until this is done by ${answer.who}: ${answer.what}` };
   }
 }
 

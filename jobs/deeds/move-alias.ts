@@ -1,6 +1,6 @@
+import type { RunWorld } from '#jobs/run-ports';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Attempt, Deed } from './deed.ts';
 
 type MoveAlias = ActOf<'move-alias'>;

@@ -1,6 +1,6 @@
+import type { RunWorld } from '#jobs/run-ports';
 import type { ActRecord } from '#src/consolidation/records';
 import type { EventId } from '#src/portals/ids';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed } from './deed.ts';
 
 /** Clocks of servers differ: a message is looked for from this long before its intent. */

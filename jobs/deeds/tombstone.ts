@@ -1,5 +1,5 @@
+import type { RunWorld } from '#jobs/run-ports';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed } from './deed.ts';
 
 /** Replaces a room for good: state cannot be deleted, so nothing takes it back (handbook matrix 0, point 1). */

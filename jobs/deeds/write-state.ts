@@ -1,3 +1,5 @@
+import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
+import type { RunWorld } from '#jobs/run-ports';
 import { sameJson } from '#src/consolidation/same-json';
 import { type TakenBack, takeBack } from '#src/consolidation/take-back';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -5,8 +7,6 @@ import type { Actor, ActorId } from '#src/portals/actor';
 import { isUserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
-import { actorsIn, readPower, spelledOut, whoCanWrite } from '../room-power.ts';
-import type { RunWorld } from '../run-ports.ts';
 import type { ActOf, Deed, Undone } from './deed.ts';
 
 type WriteState = ActOf<'write-state'>;

@@ -1,7 +1,7 @@
+import type { WorkQueue } from '#jobs/queue';
+import type { RunPorts } from '#jobs/run-ports';
 import type { Consolidation } from '#src/consolidation/records';
 import { workedOn } from '#src/consolidation/run-state';
-import type { WorkQueue } from '../queue.ts';
-import type { RunPorts } from '../run-ports.ts';
 
 const DAY_MS = 86_400_000;
 

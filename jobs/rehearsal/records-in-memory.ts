@@ -1,3 +1,4 @@
+import type { RunRecords } from '#jobs/run-ports';
 import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
@@ -9,7 +10,6 @@ import type {
   ConsolidationStore,
   StepRecordStore,
 } from '#src/ports/consolidation-store';
-import type { RunRecords } from '../run-ports.ts';
 
 /** What the records in memory are built from. */
 export interface MemoryOptions {

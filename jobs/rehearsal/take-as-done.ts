@@ -1,6 +1,6 @@
+import { actorOf } from '#jobs/room-power';
+import type { Running } from '#jobs/running';
 import type { Act } from '#src/consolidation/act';
-import { actorOf } from '../room-power.ts';
-import type { Running } from '../running.ts';
 import type { Simulation } from './simulated-world.ts';
 
 /** Lets a person have done something in the simulated world, so that the steps behind it can be rehearsed. */

@@ -1,6 +1,6 @@
 import { createRehearsal } from '#jobs/rehearse';
 import { type WorkEnd, type WorkRequest, workOn } from '#jobs/run-consolidation';
-import type { CrashPoint, RunPorts } from '#jobs/run-ports';
+import type { CrashPoint, RunPorts, RunWorld } from '#jobs/run-ports';
 import { accountKinds } from '#src/consent/account-kinds';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import type { Plan, PlanDraft, PlanId } from '#src/consolidation/plan';
@@ -101,18 +101,8 @@ export async function givenMerge(given: MergeGiven = {}): Promise<Merge> {
   const draft = draftOf({ snapshot, installation, bridge, clock });
   const rehearsal = createRehearsal({ installation, drivers: bridge.drivers, clock, simulate: createSimulatedWorld });
   const plan = sealPlan(draft, await rehearsal.rehearse(draft, snapshot));
-  const stores = createStoresInMemory(clock);
-  const ports: RunPorts = {
-    ...stores,
-    ...seen,
-    writer: simulation.writer,
-    networks: { of: (network) => ({ network, ask: async () => [], rightOf: async () => 'holds' }) },
-    hearing: { hear: async () => undefined },
-    timing: { leaseMs: 60_000, graceMs: 0 },
-  };
-  await agreeToAll(stores, plan, clock);
-  clock.advance(1_000);
-  await startRun(stores, plan, clock);
+  const stores = await givenStores(plan, clock);
+  const ports = portsOf(stores, { ...seen, writer: simulation.writer });
   return {
     plan,
     draft,
@@ -292,6 +282,24 @@ function draftOf({ snapshot, installation, bridge, clock }: Drafting): PlanDraft
     createdAt: clock.now(),
     expiresAt: clock.now() + 30 * 86_400_000,
     requestedBy: undefined,
+  };
+}
+
+async function givenStores(plan: Plan, clock: TestClock): Promise<StoresInMemory> {
+  const stores = createStoresInMemory(clock);
+  await agreeToAll(stores, plan, clock);
+  clock.advance(1_000);
+  await startRun(stores, plan, clock);
+  return stores;
+}
+
+function portsOf(stores: StoresInMemory, run: RunWorld): RunPorts {
+  return {
+    ...stores,
+    ...run,
+    networks: { of: (network) => ({ network, ask: async () => [], rightOf: async () => 'holds' }) },
+    hearing: { hear: async () => undefined },
+    timing: { leaseMs: 60_000, graceMs: 0 },
   };
 }
 

@@ -1,9 +1,9 @@
+import { waitsFor } from '#jobs/consolidation/human-part';
+import { aliasesInCanonical } from '#jobs/consolidation/leg-aliases';
+import { letPeopleIn } from '#jobs/consolidation/let-people-in';
+import { legOf } from '#jobs/consolidation/live-channels';
+import { arrival, signpost } from '#jobs/consolidation/messages';
 import type { Step } from '#src/consolidation/step';
-import { waitsFor } from '../human-part.ts';
-import { aliasesInCanonical } from '../leg-aliases.ts';
-import { letPeopleIn } from '../let-people-in.ts';
-import { legOf } from '../live-channels.ts';
-import { arrival, signpost } from '../messages.ts';
 
 /** Step 15: tells both rooms, once each, and opens canonical to the source's people where it is not open to everybody. */
 export const announce: Step = {

@@ -1,5 +1,5 @@
+import { confirmRequest } from '#jobs/consolidation/messages';
 import type { Step, StepContext } from '#src/consolidation/step';
-import { confirmRequest } from '../messages.ts';
 
 const DAY_MS = 86_400_000;
 

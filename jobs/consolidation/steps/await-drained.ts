@@ -1,15 +1,15 @@
+import { enterRoom } from '#jobs/consolidation/enter-room';
+import { grantPower } from '#jobs/consolidation/grant-power';
+import { waitsFor } from '#jobs/consolidation/human-part';
+import { legOf, unlinkable } from '#jobs/consolidation/live-channels';
+import { isJoined } from '#jobs/deeds/join';
+import { readersNow } from '#jobs/readers-now';
+import { actorOf, readPower } from '#jobs/room-power';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
-import { isJoined } from '../../deeds/join.ts';
-import { readersNow } from '../../readers-now.ts';
-import { actorOf, readPower } from '../../room-power.ts';
-import { enterRoom } from '../enter-room.ts';
-import { grantPower } from '../grant-power.ts';
-import { waitsFor } from '../human-part.ts';
-import { legOf, unlinkable } from '../live-channels.ts';
 import { neededLevel, viaOf } from './prepare-source.ts';
 
 /** A bridge with hundreds of ghosts leaves within seconds; after this a person has to look. */

@@ -1,9 +1,9 @@
+import { waitsFor } from '#jobs/consolidation/human-part';
+import { legOf } from '#jobs/consolidation/live-channels';
+import { readersNow } from '#jobs/readers-now';
+import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import { closedLevels, closingLevel, isClosed } from '#src/consolidation/closed-levels';
 import type { Step, StepContext } from '#src/consolidation/step';
-import { readersNow } from '../../readers-now.ts';
-import { actorsIn, readPower, spelledOut, whoCanWrite } from '../../room-power.ts';
-import { waitsFor } from '../human-part.ts';
-import { legOf } from '../live-channels.ts';
 
 /**
  * Step 7: nobody speaks into the void: between unlink and tombstone people in the source would reach no network. One write,

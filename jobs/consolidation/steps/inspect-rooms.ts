@@ -1,3 +1,4 @@
+import { unseenSources } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
 import type { Act } from '#src/consolidation/act';
 import { driftOf } from '#src/consolidation/drift';
@@ -5,7 +6,6 @@ import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import { projectWorld } from '#src/consolidation/projection';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import type { RoomId } from '#src/portals/ids';
-import { unseenSources } from '../../readers-now.ts';
 
 /** Step 1: takes the inspection again; what changed since the plan stops the run (spec P-5). */
 export const inspectRooms: Step = {

@@ -1,10 +1,10 @@
+import type { LinkResult } from '#jobs/consolidation/link-answers';
+import { outcomeOfLinks } from '#jobs/consolidation/link-answers';
+import { type LiveChannel, legOf, linkable, liveChannels } from '#jobs/consolidation/live-channels';
+import { findRequester } from '#jobs/consolidation/requester';
 import type { LinkAct } from '#src/consolidation/act';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import type { UserId } from '#src/portals/ids';
-import type { LinkResult } from '../link-answers.ts';
-import { outcomeOfLinks } from '../link-answers.ts';
-import { type LiveChannel, legOf, linkable, liveChannels } from '../live-channels.ts';
-import { findRequester } from '../requester.ts';
 
 /** Step 5: links the network's channel to canonical before the old link goes, so that the channel is never without a room. */
 export const linkChannel: Step = {

@@ -1,11 +1,11 @@
+import type { HumanPart } from '#jobs/consolidation/human-part';
+import { waitsFor } from '#jobs/consolidation/human-part';
+import { aliasesToMove } from '#jobs/consolidation/leg-aliases';
+import { legOf } from '#jobs/consolidation/live-channels';
 import type { AliasMove } from '#src/consolidation/plan';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
 import { serverOf } from '#src/portals/ids';
-import type { HumanPart } from '../human-part.ts';
-import { waitsFor } from '../human-part.ts';
-import { aliasesToMove } from '../leg-aliases.ts';
-import { legOf } from '../live-channels.ts';
 
 /** Step 10: every alias of the source leads to canonical; those that no actor of ours may move are a human task. */
 export const moveAliases: Step = {

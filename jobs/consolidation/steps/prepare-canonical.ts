@@ -1,13 +1,13 @@
+import { enterRoom } from '#jobs/consolidation/enter-room';
+import { grantPower, type Wanted } from '#jobs/consolidation/grant-power';
+import { waitsFor } from '#jobs/consolidation/human-part';
+import { linkable } from '#jobs/consolidation/live-channels';
+import { actorOf } from '#jobs/room-power';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
 import { bridgeRecordTypes } from '#src/portals/bridge-record';
 import { SOURCE_ROOMS_TYPE } from '#src/portals/bridge-record-changes';
 import { levelForState, type PowerSource } from '#src/portals/power';
-import { actorOf } from '../../room-power.ts';
-import { enterRoom } from '../enter-room.ts';
-import { grantPower, type Wanted } from '../grant-power.ts';
-import { waitsFor } from '../human-part.ts';
-import { linkable } from '../live-channels.ts';
 
 /** State that our own actor writes in canonical. */
 const WE_WRITE = ['m.room.canonical_alias', ...bridgeRecordTypes, SOURCE_ROOMS_TYPE];

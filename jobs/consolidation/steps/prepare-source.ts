@@ -1,13 +1,13 @@
+import { enterRoom } from '#jobs/consolidation/enter-room';
+import { grantPower } from '#jobs/consolidation/grant-power';
+import { waitsFor } from '#jobs/consolidation/human-part';
+import { legOf } from '#jobs/consolidation/live-channels';
+import { readersNow } from '#jobs/readers-now';
+import { actorOf } from '#jobs/room-power';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { Step } from '#src/consolidation/step';
 import { type ServerName, serverOf } from '#src/portals/ids';
 import { levelForState, type PowerSource } from '#src/portals/power';
-import { readersNow } from '../../readers-now.ts';
-import { actorOf } from '../../room-power.ts';
-import { enterRoom } from '../enter-room.ts';
-import { grantPower } from '../grant-power.ts';
-import { waitsFor } from '../human-part.ts';
-import { legOf } from '../live-channels.ts';
 
 /** State that the retiring actor writes in a source. */
 const WRITTEN = ['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'];

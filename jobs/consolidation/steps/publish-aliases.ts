@@ -1,10 +1,10 @@
+import { aliasesInCanonical } from '#jobs/consolidation/leg-aliases';
+import { legOf } from '#jobs/consolidation/live-channels';
+import { actorsIn, readPower, whoCanWrite } from '#jobs/room-power';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
 import type { Json, JsonObject } from '#src/portals/json';
-import { actorsIn, readPower, whoCanWrite } from '../../room-power.ts';
-import { aliasesInCanonical } from '../leg-aliases.ts';
-import { legOf } from '../live-channels.ts';
 
 const TYPE = 'm.room.canonical_alias';
 

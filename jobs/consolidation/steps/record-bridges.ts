@@ -1,3 +1,5 @@
+import { legOf, liveChannels } from '#jobs/consolidation/live-channels';
+import { actorsIn, whoCanWrite } from '#jobs/room-power';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
@@ -12,8 +14,6 @@ import {
 import type { RoomId } from '#src/portals/ids';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
-import { actorsIn, whoCanWrite } from '../../room-power.ts';
-import { legOf, liveChannels } from '../live-channels.ts';
 
 /** Step 12: canonical says which networks reach it and which rooms were joined into it; the source no longer does. */
 export const recordBridges: Step = {

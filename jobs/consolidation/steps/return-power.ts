@@ -1,11 +1,11 @@
+import { isJoined } from '#jobs/deeds/join';
+import { actorOf, readPower } from '#jobs/room-power';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { isJsonObject, type Json, type JsonObject } from '#src/portals/json';
 import { asLevel, levelForState, type PowerSource } from '#src/portals/power';
-import { isJoined } from '../../deeds/join.ts';
-import { actorOf, readPower } from '../../room-power.ts';
 import { ourLevel } from './prepare-canonical.ts';
 
 const TYPE = 'm.room.power_levels';

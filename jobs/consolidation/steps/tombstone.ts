@@ -1,12 +1,12 @@
+import { aliasesToMove, listedAliases } from '#jobs/consolidation/leg-aliases';
+import { legOf } from '#jobs/consolidation/live-channels';
+import { tombstoneBody } from '#jobs/consolidation/messages';
+import { actorOf } from '#jobs/room-power';
 import type { LegPlan } from '#src/consolidation/plan';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import { serverOf } from '#src/portals/ids';
-import { actorOf } from '../../room-power.ts';
-import { aliasesToMove, listedAliases } from '../leg-aliases.ts';
-import { legOf } from '../live-channels.ts';
-import { tombstoneBody } from '../messages.ts';
 import { stillInside } from './await-drained.ts';
 import { drifted, driftNow } from './inspect-rooms.ts';
 

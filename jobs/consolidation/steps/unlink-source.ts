@@ -1,8 +1,8 @@
+import { type LinkResult, outcomeOfLinks } from '#jobs/consolidation/link-answers';
+import { type LiveChannel, legOf, unlinkable } from '#jobs/consolidation/live-channels';
 import type { UnlinkAct } from '#src/consolidation/act';
 import { canLink } from '#src/consolidation/link-ability';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
-import { type LinkResult, outcomeOfLinks } from '../link-answers.ts';
-import { type LiveChannel, legOf, unlinkable } from '../live-channels.ts';
 
 /** Step 8: removes the source's own link, only while canonical's stands: link first, unlink second (spec B-6). */
 export const unlinkSource: Step = {

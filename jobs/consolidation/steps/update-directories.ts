@@ -1,10 +1,10 @@
+import { legOf } from '#jobs/consolidation/live-channels';
+import { actorOf, actorsIn } from '#jobs/room-power';
 import type { ListRoomAct } from '#src/consolidation/act';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { Actor } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
-import { actorOf, actorsIn } from '../../room-power.ts';
-import { legOf } from '../live-channels.ts';
 
 /**
  * Step 14: the source leaves the directories of our servers, and canonical takes its place where it is listed elsewhere

@@ -1,7 +1,7 @@
+import { legOf } from '#jobs/consolidation/live-channels';
 import type { SpacePlace } from '#src/consolidation/plan';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { JsonObject } from '#src/portals/json';
-import { legOf } from '../live-channels.ts';
 
 const TYPE = 'm.space.child';
 

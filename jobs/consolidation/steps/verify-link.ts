@@ -1,6 +1,6 @@
+import { type LiveChannel, legOf, linkable } from '#jobs/consolidation/live-channels';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
-import { type LiveChannel, legOf, linkable } from '../live-channels.ts';
 
 /** Step 6: the link stands by the bridge's word and by what is seen: its bot is in canonical (spec B-5). */
 export const verifyLink: Step = {

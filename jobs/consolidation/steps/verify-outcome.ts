@@ -1,7 +1,7 @@
+import { linkable } from '#jobs/consolidation/live-channels';
+import { whatIsWrong } from '#jobs/consolidation/look-at-outcome';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
-import { linkable } from '../live-channels.ts';
-import { whatIsWrong } from '../look-at-outcome.ts';
 
 /** Step 18: the outcome as the world shows it: aliases from their own servers, tombstones, one link for each channel. */
 export const verifyOutcome: Step = {

@@ -1,11 +1,11 @@
+import { targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
+import { readersNow } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
 import { counted } from '#src/consent/plain-text';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
-import { readersNow } from '../../readers-now.ts';
-import { targetOf, whatIsWrong } from '../look-at-outcome.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -302,3 +302,67 @@ describe('the lease', () => {
     expect(posts).toHaveLength(1);
   });
 });
+
+describe('an undo', () => {
+  const given = { policy: { secondConfirmation: true } };
+
+  async function undoing(merge: Merge): Promise<void> {
+    await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+    await merge.work();
+  }
+
+  test('W-5 leaves what somebody else changed since, and reports it', async () => {
+    const merge = await givenMerge(given);
+    await merge.work();
+    const as = service.id;
+    const query = { room: portalOf('#crystal'), as, type: 'm.room.power_levels', key: '' };
+    const levels = (await merge.ports.world.readStateEvent(query))?.content ?? {};
+    const content = { ...levels, events_default: 60, ban: 70 };
+    merge.others.writeState({ ...query, by: bot.user, content });
+    await undoing(merge);
+    const { state } = await merge.look(portalOf('#crystal'));
+    expect(state['m.room.power_levels ']).toMatchObject({ events_default: 60, ban: 70, users: { [bot.user]: 100 } });
+    expect(await runOf(merge)).toMatchObject({ state: 'undone', reason: expect.stringContaining('events_default') });
+  });
+
+  test('W-5 opens the room without its network when nobody there says yes again, and tells its people once', async () => {
+    const merge = await givenMerge(given);
+    await merge.work();
+    merge.bridge.answers.set('#crystal', 'nothing');
+    await undoing(merge);
+    const { state, reason } = await runOf(merge);
+    expect(state).toBe('undone');
+    merge.others.setMembership({ room: portalOf('#crystal'), user: bot.user, membership: 'join' }); // to look inside
+    expect(reason).toContain('is open again without #crystal until this is done by the operators of #crystal');
+    expect((await merge.look(portalOf('#crystal'))).said).toEqual([
+      expect.stringContaining('#crystal on libera is not back yet'),
+    ]);
+    expect((await merge.look(portalOf('#crystal'))).state['m.room.power_levels ']).not.toHaveProperty('events_default');
+  });
+
+  test('W-5 frees the rooms, and works once: a second one changes nothing', async () => {
+    const merge = await givenMerge(given);
+    await merge.work();
+    await undoing(merge);
+    const rooms = await merge.lookAround();
+    expect(await merge.stores.consolidations.holderOf(CANONICAL)).toBeUndefined();
+    await merge.work();
+    expect(await merge.lookAround()).toEqual(rooms);
+  });
+
+  test('W-5 that failed half-way is gone on with, never followed by a run forward', async () => {
+    const merge = await givenMerge(given);
+    await merge.work();
+    await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+    const writer: RunPorts['writer'] = {
+      ...merge.ports.writer,
+      removeAlias: () => Promise.reject(new RangeError('bug')),
+    };
+    const request = { consolidation: RUN, holder: 'w', stop: new AbortController().signal, failures: 0 };
+    await workOn({ ...merge.ports, writer }, request);
+    expect((await runOf(merge)).state).toBe('failed');
+    await merge.stores.consolidations.change(RUN, { state: 'running' });
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('undone');
+  });
+});
