@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'n
 import { Failure, run, told } from './child.mjs';
 import { inRoot } from './root.mjs';
 
-const PACKAGES = ['matrix-synapse==1.163.2'];
+const PACKAGES = ['matrix-synapse==1.163.2', 'heisenbridge==1.15.4'];
 const FOLDER = inRoot('.tributary', 'venv');
 const PYTHON = inRoot('.tributary', 'venv', 'bin', 'python');
 const STAMP = inRoot('.tributary', 'venv', '.tributary-stamp');
@@ -15,7 +15,7 @@ export function pythonIsFresh() {
   return existsSync(PYTHON) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp();
 }
 
-/** Makes a new virtual environment with Synapse in it. */
+/** Makes a new virtual environment with Synapse and heisenbridge in it. */
 export async function makePython() {
   const startedAt = performance.now();
   const python = findPython();
