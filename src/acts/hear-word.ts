@@ -6,9 +6,11 @@ import { OBJECTION_LEVEL, objectionEnd } from '#src/consent/objection-period';
 import type { Party } from '#src/consent/party';
 import { completeAt, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
+import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
+import { levelOf } from '#src/portals/power';
 import type { RoomEvent } from '#src/portals/room-event';
-import { contentOf } from '#src/portals/room-state';
+import { contentOf, powerSourceOf } from '#src/portals/room-state';
 import { directChatPartner } from './direct-chat.ts';
 import { findPlan } from './find.ts';
 import type { HeardAnswer, Tally } from './heard-answer.ts';
@@ -96,15 +98,34 @@ async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<J
     wroteAnything: now.wroteAnything,
     now: ports.clock.now(),
   };
-  const as = party?.room && (await speakerIn(ports, now.plan, party.room));
-  if (!as || !party?.room) return judgeWord({ ...base, membership: undefined, levelAtEvent: undefined });
-  const state = await ports.world.readState({ room: party.room, as });
-  const question = { event, state, user: event.sender, as, since: request.askedAt };
-  return judgeWord({
-    ...base,
-    membership: membershipOf(contentOf(state, 'm.room.member', event.sender).membership),
-    levelAtEvent: await levelAtEvent(ports.world, question),
-  });
+  const room = base.place === 'elsewhere' ? undefined : party?.room;
+  const as = room && (await speakerIn(ports, now.plan, room));
+  if (!as) return judgeWord({ ...base, membership: undefined, levelAtEvent: undefined });
+  return judgeWord({ ...base, ...(await standingIn(ports, { room, as, event, since: request.askedAt })) });
+}
+
+interface SpeakersRoom {
+  /** The party's room. */
+  readonly room: RoomId;
+  readonly as: ActorId;
+  readonly event: RoomEvent;
+  readonly since: number;
+}
+
+/** The sender's membership and level in the party's room; what was said in a direct chat has no place in that room's timeline. */
+async function standingIn(
+  { world }: ActPorts,
+  { room, as, event, since }: SpeakersRoom,
+): Promise<Pick<WordCase, 'membership' | 'levelAtEvent'>> {
+  const state = await world.readState({ room, as });
+  const user = event.sender;
+  const isThere = event.room === room;
+  return {
+    membership: membershipOf(contentOf(state, 'm.room.member', user).membership),
+    levelAtEvent: isThere
+      ? await levelAtEvent(world, { event, state, user, as, since })
+      : levelOf(powerSourceOf(state), user),
+  };
 }
 
 function membershipOf(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { isPlainNo } from '#src/consolidation/inspection/try-actors';
 import type { Plan } from '#src/consolidation/plan';
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
 import { type RoomId, serverOf } from '#src/portals/ids';
 import { isJsonObject, type Json } from '#src/portals/json';
@@ -15,15 +16,22 @@ export interface Entered {
 /** What the audit log calls it; leaving again finds the rooms by it. */
 export const ENTERED = 'room-joined-to-look';
 
+/** How far looking goes. */
+export interface LookOptions {
+  /** Only rooms that cannot be read from outside are joined, and by one account: a dry run. */
+  readonly peek: boolean;
+  /** An account of ours joins on each server with people there: only who is inside is told that server's aliases. */
+  readonly forAliases: boolean;
+}
+
 /**
  * Joins a service user to every public room that none of ours is in (spec P-9). A room that cannot be joined is left to the
- * inspection, which says whom to invite. With `peek` only rooms that cannot be read from outside are joined; otherwise an
- * account of ours on each server with people there joins as well, since only who is inside is told that server's aliases.
+ * inspection, which says whom to invite.
  */
 export async function lookInside(
   ports: ActPorts,
   rooms: readonly NamedRoom[],
-  { peek }: { readonly peek: boolean },
+  { peek, forAliases }: LookOptions,
 ): Promise<readonly Entered[]> {
   const { actors } = ports.installation;
   const joined = await Promise.all(actors.map((actor) => ports.world.joinedRooms(actor.id)));
@@ -36,7 +44,7 @@ export async function lookInside(
       entered.push({ room: named.room, actor: actor.id });
       inside.push(actor);
     }
-    if (!peek) entered.push(...(await joinToList(ports, named, inside)));
+    if (forAliases && !peek) entered.push(...(await joinToList(ports, named, inside)));
   }
   return entered;
 }
@@ -44,7 +52,7 @@ export async function lookInside(
 /** One account for each server that has people in the room and none of ours yet; service users before bots. */
 async function joinToList(ports: ActPorts, named: NamedRoom, inside: readonly Actor[]): Promise<readonly Entered[]> {
   const [reader] = inside;
-  if (!reader) return [];
+  if (!reader || inside.every((actor) => bringsGhosts(ports, actor))) return [];
   const members = await ports.world.joinedMembers({ room: named.room, as: reader.id });
   const { actors } = ports.installation;
   const present = new Set(inside.map(({ server }) => server));
@@ -52,14 +60,15 @@ async function joinToList(ports: ActPorts, named: NamedRoom, inside: readonly Ac
   const entered: Entered[] = [];
   for (const server of missing) {
     const here = actors.filter((actor) => actor.server === server && actor.aliasNamespaces.length > 0);
-    const actor = await joinAsAny(
-      ports,
-      named,
-      [...ofKind(here, 'service'), ...ofKind(here, 'bridge-bot')].slice(0, 1),
-    );
-    if (actor) entered.push({ room: named.room, actor: actor.id });
+    const [first] = [...ofKind(here, 'service'), ...ofKind(here, 'bridge-bot')];
+    if (first && (await mayJoin(ports, named, first))) entered.push({ room: named.room, actor: first.id });
   }
   return entered;
+}
+
+/** In a living bridge's portal whoever joins gets a puppet on the network, so only its bot looks (handbook irc-bridges 9.2). */
+function bringsGhosts({ drivers }: ActPorts, { bridge }: Actor): boolean {
+  return bridge !== undefined && drivers.of(bridge)?.facts.ghosts === true;
 }
 
 function ofKind(actors: readonly Actor[], kind: Actor['kind']): readonly Actor[] {
@@ -87,21 +96,23 @@ function asEntered(detail: Json): readonly Entered[] {
 }
 
 /** The first of these, the nearest first, that is let in. */
-async function joinAsAny(
-  ports: ActPorts,
-  { room, via }: NamedRoom,
-  actors: readonly Actor[],
-): Promise<Actor | undefined> {
-  const near = (actor: Actor): number => (via.includes(actor.server) ? 0 : 1);
+async function joinAsAny(ports: ActPorts, named: NamedRoom, actors: readonly Actor[]): Promise<Actor | undefined> {
+  const near = (actor: Actor): number => (named.via.includes(actor.server) ? 0 : 1);
   for (const actor of [...actors].sort((a, b) => near(a) - near(b))) {
-    try {
-      await ports.voice.join({ room, as: actor.id, via });
-      return actor;
-    } catch (error) {
-      if (!isPlainNo(error)) throw error;
-    }
+    if (await mayJoin(ports, named, actor)) return actor;
   }
   return undefined;
+}
+
+/** False when the room says no, or when no server is known through which it could be joined. */
+async function mayJoin(ports: ActPorts, { room, via }: NamedRoom, actor: Actor): Promise<boolean> {
+  try {
+    await ports.voice.join({ room, as: actor.id, via });
+    return true;
+  } catch (error) {
+    if (isPlainNo(error) || isTributaryError(error, 'ROOM_CANNOT_BE_JOINED')) return false;
+    throw error;
+  }
 }
 
 async function isReadable(ports: ActPorts, room: RoomId): Promise<boolean> {

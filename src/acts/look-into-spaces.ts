@@ -20,5 +20,5 @@ export async function lookIntoSpaces(ports: ActPorts, rooms: readonly NamedRoom[
     }
   }
   const distinct = spaces.filter(({ room }, index) => spaces.findIndex((other) => other.room === room) === index);
-  return lookInside(ports, distinct.slice(0, MOST_SPACES), { peek: false });
+  return lookInside(ports, distinct.slice(0, MOST_SPACES), { peek: false, forAliases: false });
 }

@@ -28,7 +28,7 @@ const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 export async function plan(ports: ActPorts, request: PlanRequest): Promise<PlanAnswer> {
   const rooms = await nameRooms(ports, request);
   const all = [...(rooms.into ? [rooms.into] : []), ...rooms.retire];
-  const entered = [...(await lookInside(ports, all, { peek: request.dryRun }))];
+  const entered = [...(await lookInside(ports, all, { peek: request.dryRun, forAliases: true }))];
   let kept: Plan | undefined;
   try {
     entered.push(...(await lookIntoSpaces(ports, all)));

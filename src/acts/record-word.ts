@@ -1,15 +1,16 @@
 import type { Consent, Word } from '#src/consent/consent';
 import { objectionEnd } from '#src/consent/objection-period';
 import type { PartyId } from '#src/consent/party';
-import { objectionContent } from '#src/consent/request-message';
+import { objectionContent, refusedContent } from '#src/consent/request-message';
 import { completeAt, overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
 import { goingForward } from '#src/consolidation/run-state';
+import type { RoomId } from '#src/portals/ids';
 import type { Json } from '#src/portals/json';
 import { leavePlan } from './look-inside.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
-import { postOnce } from './post-once.ts';
+import { type OwnMessage, postOnce } from './post-once.ts';
 import { summaryFor } from './room-summary.ts';
 import { speakerIn } from './speakers.ts';
 import { tell } from './tell.ts';
@@ -52,6 +53,10 @@ async function takeEffect(ports: ActPorts, now: PlanNow, { word, person, note }:
   const reason = `${person} ${word === 'refuse' ? 'refused' : 'objects'}${note === undefined ? '' : `: ${note}`}`;
   if (word === 'refuse' && !now.wroteAnything) {
     await ports.plans.setState(now.plan.id, 'void', reason);
+    await sayEverywhere(ports, now.plan, {
+      act: `${now.plan.id}/refused`,
+      content: refusedContent({ plan: now.plan.id, hash: now.plan.hash }),
+    });
     await leavePlan(ports, now.plan);
     return wake(ports, now);
   }
@@ -77,12 +82,27 @@ async function whenComplete(ports: ActPorts, now: PlanNow): Promise<void> {
 }
 
 async function announce(ports: ActPorts, plan: Plan, until: number): Promise<void> {
-  for (const room of [plan.canonical.room, ...plan.legs.map((leg) => leg.room)]) {
-    const as = await speakerIn(ports, plan, room);
-    if (!as) continue;
-    const content = objectionContent(summaryFor(ports, plan, room), until);
-    await postOnce(ports, { room, as, act: `${plan.id}/objections/${until}`, content, since: plan.createdAt });
-  }
+  const act = `${plan.id}/objections/${until}`;
+  for (const room of roomsOf(plan))
+    await sayIn(ports, { plan, room }, { act, content: objectionContent(summaryFor(ports, plan, room), until) });
+}
+
+async function sayEverywhere(ports: ActPorts, plan: Plan, message: Pick<OwnMessage, 'act' | 'content'>): Promise<void> {
+  for (const room of roomsOf(plan)) await sayIn(ports, { plan, room }, message);
+}
+
+/** Says something once; silent in a room that none of ours is in. */
+async function sayIn(
+  ports: ActPorts,
+  { plan, room }: { readonly plan: Plan; readonly room: RoomId },
+  message: Pick<OwnMessage, 'act' | 'content'>,
+): Promise<void> {
+  const as = await speakerIn(ports, plan, room);
+  if (as) await postOnce(ports, { ...message, room, as, since: plan.createdAt });
+}
+
+function roomsOf({ canonical, legs }: Plan): readonly RoomId[] {
+  return [canonical.room, ...legs.map(({ room }) => room)];
 }
 
 async function wake({ jobs }: ActPorts, { consolidation }: PlanNow): Promise<void> {

@@ -71,6 +71,16 @@ export function objectionContent(summary: RoomSummary, until: number): MessageCo
   };
 }
 
+/** The message that closes the question in a room after somebody's no; who said it is not carried to other rooms. */
+export function refusedContent({ plan, hash }: Pick<RoomSummary, 'plan' | 'hash'>): MessageContent {
+  return {
+    msgtype: 'm.notice',
+    body: `The proposal was refused. Nothing was changed, and nothing will be done. (Plan ${plan})`,
+    'm.mentions': {},
+    'io.tributary.plan': { plan, hash, refused: true },
+  };
+}
+
 /** A point of time as people everywhere read it. */
 export function asTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
