@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunTiming } from '#jobs/run-ports';
+import type { RunPorts, RunTiming } from '#jobs/run-ports';
 import type { RunningWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
 import type { Bot } from '#src/bot/create-bot';
@@ -214,7 +214,8 @@ async function connect({ installation, matrix, store, queue, times, stop }: Piec
   const drivers = await driversOf(installation, matrix);
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: noNetworkSides };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
-  const ports = { ...seen, ...store, writer: matrix.writer, hearing, timing: await timingOf(times) };
+  const reached = await dyingAt(process.env);
+  const ports = { ...seen, ...store, writer: matrix.writer, hearing, timing: await timingOf(times), ...reached };
   const acts: Acts = createActs({
     ...seen,
     ...store,
@@ -226,6 +227,18 @@ async function connect({ installation, matrix, store, queue, times, stop }: Piec
   });
   const bot = createBot(acts);
   return { acts, bot, ports };
+}
+
+/** Dies where the environment says so, without a word to anybody: as a machine does that loses its power. */
+async function dyingAt(env: NodeJS.ProcessEnv): Promise<Pick<RunPorts, 'reached'>> {
+  const { dyingPoint, isDyingPoint } = await import('#src/config/crash-point');
+  const point = dyingPoint(env);
+  if (!point) return {};
+  return {
+    reached: async (passed) => {
+      if (isDyingPoint(point, passed)) process.kill(process.pid, 'SIGKILL');
+    },
+  };
 }
 
 /** After a lease ran out, one request of its owner may still be under way for as long as requests may take (spec W-4). */

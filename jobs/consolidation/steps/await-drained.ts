@@ -7,9 +7,10 @@ import { readersNow } from '#jobs/readers-now';
 import { actorOf, readPower } from '#jobs/room-power';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
-import { TributaryError } from '#src/errors/tributary-error';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
+import type { View } from '#src/ports/world';
 import { neededLevel, viaOf } from './prepare-source.ts';
 
 /** A bridge with hundreds of ghosts leaves within seconds; after this a person has to look. */
@@ -50,8 +51,19 @@ export async function stillInside(ctx: StepContext): Promise<readonly UserId[]> 
   const reader = (await readersNow(ctx))(leg.room);
   // Once the bridge's bot has left and ours has not joined yet, nobody of ours sees the room: joining comes first then.
   if (drivers.length === 0 || !(await isJoined(ctx, { actor: reader, room: leg.room }))) return [];
-  const members = await ctx.world.joinedMembers({ room: leg.room, as: reader });
+  const members = await membersSeenBy(ctx, { room: leg.room, as: reader });
   return [...new Set(drivers.flatMap((driver) => driver.usersIn(members)))];
+}
+
+/** The bridge's bot may leave between the question whether it is there and this one: then it sees nobody any more. */
+async function membersSeenBy(ctx: StepContext, view: View): Promise<readonly UserId[]> {
+  try {
+    return await ctx.world.joinedMembers(view);
+  } catch (error) {
+    const isOurs = view.as === legOf(ctx).tombstoneAs;
+    if (isOurs || !isTributaryError(error) || error.kind !== 'not-allowed') throw error;
+    return [];
+  }
 }
 
 async function waitUntilEmpty(ctx: StepContext, left: readonly UserId[]): Promise<StepOutcome> {
