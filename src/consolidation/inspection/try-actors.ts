@@ -40,8 +40,9 @@ export async function firstLetIn<T>(
   return undefined;
 }
 
-/** The error for a room that none of ours can see, naming whom to invite. */
+/** The error for a room that none of ours can see, naming whom to invite; where we have no account at all, it says that. */
 export function notReadable(room: string, installation: Installation): TributaryError {
   const service = installation.actors.find(({ kind }) => kind === 'service') ?? installation.actors[0];
-  return new TributaryError('ROOM_NOT_READABLE', { facts: { room, actor: service?.user ?? 'the service user' } });
+  if (!service) return new TributaryError('ACTOR_UNKNOWN', { facts: { actor: 'any homeserver' } });
+  return new TributaryError('ROOM_NOT_READABLE', { facts: { room, actor: service.user } });
 }
