@@ -39,6 +39,7 @@ test.each([
   ['src/ports/clock.ts', 'src/portals/ids', false],
   ['src/errors/registry.ts', 'src/portals/ids', true],
   ['src/main.ts', 'test/servers/synapse', false],
+  ['src/acts/run.ts', 'src/wiring/engine', false],
   ['src/elsewhere/x.ts', 'src/errors/registry', false],
 ])('V-5 the table of layers refuses that %s imports %s', (from, target, typeOnly) => {
   expect(layerFault(given(from, target, typeOnly))).toContain(from);
@@ -47,7 +48,8 @@ test.each([
 test.each([
   ['src/cli/run.ts', 'src/consolidation/plan', true],
   ['src/cli/run.ts', 'src/acts/acts', false],
-  ['src/main.ts', 'jobs/worker', false],
+  ['src/wiring/engine.ts', 'jobs/worker', false],
+  ['src/main.ts', 'src/wiring/engine', false],
   ['src/ports/world.ts', 'src/consolidation/plan', true],
   ['adapters/bridges/manual/index.ts', 'adapters/contract', false],
   ['jobs/run-step.ts', 'jobs/consolidation/workflow', false],

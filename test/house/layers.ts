@@ -15,6 +15,7 @@ const ANYTHING: Layer = { may: [''] };
 /** The table of the architecture: which way imports point. */
 const LAYERS: Readonly<Record<string, Layer>> = {
   'src/main': { may: ['src', 'adapters', 'jobs', 'migrations'] },
+  'src/wiring': { may: ['src', 'adapters', 'jobs'] },
   'src/bot': FACE,
   'src/http': FACE,
   'src/cli': FACE,

@@ -1,0 +1,101 @@
+import { openQueue, queuePlaceOf, type WorkQueue } from '#jobs/queue';
+import { createRehearsal } from '#jobs/rehearse';
+import { type RunPorts, type RunTiming, usualTiming } from '#jobs/run-ports';
+import { createRunnerHere } from '#jobs/work-here';
+import { type RunningWorker, startWorker } from '#jobs/worker';
+import type { Acts } from '#src/acts/acts';
+import { createActs } from '#src/acts/create-acts';
+import { type Bot, createBot } from '#src/bot/create-bot';
+import { toInstallation } from '#src/config/installation';
+import type { Config } from '#src/config/schema';
+import type { WorkTimes } from '#src/config/times';
+import type { Matrix } from '#src/matrix/matrix';
+import { REQUEST_DEADLINE_MS } from '#src/matrix/settings';
+import { createSimulatedWorld } from '#src/matrix/simulated/world';
+import type { Installation } from '#src/portals/installation';
+import type { Hearing } from '#src/ports/hearing';
+import type { NetworkSides } from '#src/ports/network-side';
+import type { Database } from '#src/store/database';
+import { createStore, type Store } from '#src/store/store';
+import { openDrivers } from './open-drivers.ts';
+import { openMatrix } from './open-matrix.ts';
+import { openLog, systemChance, systemClock } from './system.ts';
+
+/** Everything that works on consolidations, wired together once for a process. */
+export interface Engine {
+  readonly acts: Acts;
+  /** Hears what rooms say, and answers there. */
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly startWorker: () => Promise<RunningWorker>;
+  readonly close: () => Promise<void>;
+}
+
+/** What an engine is built from. */
+export interface EngineSettings {
+  readonly config: Config;
+  readonly times: WorkTimes;
+  /** True in a process that stays: only there connections to networks are kept. */
+  readonly isLive: boolean;
+}
+
+/** No network has a side of ours yet; operators of bridges speak for their channels. */
+const noNetworkSides: NetworkSides = { of: () => undefined };
+
+/** Wires everything together; nothing is sent anywhere before it is used. */
+export async function startEngine({ config, times }: EngineSettings, database: Database): Promise<Engine> {
+  const installation = toInstallation(config);
+  const matrix = openMatrix(config, { installation, times });
+  const store = createStore(database);
+  const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
+  const queue = openQueue(place);
+  const stop = new AbortController();
+  const { acts, bot, ports } = connect({ installation, matrix, store, queue, times, stop: stop.signal });
+  return {
+    acts,
+    bot,
+    store,
+    startWorker: () => startWorker({ place, ports, jobs: queue, workers: store.workers, onTrouble: openLog() }),
+    close: async () => {
+      stop.abort();
+      await queue.close();
+      await matrix.close();
+    },
+  };
+}
+
+interface Pieces {
+  readonly installation: Installation;
+  readonly matrix: Matrix;
+  readonly store: Store;
+  readonly queue: WorkQueue;
+  readonly times: WorkTimes;
+  readonly stop: AbortSignal;
+}
+
+/** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
+function connect({ installation, matrix, store, queue, times, stop }: Pieces) {
+  const drivers = openDrivers(installation, matrix);
+  const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: noNetworkSides };
+  const hearing: Hearing = { hear: (event) => bot.hear(event) };
+  const ports: RunPorts = { ...seen, ...store, writer: matrix.writer, hearing, timing: timingOf(times) };
+  const acts = createActs({
+    ...seen,
+    ...store,
+    voice: matrix.writer,
+    rehearsal: createRehearsal({ installation, drivers, clock: systemClock, simulate: createSimulatedWorld }),
+    jobs: queue,
+    runner: createRunnerHere(ports, stop),
+    chance: systemChance,
+  });
+  const bot = createBot(acts);
+  return { acts, bot, ports };
+}
+
+/** After a lease ran out, one request of its owner may still be under way for as long as requests may take (spec W-4). */
+function timingOf({ leaseMs, requestMs }: WorkTimes): RunTiming {
+  return {
+    leaseMs: leaseMs ?? usualTiming.leaseMs,
+    graceMs: requestMs ?? Math.max(usualTiming.graceMs, REQUEST_DEADLINE_MS),
+  };
+}
