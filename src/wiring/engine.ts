@@ -6,6 +6,7 @@ import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
 import { createActs } from '#src/acts/create-acts';
 import { type Bot, createBot } from '#src/bot/create-bot';
+import { dyingPoint, isDyingPoint } from '#src/config/crash-point';
 import { toInstallation } from '#src/config/installation';
 import type { Config } from '#src/config/schema';
 import type { WorkTimes } from '#src/config/times';
@@ -78,7 +79,8 @@ function connect({ installation, matrix, store, queue, times, stop }: Pieces) {
   const drivers = openDrivers(installation, matrix);
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: noNetworkSides };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
-  const ports: RunPorts = { ...seen, ...store, writer: matrix.writer, hearing, timing: timingOf(times) };
+  const run = { writer: matrix.writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };
+  const ports: RunPorts = { ...seen, ...store, ...run };
   const acts = createActs({
     ...seen,
     ...store,
@@ -90,6 +92,17 @@ function connect({ installation, matrix, store, queue, times, stop }: Pieces) {
   });
   const bot = createBot(acts);
   return { acts, bot, ports };
+}
+
+/** Dies where the environment says so, without a word to anybody: as a machine does that loses its power. */
+function dyingAt(env: NodeJS.ProcessEnv): Pick<RunPorts, 'reached'> {
+  const point = dyingPoint(env);
+  if (!point) return {};
+  return {
+    reached: async (passed) => {
+      if (isDyingPoint(point, passed)) process.kill(process.pid, 'SIGKILL');
+    },
+  };
 }
 
 /** After a lease ran out, one request of its owner may still be under way for as long as requests may take (spec W-4). */
