@@ -60,13 +60,23 @@ async function roomsWhere(rooms: readonly RoomId[], test: (room: RoomId) => Prom
   return found;
 }
 
-/** A template that names the IRC domain cannot be filled here: the domain is known to the bridge alone. */
 async function hasPortalAlias(ports: ActPorts, { bridge, bot, wanted }: BridgeSearch, room: RoomId): Promise<boolean> {
-  const { aliasTemplate: template, homeserver } = bridge;
-  if (template === undefined || template.includes('$SERVER')) return false;
-  const alias = aliasForChannel({ template, homeserver, domain: wanted.network }, wanted.channel)?.toLowerCase();
+  const alias = portalAlias(ports, bridge, wanted)?.toLowerCase();
+  if (alias === undefined) return false;
   const listed = await ports.world.listAliases({ room, as: bot.id });
   return listed.some((candidate) => candidate.toLowerCase() === alias);
+}
+
+/** Undefined when the template names the IRC domain, and the configuration does not. */
+function portalAlias(
+  { installation }: ActPorts,
+  { aliasTemplate, perNetwork, homeserver }: BridgeSetting,
+  { network, channel }: WantedChannel,
+): string | undefined {
+  const template = perNetwork?.[network]?.aliasTemplate ?? aliasTemplate;
+  const domain = installation.networks.find(({ id }) => id === network)?.bridgeDomain;
+  if (template === undefined || (domain === undefined && template.includes('$SERVER'))) return undefined;
+  return aliasForChannel({ template, homeserver, domain: domain ?? '' }, channel);
 }
 
 async function isLinkedPortal(ports: ActPorts, { bridge, bot, wanted }: BridgeSearch, room: RoomId): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { namespacesOf } from '#src/portals/bridge-ghosts';
 import { isUserId, localpartOf, serverOf, type UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { BridgeDriver } from '#src/ports/bridge-driver';
@@ -48,7 +49,5 @@ function isRecognisedGhost(user: UserId): boolean {
 
 function ghostNamespaces(installation: Installation, drivers: readonly BridgeDriver[]): readonly RegExp[] {
   const withoutGhosts = new Set(drivers.filter(({ facts }) => !facts.ghosts).map(({ bridge }) => bridge));
-  return installation.bridges.flatMap(({ id, userNamespace }) =>
-    userNamespace !== undefined && !withoutGhosts.has(id) ? [new RegExp(userNamespace)] : [],
-  );
+  return installation.bridges.filter(({ id }) => !withoutGhosts.has(id)).flatMap(namespacesOf);
 }

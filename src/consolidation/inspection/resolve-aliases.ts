@@ -35,9 +35,11 @@ export function bridgePatterns(installation: Installation): readonly string[] {
 
 /** The patterns of aliases for which a bridge makes a portal when somebody asks; a namespace that is only held has no such bridge. */
 function portalPatterns(installation: Installation): readonly string[] {
-  return installation.bridges.flatMap(({ aliasTemplate, homeserver }) =>
-    aliasTemplate === undefined ? [] : [patternOfTemplate(aliasTemplate, homeserver)],
-  );
+  return installation.bridges.flatMap(({ aliasTemplate, perNetwork, homeserver }) => {
+    const own = Object.values(perNetwork ?? {}).map((network) => network.aliasTemplate);
+    const templates = [aliasTemplate, ...own].filter((template) => template !== undefined);
+    return templates.map((template) => patternOfTemplate(template, homeserver));
+  });
 }
 
 async function resolve(ports: InspectionPorts, alias: RoomAlias): Promise<readonly [string, RoomId | undefined][]> {
