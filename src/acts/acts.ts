@@ -5,6 +5,7 @@ import type { RoomEvent } from '#src/portals/room-event';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import type { NetworkWord } from '#src/ports/network-side';
 import type { HeardAnswer } from './heard-answer.ts';
+import type { FollowView, PlanView } from './plan-view.ts';
 
 /** What `plan` is asked; rooms are ids, aliases or network addresses as people type them. */
 export interface PlanRequest {
@@ -83,6 +84,12 @@ export interface DoctorAnswer {
   readonly advice: readonly string[];
 }
 
+/** Whether the service lives. */
+export interface PulseAnswer {
+  /** Workers that were seen within the last half minute. */
+  readonly liveWorkers: number;
+}
+
 /** Who asks for an act on a consolidation, for the audit log. */
 export interface ConsolidationRequest {
   /** Id of a consolidation or of its plan. */
@@ -110,11 +117,19 @@ export interface Acts {
   report(request: ConsolidationRequest): Promise<ReportAnswer>;
   audit(request: { readonly id: string; readonly verify: boolean }): Promise<AuditAnswer>;
   doctor(request: ConsolidationRequest): Promise<DoctorAnswer>;
+  /** A plan for everybody who has its link; nothing in it gives away a room that is not public. */
+  showPlan(request: { readonly id: string }): Promise<PlanView>;
+  /** Where the people of a consolidation's retired rooms find each other: public facts only. */
+  showFollow(request: { readonly id: string }): Promise<FollowView>;
+  /** Asks the database whether the service lives. */
+  pulse(): Promise<PulseAnswer>;
   /**
    * Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread (undefined).
    * Hearing an event again changes nothing and answers nothing; src/bot puts the answer into words.
    */
   hear(event: RoomEvent): Promise<HeardAnswer | undefined>;
+  /** Asks, or asks again, the people of every network whose word a plan still lacks. */
+  askNetworks(): Promise<void>;
   /** Hears a private word from a person of a network (spec C-5). */
   hearNetwork(word: NetworkWord): Promise<HeardAnswer | undefined>;
   /** Answers an event in its room, once, as whichever account of ours is there. */

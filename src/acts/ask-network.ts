@@ -20,8 +20,14 @@ export async function askNetwork(ports: ActPorts, { plan, party, request }: Netw
   const { network, channel } = splitNetworkParty(party.id);
   const side = ports.networks.of(network);
   if (!side) return vouchFor(plan, party);
+  if (side.elsewhere) return `\`tributary serve\` asks the operators of ${channel} on ${network} by private message`;
   const lines = questionLines(ports, { plan, party, request });
-  const asked = await side.ask({ act: `${plan.id}/ask/${party.id}`, channel, code: request.code, lines });
+  const asked = await side.ask({
+    act: `${plan.id}/ask/${party.id}/${request.code}`,
+    channel,
+    code: request.code,
+    lines,
+  });
   if (asked.length === 0) return `no operator of ${channel} was seen on ${network}; ask again later`;
   const masks = asked.map(({ mask }) => mask);
   await tell(ports, { plan, who: 'tributary', what: 'network-asked', detail: { party: party.id, asked: masks } });

@@ -50,9 +50,13 @@ async function askParty(ports: ActPorts, plan: Plan, party: Party): Promise<Aske
 }
 
 /** The question to a party, kept before it is asked, so that no answer can come to a code that nobody knows. */
-async function requestFor(ports: ActPorts, plan: Plan, party: Party): Promise<ConsentRequest> {
+export async function requestFor(ports: ActPorts, plan: Plan, party: Party): Promise<ConsentRequest> {
   const known = (await ports.consents.requestsOf(plan.id)).find((candidate) => candidate.party === party.id);
-  if (known && known.hash === plan.hash) return known;
+  return known && known.hash === plan.hash ? known : freshRequest(ports, plan, party);
+}
+
+/** A question with a new code: the one before can no longer be answered (spec C-5: a gap voids the code). */
+export async function freshRequest(ports: ActPorts, plan: Plan, party: Party): Promise<ConsentRequest> {
   const request: ConsentRequest = {
     plan: plan.id,
     hash: plan.hash,

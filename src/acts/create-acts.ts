@@ -1,4 +1,5 @@
 import { ask } from './ask.ts';
+import { askNetworks } from './ask-networks.ts';
 import { confirm } from './confirm.ts';
 import { doctor } from './doctor.ts';
 import { hear } from './hear.ts';
@@ -6,8 +7,11 @@ import { hearNetwork } from './hear-network.ts';
 import { operatorWord } from './operator-word.ts';
 import { plan } from './plan.ts';
 import type { CreateActs } from './ports.ts';
+import { pulse } from './pulse.ts';
 import { reply } from './reply.ts';
 import { run } from './run.ts';
+import { showFollow } from './show-follow.ts';
+import { showPlan } from './show-plan.ts';
 import { audit, report, status } from './status.ts';
 import { pause, resume, undo, work } from './turn.ts';
 
@@ -29,7 +33,11 @@ export const createActs: CreateActs = (ports) => ({
   report: (request) => report(ports, request),
   audit: (request) => audit(ports, request),
   doctor: (request) => doctor(ports, request),
+  showPlan: (request) => showPlan(ports, request),
+  showFollow: (request) => showFollow(ports, request),
+  pulse: () => pulse(ports),
   hear: (event) => hear(ports, event),
+  askNetworks: () => askNetworks(ports),
   hearNetwork: (word) => hearNetwork(ports, word),
   reply: (request) => reply(ports, request),
 });

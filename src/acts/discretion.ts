@@ -15,7 +15,7 @@ export interface Discretion {
 
 const HIDDEN: RoomView = { isPublic: false };
 /** An id, alias or user of Matrix, in any sentence. */
-const MATRIX_NAME = /[!#@$+][^\s:,;()]*:[^\s,;()]+|![\w-]{40,}/u;
+const MATRIX_NAME = /[!#@$+][^\s:,;()]*:[^\s,;()]*[^\s,;().:!?'"]|![\w-]{40,}/gu;
 
 /**
  * As long as all rooms of the plan are public, everything may be said. Otherwise a sentence is kept back when it holds
@@ -23,15 +23,11 @@ const MATRIX_NAME = /[!#@$+][^\s:,;()]*:[^\s,;()]+|![\w-]{40,}/u;
  */
 export function discretionOf(plan: Plan): Discretion {
   const isAllPublic = roomsOf(plan).every((room) => isPublicRoom(plan, room));
-  const open = longestFirst(roomsOf(plan).flatMap((room) => (isPublicRoom(plan, room) ? namesOf(plan, room) : [])));
+  const open = roomsOf(plan).flatMap((room) => (isPublicRoom(plan, room) ? namesOf(plan, room) : []));
   const secret = roomsOf(plan)
     .flatMap((room) => (isPublicRoom(plan, room) ? [] : namesOf(plan, room)))
     .filter((name) => !open.includes(name));
-  const maySay = (text: string): boolean => {
-    if (isAllPublic) return true;
-    const rest = open.reduce((left, name) => left.replaceAll(name, ' '), plain(text));
-    return !MATRIX_NAME.test(rest) && !secret.some((name) => rest.includes(name));
-  };
+  const maySay = (text: string): boolean => isAllPublic || givesAwayNothing(plain(text), { open, secret });
   return {
     isAllPublic,
     maySay,
@@ -65,9 +61,29 @@ function namesOf({ canonical, legs }: Plan, room: RoomId): readonly string[] {
   return [...own, ...main, ...ofLeg].flatMap((name) => (name === undefined || name === '' ? [] : [plain(name)]));
 }
 
-/** A longer name first: one may hold another. */
-function longestFirst(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort((one, other) => other.length - one.length);
+interface Names {
+  readonly open: readonly string[];
+  readonly secret: readonly string[];
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What looks secret is harmless only as a part of an open name: "Crystal" within "Crystal Lang". */
+function givesAwayNothing(text: string, { open, secret }: Names): boolean {
+  const harmless = open.flatMap((name) => spansOf(text, name));
+  const names = [...text.matchAll(MATRIX_NAME)].map(({ 0: name, index }) => ({ from: index, to: index + name.length }));
+  const suspect = [...names, ...secret.flatMap((name) => spansOf(text, name))];
+  return suspect.every(({ from, to }) => harmless.some((span) => span.from <= from && to <= span.to));
+}
+
+function spansOf(text: string, name: string): readonly Span[] {
+  const spans: Span[] = [];
+  for (let from = text.indexOf(name); from >= 0; from = text.indexOf(name, from + 1))
+    spans.push({ from, to: from + name.length });
+  return spans;
 }
 
 function plain(text: string): string {

@@ -3,9 +3,7 @@ import type { AuditAnswer, ConsolidationRequest, ReportAnswer, StatusAnswer } fr
 import { findConsolidation, findPlan } from './find.ts';
 import { partyAnswers } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
-
-/** A worker counts as living when it was seen within this time, milliseconds. */
-const ALIVE_WITHIN_MS = 30_000;
+import { countWorkers } from './pulse.ts';
 
 /** Where a consolidation stands; takes its id or its plan's. */
 export async function status(ports: ActPorts, request: ConsolidationRequest): Promise<StatusAnswer> {
@@ -18,7 +16,7 @@ export async function statusOf(ports: ActPorts, consolidation: Consolidation): P
   const [legs, parties, liveWorkers] = await Promise.all([
     ports.consolidations.legsOf(consolidation.id),
     partyAnswers(ports, plan),
-    ports.workers.alive(ALIVE_WITHIN_MS),
+    countWorkers(ports),
   ]);
   return { consolidation, legs, parties, plan, liveWorkers };
 }

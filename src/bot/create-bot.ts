@@ -1,19 +1,26 @@
 import type { Acts } from '#src/acts/acts';
 import type { RoomEvent } from '#src/portals/room-event';
+import type { NetworkWord } from '#src/ports/network-side';
 import { answerText } from './answer-text.ts';
 
 /** What people talk to in rooms. */
 export interface Bot {
   /** Hears an event and answers it where an answer is due; hearing it again is harmless. */
   hear(event: RoomEvent): Promise<void>;
+  /** Hears a private word of a person on a network, and answers what to tell them; undefined: nothing. */
+  hearNetwork(word: NetworkWord): Promise<string | undefined>;
 }
 
 /** The bot over the acts: it hears, puts the answer into words, and replies. */
-export function createBot(acts: Pick<Acts, 'hear' | 'reply'>): Bot {
+export function createBot(acts: Pick<Acts, 'hear' | 'hearNetwork' | 'reply'>): Bot {
   return {
     hear: async (event) => {
       const answer = await acts.hear(event);
       if (answer) await acts.reply({ event, text: answerText(answer) });
+    },
+    hearNetwork: async (word) => {
+      const answer = await acts.hearNetwork(word);
+      return answer && answerText(answer);
     },
   };
 }

@@ -38,6 +38,8 @@ export interface NetworkWord {
 /** Reaches the people of one network who speak for its channels. */
 export interface NetworkSide {
   readonly network: string;
+  /** True in a process that does not stay: another one of ours holds the connection and asks. */
+  readonly elsewhere?: true;
   /** Who was asked now; empty when no operator of the channel could be seen. */
   ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */

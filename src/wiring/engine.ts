@@ -20,6 +20,7 @@ import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openDrivers } from './open-drivers.ts';
 import { openMatrix } from './open-matrix.ts';
+import { openNetworks } from './open-networks.ts';
 import { openLog, systemChance, systemClock } from './system.ts';
 
 /** Everything that works on consolidations, wired together once for a process. */
@@ -40,25 +41,26 @@ export interface EngineSettings {
   readonly isLive: boolean;
 }
 
-/** No network has a side of ours yet; operators of bridges speak for their channels. */
-const noNetworkSides: NetworkSides = { of: () => undefined };
-
 /** Wires everything together; nothing is sent anywhere before it is used. */
-export async function startEngine({ config, times }: EngineSettings, database: Database): Promise<Engine> {
+export async function startEngine({ config, times, isLive }: EngineSettings, database: Database): Promise<Engine> {
   const installation = toInstallation(config);
   const matrix = openMatrix(config, { installation, times });
   const store = createStore(database);
   const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
   const queue = openQueue(place);
   const stop = new AbortController();
-  const { acts, bot, ports } = connect({ installation, matrix, store, queue, times, stop: stop.signal });
+  const trouble = openLog();
+  const networks = openNetworks(config, { isLive, trouble, hear: (word) => bot.hearNetwork(word) });
+  const pieces = { config, installation, matrix, store, queue, times, networks: networks.sides, stop: stop.signal };
+  const { acts, bot, ports } = connect(pieces);
   return {
     acts,
     bot,
     store,
-    startWorker: () => startWorker({ place, ports, jobs: queue, workers: store.workers, onTrouble: openLog() }),
+    startWorker: () => startWorker({ place, ports, jobs: queue, workers: store.workers, onTrouble: trouble }),
     close: async () => {
       stop.abort();
+      await networks.close();
       await queue.close();
       await matrix.close();
     },
@@ -66,18 +68,20 @@ export async function startEngine({ config, times }: EngineSettings, database: D
 }
 
 interface Pieces {
+  readonly config: Config;
   readonly installation: Installation;
   readonly matrix: Matrix;
   readonly store: Store;
   readonly queue: WorkQueue;
   readonly times: WorkTimes;
+  readonly networks: NetworkSides;
   readonly stop: AbortSignal;
 }
 
 /** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
-function connect({ installation, matrix, store, queue, times, stop }: Pieces) {
-  const drivers = openDrivers(installation, matrix);
-  const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: noNetworkSides };
+function connect({ config, installation, matrix, store, queue, times, networks, stop }: Pieces) {
+  const drivers = openDrivers(config, installation, matrix);
+  const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
   const run = { writer: matrix.writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };
   const ports: RunPorts = { ...seen, ...store, ...run };

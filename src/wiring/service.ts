@@ -18,16 +18,34 @@ export async function startService(shared: Shared, { worker, listen }: ServicePa
   const engine = await shared.engine();
   const config = await shared.config();
   const listeners = listen ? await startListeners(config, engine) : [];
+  const asking = listen ? askNowAndThen(engine) : undefined;
   const working = worker ? await engine.startWorker() : undefined;
   const parts = [
     ...config.homeservers.flatMap((server) => (listen && server.appservice ? [`listens to ${server.name}`] : [])),
     ...(working ? ['works on consolidations'] : []),
   ];
   const stop = once(async () => {
+    asking?.stop();
     await Promise.all(listeners.map((listener) => listener.close()));
     await working?.stop();
   });
   return { parts: [...parts, 'ready'], ended: new Promise(() => undefined), stop };
+}
+
+const ASK_EVERY_MS = 5_000;
+
+/** Questions to people of networks go out from here, where the connections are; one round at a time. */
+function askNowAndThen({ acts }: Engine): { stop(): void } {
+  const trouble = openLog();
+  let underWay = false;
+  const round = async () => {
+    if (underWay) return;
+    underWay = true;
+    await acts.askNetworks().catch((error: unknown) => trouble('people of networks could not be asked', error));
+    underWay = false;
+  };
+  const timer = setInterval(() => void round(), ASK_EVERY_MS);
+  return { stop: () => clearInterval(timer) };
 }
 
 /** One listener for each homeserver that has an appservice of ours. */

@@ -67,7 +67,11 @@ test('F-2 rooms and terminal call every act by the same word, with an example', 
 test('F-1 the bot hears by the acts, and replies only where there is something to say', async () => {
   const replies: string[] = [];
   const say = (answer: HeardAnswer | undefined) =>
-    createBot({ hear: async () => answer, reply: async ({ text }) => void replies.push(text) }).hear(anEvent());
+    createBot({
+      hear: async () => answer,
+      hearNetwork: async () => answer,
+      reply: async ({ text }) => void replies.push(text),
+    }).hear(anEvent());
 
   await say(undefined);
   await say({ kind: 'code-unknown' });

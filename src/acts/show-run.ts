@@ -1,0 +1,71 @@
+import { splitNetworkParty } from '#src/consent/live-rights';
+import type { PartyId } from '#src/consent/party';
+import type { Plan } from '#src/consolidation/plan';
+import type { Consolidation, StepRecord } from '#src/consolidation/records';
+import { MACHINE } from '#src/consolidation/run-state';
+import type { RoomId } from '#src/portals/ids';
+import type { Discretion } from './discretion.ts';
+import type { RoomView, RunView, WaitView } from './plan-view.ts';
+import type { ActPorts } from './ports.ts';
+import { countWorkers } from './pulse.ts';
+
+/** What a run is shown by. */
+export interface RunShown {
+  readonly plan: Plan;
+  readonly discretion: Discretion;
+  readonly records: readonly StepRecord[];
+}
+
+/** How far a consolidation has come, and whom it waits for. */
+export async function showRun(ports: ActPorts, run: Consolidation, shown: RunShown): Promise<RunView> {
+  const { discretion, records } = shown;
+  const [legs, workers] = await Promise.all([ports.consolidations.legsOf(run.id), countWorkers(ports)]);
+  const { id, state, step, reason, changedAt, pointOfNoReturnAt } = run;
+  return {
+    consolidation: id,
+    state,
+    step,
+    stepsDone: records.filter((record) => record.state === 'done' || record.state === 'not-applicable').length,
+    ...reasonTold(reason, discretion),
+    waits: run.waitingFor.map((wait) => waitView(wait, shown)),
+    rooms: legs.map((leg) => ({ room: discretion.room(leg.room), state: leg.state })),
+    hasWorker: workers > 0,
+    changedAt,
+    ...(pointOfNoReturnAt !== undefined && { pointOfNoReturnAt }),
+  };
+}
+
+/** Why it stands still or ended: people are not named on a page that anybody may hold the link to. */
+export function reasonTold(reason: string | undefined, { maySay }: Discretion): { readonly reason?: string } {
+  if (reason === undefined || !maySay(reason)) return {};
+  return { reason: reason.replace(/@[^\s:,;()]+:[^\s,;()]*[^\s,;().:]/g, 'somebody') };
+}
+
+function waitView({ party, what, until }: Consolidation['waitingFor'][number], shown: RunShown): WaitView {
+  const who = whoText(party, shown);
+  return {
+    ...(who !== undefined && { who }),
+    ...(shown.discretion.maySay(what) && { what }),
+    ...(until !== undefined && { until }),
+  };
+}
+
+/** Undefined: machines and time. */
+function whoText(party: string, { plan, discretion }: RunShown): string | undefined {
+  if (party === MACHINE) return undefined;
+  if (party === 'canonical') return peopleOf(discretion.room(plan.canonical.room));
+  if (party.startsWith('source:')) return peopleOf(discretion.room(party.slice('source:'.length) as RoomId));
+  const place = party.startsWith('network:')
+    ? Object.values(splitNetworkParty(party as PartyId))
+        .reverse()
+        .join(' on ')
+    : party.replace(/^operator:/, '');
+  if (!discretion.maySay(place)) return SOMEBODY;
+  return place === party ? party : `the operators of ${place}`;
+}
+
+const SOMEBODY = 'people of a room that is not public';
+
+function peopleOf(room: RoomView): string {
+  return room.isPublic ? `the people of ${room.address}` : SOMEBODY;
+}

@@ -1,0 +1,56 @@
+import { askedInMemory, connectNetwork, type IrcNetwork } from '#adapters/irc/index';
+import type { Config, NetworkConfig } from '#src/config/schema';
+import type { NetworkSide, NetworkSides, NetworkWord } from '#src/ports/network-side';
+import { systemClock, type Trouble } from './system.ts';
+
+/** The networks on which people can be asked. */
+export interface Networks {
+  readonly sides: NetworkSides;
+  close(): Promise<void>;
+}
+
+/** How the networks are opened. */
+export interface NetworkOptions {
+  /** False in a process that does not stay: questions are left to the one that does. */
+  readonly isLive: boolean;
+  /** Takes a person's private answer; answers what to tell them. */
+  readonly hear: (word: NetworkWord) => Promise<string | undefined>;
+  readonly trouble: Trouble;
+}
+
+type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
+
+/** A side of ours on every configured IRC network; a connection is made when it is first needed. */
+export function openNetworks({ networks }: Config, options: NetworkOptions): Networks {
+  const irc = networks.filter((network): network is IrcConfig => network.protocol === 'irc');
+  if (!options.isLive) return { sides: sidesOf(irc.map(({ id }) => sideElsewhere(id))), close: async () => undefined };
+  const connected = irc.map((network) => connect(network, options));
+  return {
+    sides: sidesOf(connected),
+    close: async () => void (await Promise.all(connected.map((network) => network.close()))),
+  };
+}
+
+function sidesOf(sides: readonly NetworkSide[]): NetworkSides {
+  return { of: (network) => sides.find((side) => side.network === network) };
+}
+
+/** Nobody can be asked or seen from here. */
+function sideElsewhere(network: string): NetworkSide {
+  return { network, elsewhere: true, ask: async () => [], rightOf: async () => 'unknown' };
+}
+
+function connect(network: IrcConfig, { hear, trouble }: NetworkOptions): IrcNetwork {
+  const { id, host, port, tls, nick, password, sasl } = network;
+  const settings = {
+    ...{ id, host, port, tls, nick },
+    ...(password && { password: password.reveal() }),
+    ...(sasl && { sasl: { account: sasl.account, password: sasl.password.reveal() } }),
+  };
+  return connectNetwork(settings, {
+    clock: systemClock,
+    asked: askedInMemory(),
+    hear,
+    trouble: (error) => trouble(`the network ${id} is in trouble`, error),
+  });
+}
