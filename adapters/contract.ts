@@ -1,6 +1,8 @@
-import type { ActorId } from '#src/portals/actor';
+import type { Actor, ActorId } from '#src/portals/actor';
 import type { BridgeSetting, NetworkSetting } from '#src/portals/installation';
 import type { BridgeDriver } from '#src/ports/bridge-driver';
+import type { Clock } from '#src/ports/clock';
+import type { HttpApi } from '#src/ports/http-api';
 import type { World } from '#src/ports/world';
 
 export type {
@@ -11,9 +13,12 @@ export type {
   ChannelUnlinker,
   LinkAnswer,
   LinkQuery,
+  LinkRequest,
   LinkState,
   TaskTeller,
 } from '#src/ports/bridge-driver';
+
+export type { ApiAnswer, ApiRequest, HttpApi } from '#src/ports/http-api';
 
 /** What a driver is given besides its bridge's configuration; it reaches nothing else. */
 export interface DriverPorts {
@@ -22,6 +27,18 @@ export interface DriverPorts {
   readonly readers: readonly ActorId[];
   /** The configured networks that the bridge reaches. */
   readonly networks: readonly NetworkSetting[];
+  /** Who the readers are; left out where the driver asks for nothing in anybody's name. */
+  readonly actors?: readonly Actor[];
+  /** The bridge's own HTTP APIs; one that is missing is not configured. */
+  readonly apis?: DriverApis;
+  /** The process's own unless given. */
+  readonly clock?: Clock;
+}
+
+/** The APIs that bridges have, each with its address and secret put in at the wiring. */
+export interface DriverApis {
+  readonly provisioning?: HttpApi;
+  readonly debug?: HttpApi;
 }
 
 /** Makes the driver of one configured bridge. */

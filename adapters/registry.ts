@@ -1,3 +1,4 @@
+import { appserviceIrc } from '#adapters/bridges/appservice-irc/index';
 import { gitterNative } from '#adapters/bridges/gitter-native/index';
 import { manual } from '#adapters/bridges/manual/index';
 import type { BridgeDriver, BridgeDrivers, DriverFactory } from '#adapters/contract';
@@ -5,6 +6,7 @@ import { TributaryError } from '#src/errors/tributary-error';
 
 /** Every driver by the name that stands in the configuration. */
 export const driverFactories: Readonly<Record<string, DriverFactory>> = {
+  'appservice-irc': appserviceIrc,
   'gitter-native': gitterNative,
   manual,
 };

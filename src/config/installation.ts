@@ -79,7 +79,13 @@ function networksOf(bridge: BridgeConfig, config: Config): readonly string[] {
 
 function toNetwork(network: NetworkConfig): NetworkSetting {
   const homeserver = network.protocol === 'gitter' ? network.homeserver : null;
-  return { id: network.id, protocol: network.protocol, ...(homeserver !== null && { homeserver: server(homeserver) }) };
+  const bridgeDomain = network.protocol === 'irc' ? (network.bridgeDomain ?? network.host) : undefined;
+  return {
+    id: network.id,
+    protocol: network.protocol,
+    ...(homeserver !== null && { homeserver: server(homeserver) }),
+    ...(bridgeDomain !== undefined && { bridgeDomain }),
+  };
 }
 
 function serviceActor(homeserver: HomeserverConfig, config: Config): Actor[] {

@@ -1,5 +1,5 @@
-import type { UserId } from '#src/portals/ids';
-import type { BridgeSetting } from '#src/portals/installation';
+import type { UserId } from './ids.ts';
+import type { BridgeSetting } from './installation.ts';
 
 /** The patterns of the bridge's ghosts, for all of its networks; empty: it has none that are known. */
 export function namespacesOf(setting: BridgeSetting): readonly RegExp[] {

@@ -104,7 +104,17 @@ export function normalisedIds(channel: {
 /** True when both name the same channel of the same network. */
 export function isSameChannel(a: RemoteChannel, b: RemoteChannel): boolean {
   const [one, other] = [normalisedIds(a), normalisedIds(b)];
-  return one.protocol === other.protocol && one.network === other.network && one.channel === other.channel;
+  return one.protocol === other.protocol && one.channel === other.channel && isSameNetwork(a, b);
+}
+
+function isSameNetwork(a: RemoteChannel, b: RemoteChannel): boolean {
+  const [named, others] = [networkIds(a), networkIds(b)];
+  return named.some((id) => others.includes(id));
+}
+
+/** Where a protocol has no networks, the absent one is the one there is. */
+function networkIds({ network, networkAliases = [] }: RemoteChannel): readonly string[] {
+  return [network ?? '', ...networkAliases].map((id) => id.toLowerCase());
 }
 
 function idIn(value: Json | undefined): string | undefined {

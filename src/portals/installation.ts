@@ -45,6 +45,8 @@ export interface NetworkSetting {
   readonly protocol: string;
   /** The Matrix homeserver that stands for it (Gitter). */
   readonly homeserver?: ServerName;
+  /** What bridges call it: a key of theirs, no address of ours (IRC). */
+  readonly bridgeDomain?: string;
 }
 
 /** What this Tributary is configured to reach, as the domain sees it: no secrets, no addresses. */

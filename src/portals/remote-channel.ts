@@ -3,6 +3,8 @@ export interface RemoteChannel {
   readonly protocol: string;
   /** Network id; undefined where the protocol has none (Gitter). */
   readonly network?: string;
+  /** Other ids under which records name the same network, such as the bridge's own; left out: none are known. */
+  readonly networkAliases?: readonly string[];
   /** Id of the channel, normalised by its protocol. */
   readonly channel: string;
   readonly networkName?: string;

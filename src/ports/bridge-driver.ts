@@ -51,19 +51,35 @@ export interface BridgeDriver {
   usersIn(members: readonly UserId[]): readonly UserId[];
 }
 
+/** A wish for a link, with what helps a bridge that asks people before it links. */
+export interface LinkRequest extends LinkQuery {
+  /** Who asks the bridge (spec W-13); undefined: the driver takes one of ours who may. */
+  readonly requester?: UserId;
+  /** Nick of an operator of the channel who agreed already, to be asked first. */
+  readonly operator?: string;
+  /** The room the channel is linked to now, where its people can be seen. */
+  readonly source?: RoomId;
+  /** Milliseconds to wait in place for the bridge's people to answer; undefined: not at all. */
+  readonly patienceMs?: number;
+}
+
 /** Ability: links a channel to a room. Safe to repeat. */
 export interface ChannelLinker {
-  link(query: LinkQuery & { readonly requester?: UserId }): Promise<LinkAnswer>;
+  link(request: LinkRequest): Promise<LinkAnswer>;
 }
 
 /** Ability: removes a link. Safe to repeat. */
 export interface ChannelUnlinker {
-  unlink(query: LinkQuery): Promise<LinkAnswer>;
+  /** `requester`: who asked for the link that is taken back. */
+  unlink(query: LinkQuery & { readonly requester?: UserId }): Promise<LinkAnswer>;
 }
 
 /** Ability: tells beforehand what a person has to do for a link or its removal, where nobody else can (spec P-2). */
 export interface TaskTeller {
-  taskFor(query: LinkQuery & { readonly deed: 'link' | 'unlink' }): { readonly who: string; readonly what: string };
+  /** Undefined when nobody has to do anything. */
+  taskFor(
+    query: LinkQuery & { readonly deed: 'link' | 'unlink' },
+  ): { readonly who: string; readonly what: string } | undefined;
 }
 
 /** The drivers of all configured bridges. */

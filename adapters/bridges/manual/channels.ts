@@ -1,10 +1,10 @@
+import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import type { BridgeRecord } from '#src/portals/bridge-record';
 import { bridgeRecordsIn, isSameChannel } from '#src/portals/bridge-record';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { StateEvent } from '#src/portals/room-event';
 import { stateOf, usersWith } from '#src/portals/room-state';
-import { ghostsAmong } from './recognition.ts';
 
 /** The channels that the room's records link to this bridge, each once. */
 export function channelsIn(setting: BridgeSetting, state: readonly StateEvent[]): readonly LinkedChannel[] {

@@ -8,16 +8,16 @@ import type {
   LinkQuery,
   TaskTeller,
 } from '#adapters/contract';
+import { ghostsAmong, namespacesOf } from '#src/portals/bridge-ghosts';
 import type { BridgeSetting } from '#src/portals/installation';
 import { channelsIn } from './channels.ts';
 import { linkInstruction, unlinkInstruction, whoOperates } from './instructions.ts';
 import { lookAtLink } from './look.ts';
-import { ghostsAmong, namespacesOf } from './recognition.ts';
 
 /** Any bridge that we cannot talk to: a person is told what to do, and the room tells when it is done (spec B-5). */
 export const manual: DriverFactory = (setting, ports): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller => {
   const look = (query: LinkQuery) => lookAtLink(query, setting, ports);
-  const taskFor: TaskTeller['taskFor'] = ({ deed, ...query }) => ({
+  const taskFor = ({ deed, ...query }: Parameters<TaskTeller['taskFor']>[0]) => ({
     who: whoOperates(setting),
     what: deed === 'link' ? linkInstruction(query, setting) : unlinkInstruction(query, setting),
   });

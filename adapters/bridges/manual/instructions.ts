@@ -1,6 +1,6 @@
 import type { LinkQuery } from '#adapters/contract';
+import { namespacesOf } from '#src/portals/bridge-ghosts';
 import type { BridgeSetting } from '#src/portals/installation';
-import { namespacesOf } from './recognition.ts';
 
 /** Who can do what the instructions ask: the operators of the bridge by name where they are known. */
 export function whoOperates({ id, operators }: BridgeSetting): string {

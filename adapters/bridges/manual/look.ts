@@ -1,11 +1,11 @@
 import type { DriverPorts, LinkQuery, LinkState } from '#adapters/contract';
 import { isTributaryError } from '#src/errors/tributary-error';
+import { ghostsAmong, namespacesOf } from '#src/portals/bridge-ghosts';
 import { isSameChannel } from '#src/portals/bridge-record';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { StateEvent } from '#src/portals/room-event';
 import { usersWith } from '#src/portals/room-state';
 import { recordsOf } from './channels.ts';
-import { ghostsAmong, namespacesOf } from './recognition.ts';
 
 /**
  * Whether the room looks linked: the bridge's bot is joined, and there is its record of the channel or one of its ghosts

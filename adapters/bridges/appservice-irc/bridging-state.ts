@@ -1,0 +1,57 @@
+import type { RoomId } from '#src/portals/ids';
+import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import type { Parts } from './parts.ts';
+import { isSpelledAlike, type Place, spellingsOf } from './place.ts';
+import { asAnybody } from './seen-room.ts';
+
+/** Where the bridge writes how a request stands (handbook irc-bridges 1.4). */
+export const BRIDGING = 'm.room.bridging';
+
+/** How long an operator may think unless the bridge is told otherwise; a question that is older was lost in a restart. */
+export const QUESTION_MS = 300_000;
+
+const KEY = /^irc:\/\/([^/]+)\/(.+)$/;
+
+/** A request to link, as the bridge wrote it into the room. */
+export interface BridgingRequest {
+  readonly status: 'pending' | 'success' | 'failure';
+  /** When it came to stand so, milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The bridge's own request for the channel among a room's state; what others wrote under its name counts for nothing. */
+export function requestIn(parts: Parts, state: readonly StateEvent[], place: Place): BridgingRequest | undefined {
+  const event = state.find((one) => isRequestFor(parts, one, place));
+  return event && readRequest(event);
+}
+
+/** The request as it stands now; undefined: there is none, or none of ours may look. */
+export async function requestNow(
+  parts: Parts,
+  { place, room }: { readonly place: Place; readonly room: RoomId },
+): Promise<BridgingRequest | undefined> {
+  for (const channel of spellingsOf(place.channel)) {
+    const key = `irc://${place.domain}/${channel}`;
+    const event = await asAnybody(parts, (as) => parts.ports.world.readStateEvent({ room, as, type: BRIDGING, key }));
+    if (event && isRequestFor(parts, event, place)) return readRequest(event);
+  }
+  return undefined;
+}
+
+/** True for an event by which the bridge's bot tells how a request for this channel stands. */
+export function isRequestFor({ setting }: Parts, event: RoomEvent, place: Place): boolean {
+  if (event.type !== BRIDGING || event.stateKey === undefined || event.sender !== setting.bot) return false;
+  const [, domain, channel] = KEY.exec(event.stateKey) ?? [];
+  return domain === place.domain && channel !== undefined && isSpelledAlike(channel, place.channel);
+}
+
+/** How a request stands by its event; undefined for one that was blanked or is odd. */
+export function readRequest({ content, at }: RoomEvent): BridgingRequest | undefined {
+  const { status } = content;
+  return status === 'pending' || status === 'success' || status === 'failure' ? { status, at } : undefined;
+}
+
+/** True while the operator may still answer. */
+export function isOpen(request: BridgingRequest | undefined, now: number): boolean {
+  return request?.status === 'pending' && now - request.at < QUESTION_MS;
+}

@@ -1,0 +1,41 @@
+import type { BridgeDriver, ChannelLinker, ChannelUnlinker, DriverFactory, TaskTeller } from '#adapters/contract';
+import { ghostsAmong } from '#src/portals/bridge-ghosts';
+import { debugApi } from './debug-api.ts';
+import { factsOf } from './facts.ts';
+import { link } from './link.ts';
+import { linkState } from './link-state.ts';
+import { linkedChannels } from './linked-channels.ts';
+import type { Parts } from './parts.ts';
+import { provisioningApi } from './provisioning-api.ts';
+import { linkTask, taskFor } from './tasks.ts';
+import { unlink } from './unlink.ts';
+
+/** matrix-appservice-irc: links by its provisioning API, unlinks portals by its debug API. */
+export const appserviceIrc: DriverFactory = (
+  setting,
+  ports,
+): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller => {
+  const { provisioning, debug } = ports.apis ?? {};
+  const parts: Parts = {
+    setting,
+    ports,
+    provisioning: provisioning && provisioningApi(setting.id, provisioning),
+    debug: debug && debugApi(setting.id, debug),
+    now: () => ports.clock?.now() ?? Date.now(),
+  };
+  return {
+    bridge: setting.id,
+    kind: 'appservice-irc',
+    facts: factsOf(setting),
+    channelsOf: (seen) => linkedChannels(parts, seen),
+    linkState: (query) => linkState(parts, query),
+    usersIn: (members) => ghostsAmong(members, setting),
+    taskFor: (query) => taskFor(parts, query),
+    link: async (request) => {
+      if (parts.provisioning !== undefined) return link(parts, request, parts.provisioning);
+      if ((await linkState(parts, request)) === 'linked') return { kind: 'done' };
+      return { kind: 'waits', ...linkTask(setting, request) };
+    },
+    unlink: (request) => unlink(parts, request),
+  };
+};

@@ -1,0 +1,35 @@
+import type { LinkQuery, LinkState } from '#adapters/contract';
+import { ghostsAmong } from '#src/portals/bridge-ghosts';
+import { isSameChannel } from '#src/portals/bridge-record';
+import { usersWith } from '#src/portals/room-state';
+import { isOpen, requestIn } from './bridging-state.ts';
+import { listedLink, originOf } from './linked-channels.ts';
+import type { Parts } from './parts.ts';
+import { placeOf } from './place.ts';
+import { portalSigns } from './portal-signs.ts';
+import { type SeenRoom, seeRoom } from './seen-room.ts';
+
+/** How a link stands: the bridge's list first, then what is seen in the room, with the bridge's word where it has one. */
+export async function linkState(parts: Parts, { channel, room }: LinkQuery): Promise<LinkState> {
+  const place = placeOf(parts, channel);
+  if (await listedLink(parts, { place, room })) return 'linked';
+  const seen = await seeRoom(parts, room);
+  if (seen === undefined) return 'unknown';
+  if (await isPortalOf(parts, seen, channel)) return 'linked';
+  const request = requestIn(parts, seen.state, place);
+  if (request?.status === 'failure') return 'failed';
+  if (isOpen(request, parts.now())) return 'pending';
+  return isStillLeaving(parts, seen) ? 'unknown' : 'unlinked';
+}
+
+async function isPortalOf(parts: Parts, seen: SeenRoom, channel: LinkQuery['channel']): Promise<boolean> {
+  const signs = await portalSigns(parts, seen);
+  const sign = signs.find((one) => isSameChannel(one, channel));
+  return sign !== undefined && (await originOf(parts, seen, sign)) !== undefined;
+}
+
+/** Ghosts without their bot: a removal that is under way, or one that the bridge did not finish. */
+function isStillLeaving({ setting }: Parts, { state }: SeenRoom): boolean {
+  const joined = usersWith(state, 'join');
+  return !joined.includes(setting.bot) && ghostsAmong(joined, setting).length > 0;
+}

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LinkAnswer, LinkRequest } from '#adapters/contract';
+import { isTributaryError } from '#src/errors/tributary-error';
+import { askOperator } from './ask-operator.ts';
+import { isOpen, QUESTION_MS, requestNow } from './bridging-state.ts';
+import { callNames, type Healing } from './healing.ts';
+import { listedLink } from './linked-channels.ts';
+import type { Parts } from './parts.ts';
+import { askedBefore } from './patience.ts';
+import { operatorsParty, type Place, placeOf } from './place.ts';
+import type { ProvisioningApi } from './provisioning-api.ts';
+
+/** The state in the room tells a failure; the API, which counts our questions, tells the link before the state does. */
+const LOOK_MS = 250;
+const ASK_API_EVERY = 4;
+
+/**
+ * Links a channel to a room: the bridge asks an operator, whose yes may come at once, later or never (spec C-5). Silence
+ * is no refusal: the channel keeps working, and they are asked again later, at most three times a day.
+ */
+export async function link(parts: Parts, request: LinkRequest, provisioning: ProvisioningApi): Promise<LinkAnswer> {
+  const place = placeOf(parts, request.channel);
+  const { room } = request;
+  if (await listedLink(parts, { place, room })) return { kind: 'done' };
+  const before = await requestNow(parts, { place, room });
+  if (isOpen(before, parts.now())) {
+    return untilAnswered(parts, { request, place, askedAt: before?.at ?? parts.now(), operator: undefined });
+  }
+  const operators = request.operator === undefined ? [] : [request.operator];
+  const asked = await askedBefore(parts, { place, room, source: request.source, operators });
+  if (asked.notBefore !== undefined) return askedLater(request, asked.notBefore);
+  const asking = await askOperator(parts, { request, place, provisioning, times: asked.times });
+  if (asking.kind === 'linked') return { kind: 'done' };
+  if (asking.kind === 'nobody') return nobodyThere(request, asking.busy);
+  return untilAnswered(parts, { ...asking, request, place, askedAt: parts.now() });
+}
+
+interface Waiting {
+  readonly request: LinkRequest;
+  readonly place: Place;
+  readonly askedAt: number;
+  /** Undefined: asked in an earlier look, nobody remembers whom. */
+  readonly operator: string | undefined;
+  readonly healing?: Healing;
+}
+
+/** Looks until the link is there, the question failed, or our patience is over; the bridge's own goes on. */
+async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer> {
+  const { request, place, healing } = waiting;
+  const { room, patienceMs = 0 } = request;
+  const looks = Math.ceil(patienceMs / LOOK_MS);
+  for (let look = 1; look <= looks; look += 1) {
+    await pause(LOOK_MS);
+    const stands = await requestNow(parts, { place, room });
+    if (stands?.status === 'failure') break;
+    const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 0;
+    if (isTold && (await isLinked(parts, { place, room }))) {
+      callNames(parts, place);
+      return { kind: 'done' };
+    }
+  }
+  await healing?.proven();
+  return operatorsYes(waiting);
+}
+
+/** An API that asks for patience is not a link that failed. */
+async function isLinked(parts: Parts, link: Parameters<typeof listedLink>[1]): Promise<boolean> {
+  try {
+    return (await listedLink(parts, link)) !== undefined;
+  } catch (error) {
+    if (isTributaryError(error, 'BRIDGE_BUSY')) return false;
+    throw error;
+  }
+}
+
+function operatorsYes({ request, askedAt, operator }: Waiting): LinkAnswer {
+  const { channel } = request.channel;
+  const whom = operator === undefined ? `an operator of ${channel}` : `${operator}, operator of ${channel}`;
+  const what = `the answer "yes" of ${whom} to the bridge's private message`;
+  return { kind: 'waits', who: operatorsParty(request.channel), what, until: askedAt + QUESTION_MS };
+}
+
+function askedLater({ channel }: LinkRequest, until: number): LinkAnswer {
+  const what = `an operator of ${channel.channel}, who did not answer the bridge and is asked again later; the channel works meanwhile`;
+  return { kind: 'waits', who: operatorsParty(channel), what, until };
+}
+
+function nobodyThere({ channel }: LinkRequest, busy: readonly string[]): LinkAnswer {
+  const what =
+    busy.length > 0
+      ? `the answer of ${busy.join(', ')} to an earlier question of the bridge; then it asks about ${channel.channel}`
+      : `an operator in ${channel.channel}, whom the bridge can ask`;
+  return { kind: 'waits', who: operatorsParty(channel), what };
+}

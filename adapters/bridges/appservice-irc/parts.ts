@@ -1,0 +1,16 @@
+import type { DriverPorts } from '#adapters/contract';
+import type { BridgeSetting } from '#src/portals/installation';
+import type { DebugApi } from './debug-api.ts';
+import type { ProvisioningApi } from './provisioning-api.ts';
+
+/** What the parts of the driver share. */
+export interface Parts {
+  readonly setting: BridgeSetting;
+  readonly ports: DriverPorts;
+  /** Undefined where it is not configured. */
+  readonly provisioning: ProvisioningApi | undefined;
+  /** Undefined where it is not configured. */
+  readonly debug: DebugApi | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

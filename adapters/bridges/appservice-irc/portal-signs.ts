@@ -1,0 +1,74 @@
+import { channelFromAlias } from '#src/portals/alias-template';
+import { ghostsAmong } from '#src/portals/bridge-ghosts';
+import { bridgeRecordsIn, isSameChannel } from '#src/portals/bridge-record';
+import { type RoomAlias, serverOf, type UserId } from '#src/portals/ids';
+import type { NetworkSetting } from '#src/portals/installation';
+import type { RemoteChannel } from '#src/portals/remote-channel';
+import { claimedAliases, stateOf, usersWith } from '#src/portals/room-state';
+import type { Parts } from './parts.ts';
+import { channelOn, networkNamed } from './place.ts';
+import { asAnybody, type SeenRoom } from './seen-room.ts';
+
+/**
+ * The channels whose portal the room looks like: the bridge's bot is in it, it was made by the bridge or has ghosts of
+ * it, and an alias of the bridge's form leads here or the bridge's own record names the channel. Signs only: an alias
+ * stays where it was led, and a record is never removed (handbook irc-bridges 1.7).
+ */
+export async function portalSigns(parts: Parts, seen: SeenRoom): Promise<readonly RemoteChannel[]> {
+  const joined = usersWith(seen.state, 'join');
+  if (!joined.includes(parts.setting.bot)) return [];
+  if (!isMadeByBridge(parts, seen) && ghostsAmong(joined, parts.setting).length === 0) return [];
+  const named = [...recordedChannels(parts, seen), ...(await channelsOfAliases(parts, seen))];
+  return named.filter((channel, index) => named.findIndex((other) => isSameChannel(other, channel)) === index);
+}
+
+/** True when the bridge's bot or a ghost created the room. */
+export function isMadeByBridge(parts: Parts, { state }: SeenRoom): boolean {
+  const creator = stateOf(state, 'm.room.create')?.sender;
+  return creator !== undefined && isOfBridge(parts, creator);
+}
+
+/** What the bridge itself recorded; anybody's other record is a claim (threat T-02). */
+export function recordedChannels(parts: Parts, { state }: Pick<SeenRoom, 'state'>): readonly RemoteChannel[] {
+  const own = bridgeRecordsIn(state).filter(({ sender, relay }) => relay && isOfBridge(parts, sender));
+  return own.flatMap(({ channel }) => {
+    const network = channel.protocol === 'irc' ? networkNamed(parts, channel.network) : undefined;
+    if (network === undefined) return [];
+    const { networkAliases = [], ...ours } = channelOn(network, channel.channel);
+    const others = channel.network === undefined || channel.network === network.id ? [] : [channel.network];
+    return [{ ...channel, ...ours, networkAliases: [...new Set([...networkAliases, ...others])] }];
+  });
+}
+
+function isOfBridge({ setting }: Parts, user: UserId): boolean {
+  return user === setting.bot || ghostsAmong([user], setting).length > 0;
+}
+
+async function channelsOfAliases(parts: Parts, seen: SeenRoom): Promise<readonly RemoteChannel[]> {
+  const aliases = await aliasesHere(parts, seen);
+  return aliases.flatMap((alias) => {
+    for (const network of parts.ports.networks) {
+      const channel = channelIn(parts, network, alias);
+      if (channel !== undefined) return [channelOn(network, channel)];
+    }
+    return [];
+  });
+}
+
+function channelIn({ setting }: Parts, network: NetworkSetting, alias: RoomAlias): string | undefined {
+  const template = setting.perNetwork?.[network.id]?.aliasTemplate ?? setting.aliasTemplate;
+  if (template === undefined) return undefined;
+  const domain = network.bridgeDomain ?? network.id;
+  const whole = /^(#|\$CHANNEL)/.test(template) ? template : `#${template}`;
+  return channelFromAlias({ template: whole, homeserver: setting.homeserver, domain }, alias, 'ascii');
+}
+
+/** What the bridge's homeserver lists for the room; where nobody of ours may ask it, the claimed ones that lead here. */
+async function aliasesHere(parts: Parts, { room, state }: SeenRoom): Promise<readonly RoomAlias[]> {
+  const { ports, setting } = parts;
+  const listed = await asAnybody(parts, (as) => ports.world.listAliases({ room, as }), setting.homeserver);
+  if (listed !== undefined) return listed;
+  const claimed = claimedAliases(state).all.filter((alias) => serverOf(alias) === setting.homeserver);
+  const leads = await Promise.all(claimed.map(async (alias) => (await ports.world.resolve(alias))?.room === room));
+  return claimed.filter((_alias, index) => leads[index]);
+}
