@@ -5,7 +5,6 @@ import type {
   EchoWatcher,
   FounderReader,
   ModeReader,
-  NetworkSide,
   OperatorReader,
   PresenceReader,
   TopicReader,
@@ -19,7 +18,7 @@ import { founderOf } from './founder.ts';
 import type { IrcLink } from './irc-link.ts';
 import { type IrcSession, ircSession } from './irc-session.ts';
 import { completeSettings, type IrcNetworkSettings } from './irc-settings.ts';
-import { ircSide } from './irc-side.ts';
+import { type IrcSide, ircSide } from './irc-side.ts';
 import { type OwnChannels, ownChannels, requireChannel } from './own-channels.ts';
 import { sayPlainly } from './private-line.ts';
 import type { SidePorts } from './side-parts.ts';
@@ -35,7 +34,7 @@ export interface IrcPorts extends Omit<SidePorts, 'trouble'> {
 
 /** All an IRC network can do for us (spec: adapter `irc`). */
 export interface IrcNetwork
-  extends Required<NetworkSide>,
+  extends IrcSide,
     ChannelIdentity,
     ChannelLister,
     TopicReader,

@@ -15,6 +15,7 @@ import { type SideParts, watchKey } from './side-parts.ts';
 const MOST_WAITING = 200;
 
 const UNCLEAR = 'I understood neither a yes nor a no. Please answer with one word and the code, such as: yes ABCD2345';
+const WENT_WRONG = 'Something went wrong on our side, so this was not heard. Please send it again in a while.';
 const NO_SUCH_CODE =
   'I have asked nobody with that code, or the question is closed. Please look at the code once more.';
 
@@ -57,7 +58,10 @@ function answerIn({ command, params, prefix }: IrcMessage, us: string, fold: (na
 
 async function treat(parts: SideParts, heard: Heard): Promise<void> {
   const { link, message, answer } = heard;
-  const reply = await replyTo(parts, heard, answer);
+  const reply = await replyTo(parts, heard, answer).catch((error: unknown) => {
+    parts.ports.trouble(error);
+    return WENT_WRONG;
+  });
   if (reply !== undefined) await sayPlainly(link, { to: message.nick, lines: reply.split('\n') });
 }
 
@@ -84,7 +88,9 @@ async function hearWord(
   const [first] = asked;
   if (!first || isOver(first, heard.at)) return NO_SUCH_CODE;
   const { channel } = first;
-  const person = await lookAt(parts, heard, channel);
+  const reason = `answer ${code}`;
+  await parts.channels.enter(channel, reason).catch(ports.trouble); // a secret channel shows nobody to those outside
+  const person = await lookAt(parts, heard, channel).finally(() => parts.channels.leave(channel, reason));
   const sameAsAsked = asked.some((one) => isThem(parts, one, person));
   return ports.hear({ network: settings.id, channel, code, word, person, sameAsAsked, at: heard.at });
 }

@@ -35,9 +35,17 @@ export interface LinkListener {
 
 const HOST_LENGTH = 63;
 
-/** Connects and waits until the server has let us in. Throws IRC_UNREACHABLE and the other errors of connecting. */
-export async function openLink(settings: CompleteSettings, listener: LinkListener): Promise<IrcLink> {
+/**
+ * Connects and waits until the server has let us in; the signal ends that. Throws IRC_UNREACHABLE and the other errors of
+ * connecting.
+ */
+export async function openLink(
+  settings: CompleteSettings,
+  { listener, signal }: { readonly listener: LinkListener; readonly signal: AbortSignal },
+): Promise<IrcLink> {
   const client = frameworkClient(clientOptions(settings));
+  const stop = () => client.connection.end(null, true);
+  signal.addEventListener('abort', stop);
   const welcome = awaitWelcome(client, settings);
   const ended = untilClosed(client, settings);
   const asker = ircAsker({
@@ -52,7 +60,10 @@ export async function openLink(settings: CompleteSettings, listener: LinkListene
     listener.message(message);
   });
   client.connection.on('malformed line', listener.fault);
-  void ended.then((error) => asker.end(error));
+  void ended.then((error) => {
+    signal.removeEventListener('abort', stop);
+    asker.end(error);
+  });
   client.connect();
   await welcome;
   return {
@@ -93,8 +104,8 @@ function clientOptions(settings: CompleteSettings): Readonly<Record<string, unkn
     version: '',
     auto_reconnect: false,
     enable_chghost: true,
-    ping_interval: 30,
-    ping_timeout: 90,
+    ping_interval: limits.silenceMs / 3_000,
+    ping_timeout: limits.silenceMs / 1_000,
   };
 }
 
@@ -105,7 +116,7 @@ function written(client: FrameworkClient, line: string): Promise<void> {
 function untilClosed(client: FrameworkClient, settings: CompleteSettings): Promise<TributaryError> {
   let why = 'the connection was closed';
   client.on('ping timeout', () => {
-    why = 'nothing was heard for 90 seconds';
+    why = 'the server gave no sign of life';
   });
   client.connection.on('message', ({ command, params }: IrcMessage) => {
     if (command === 'ERROR') why = params.at(-1) ?? why;

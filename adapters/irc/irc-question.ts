@@ -31,6 +31,10 @@ export interface IrcAsker {
 /** Numerics with which any command can fail: unknown, or too soon after the last one. */
 const ANY_FAILURE: readonly string[] = ['421', '263'];
 
+const NUMERIC = /^\d{3}$/;
+/** An answer without an end must not fill memory. */
+const MOST_LINES = 250_000;
+
 interface Pending {
   readonly question: IrcQuestion;
   readonly lines: IrcMessage[];
@@ -38,53 +42,82 @@ interface Pending {
   readonly reject: (error: TributaryError) => void;
 }
 
-/** An asker for one connection; `answerMs` counts from the moment the question really went out. */
-export function ircAsker({
-  network,
-  answerMs,
-  write,
-}: {
+/** What an asker works with; `answerMs` counts from when the question went out, and anew from each line of the answer. */
+export interface AskerSettings {
   readonly network: string;
   readonly answerMs: number;
   readonly write: (line: string) => Promise<void>;
-}): IrcAsker {
-  let last: Promise<unknown> = Promise.resolve();
-  let pending: Pending | undefined;
-  let ended: TributaryError | undefined;
-  const settle = (finish: (one: Pending) => void) => {
-    const one = pending;
-    pending = undefined;
-    if (one) finish(one);
-  };
-  const put = async (question: IrcQuestion): Promise<IrcReply> => {
-    if (ended) throw ended;
+}
+
+/** An asker for one connection. */
+export function ircAsker(settings: AskerSettings): IrcAsker {
+  return new Asker(settings);
+}
+
+class Asker implements IrcAsker {
+  readonly #settings: AskerSettings;
+  #last: Promise<unknown> = Promise.resolve();
+  #pending: Pending | undefined;
+  #tooSlow: NodeJS.Timeout | undefined;
+  #ended: TributaryError | undefined;
+
+  constructor(settings: AskerSettings) {
+    this.#settings = settings;
+  }
+
+  ask(question: IrcQuestion): Promise<IrcReply> {
+    const reply = this.#last.then(() => this.#put(question));
+    this.#last = reply.catch(() => undefined);
+    return reply;
+  }
+
+  hear(message: IrcMessage): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    pending.lines.push(message);
+    const reply = replyIn(pending.question, message, pending.lines);
+    if (reply) this.#settle(({ resolve }) => resolve(reply));
+    else if (pending.lines.length > MOST_LINES) this.#giveUp(pending.question);
+    else if (this.#tooSlow && NUMERIC.test(message.command)) this.#waitOn(pending.question); // a long answer is not silence
+  }
+
+  end(error: TributaryError): void {
+    this.#ended = error;
+    this.#settle(({ reject }) => reject(error));
+  }
+
+  #put(question: IrcQuestion): Promise<IrcReply> {
+    if (this.#ended) throw this.#ended;
     const reply = new Promise<IrcReply>((resolve, reject) => {
-      pending = { question, lines: [], resolve, reject };
+      this.#pending = { question, lines: [], resolve, reject };
     });
-    let tooSlow: NodeJS.Timeout | undefined;
-    const out = write(question.send).then(() => (question.behind === undefined ? undefined : write(question.behind)));
-    void out.then(() => {
-      tooSlow = setTimeout(() => settle(({ reject }) => reject(silent(network, question))), answerMs);
-    });
-    return reply.finally(() => clearTimeout(tooSlow));
-  };
-  return {
-    ask: (question) => {
-      const reply = last.then(() => put(question));
-      last = reply.catch(() => undefined);
-      return reply;
-    },
-    hear: (message) => {
-      if (!pending) return;
-      pending.lines.push(message);
-      const reply = replyIn(pending.question, message, pending.lines);
-      if (reply) settle(({ resolve }) => resolve(reply));
-    },
-    end: (error) => {
-      ended = error;
-      settle(({ reject }) => reject(error));
-    },
-  };
+    void this.#send(question).then(() => this.#waitOn(question));
+    return reply;
+  }
+
+  async #send({ send, behind }: IrcQuestion): Promise<void> {
+    await this.#settings.write(send);
+    if (behind !== undefined) await this.#settings.write(behind);
+  }
+
+  #waitOn(question: IrcQuestion): void {
+    if (this.#pending?.question !== question) return;
+    clearTimeout(this.#tooSlow);
+    this.#tooSlow = setTimeout(() => this.#giveUp(question), this.#settings.answerMs);
+  }
+
+  #giveUp({ send }: IrcQuestion): void {
+    const facts = { network: this.#settings.network, what: send.split(' ', 1)[0] };
+    this.#settle(({ reject }) => reject(new TributaryError('IRC_SILENT', { facts })));
+  }
+
+  #settle(finish: (pending: Pending) => void): void {
+    const pending = this.#pending;
+    clearTimeout(this.#tooSlow);
+    this.#pending = undefined;
+    this.#tooSlow = undefined;
+    if (pending) finish(pending);
+  }
 }
 
 function replyIn(
@@ -99,8 +132,4 @@ function replyIn(
     (ANY_FAILURE.includes(command) && params[1]?.toUpperCase() === verb);
   if (isFailure) return { kind: 'refused', numeric: command, why: params.at(-1) ?? '', lines };
   return done.includes(command) && about(message) ? { kind: 'done', lines } : undefined;
-}
-
-function silent(network: string, { send }: IrcQuestion): TributaryError {
-  return new TributaryError('IRC_SILENT', { facts: { network, what: send.split(' ', 1)[0] } });
 }

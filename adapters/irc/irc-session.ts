@@ -51,7 +51,7 @@ class Session implements IrcSession {
   #connecting: Promise<IrcLink> | undefined;
   #failures = 0;
   #retry: { readonly timer: NodeJS.Timeout; readonly at: number; readonly why: TributaryError } | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(settings: CompleteSettings, ports: SessionPorts) {
     this.#settings = settings;
@@ -59,7 +59,7 @@ class Session implements IrcSession {
   }
 
   async link(): Promise<IrcLink> {
-    if (this.#isClosed) throw this.#over();
+    if (this.#closing.signal.aborted) throw this.#over();
     if (this.#link) return this.#link;
     if (this.#retry) throw this.#later(this.#retry);
     this.#connecting ??= this.#connect().finally(() => {
@@ -76,18 +76,21 @@ class Session implements IrcSession {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    const { link, connecting } = { link: this.#link, connecting: this.#connecting };
     clearTimeout(this.#retry?.timer);
-    const link = this.#link ?? (await this.#connecting?.catch(() => undefined));
-    await link?.close();
+    if (link) {
+      const ended = link.close();
+      this.#closing.abort(link);
+      return ended;
+    }
+    this.#closing.abort();
+    await connecting?.catch(() => undefined); // whoever asked for it is told
   }
 
   async #connect(): Promise<IrcLink> {
     try {
-      const link = await openLink(this.#settings, {
-        message: (message) => this.#hear(message),
-        fault: this.#ports.trouble,
-      });
+      const listener = { message: (message: IrcMessage) => this.#hear(message), fault: this.#ports.trouble };
+      const link = await openLink(this.#settings, { listener, signal: this.#closing.signal });
       this.#welcome(link);
       return link;
     } catch (error) {
@@ -105,7 +108,7 @@ class Session implements IrcSession {
     void link.ended.then((why) => {
       this.#link = undefined;
       this.#tell(({ lost }) => lost?.(why));
-      if (this.#isClosed) return;
+      if (this.#closing.signal.aborted) return;
       this.#ports.trouble(why);
       if (this.#ports.clock.now() - since >= GOOD_MS) this.#failures = 0;
       this.#tryLater(why);
@@ -122,7 +125,7 @@ class Session implements IrcSession {
   }
 
   #tryLater(why: TributaryError): void {
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     const wait = backOffMs(this.#failures, this.#settings.backOff, this.#ports.random());
     this.#failures += 1;
     const timer = setTimeout(() => {

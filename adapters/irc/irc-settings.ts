@@ -2,6 +2,18 @@ import type { BackOff } from './back-off.ts';
 import { PATIENT } from './back-off.ts';
 import { type Pace, POLITE_PACE } from './line-queue.ts';
 
+/** How long is waited for what, in milliseconds. */
+export interface IrcLimits {
+  /** For the connection and TLS. */
+  readonly connectMs: number;
+  /** From there until the server has let us in. */
+  readonly welcomeMs: number;
+  /** For the next line of an answer. */
+  readonly answerMs: number;
+  /** For any sign of life, which is asked for in time. */
+  readonly silenceMs: number;
+}
+
 /** One IRC network of the configuration, with its secrets; what has a default may be left out. */
 export interface IrcNetworkSettings {
   /** Id of the network in the configuration. */
@@ -20,8 +32,7 @@ export interface IrcNetworkSettings {
   readonly ca?: string;
   readonly pace?: Pace;
   readonly backOff?: BackOff;
-  /** Milliseconds for connecting, for being welcomed, and for one answer. */
-  readonly limits?: { readonly connectMs: number; readonly welcomeMs: number; readonly answerMs: number };
+  readonly limits?: IrcLimits;
   /** How many operators one question goes to; 3 unless told. */
   readonly mostAsked?: number;
 }
@@ -30,7 +41,7 @@ export interface IrcNetworkSettings {
 export type CompleteSettings = IrcNetworkSettings &
   Required<Pick<IrcNetworkSettings, 'realname' | 'pace' | 'backOff' | 'limits' | 'mostAsked'>>;
 
-const LIMITS = { connectMs: 20_000, welcomeMs: 40_000, answerMs: 20_000 };
+const LIMITS: IrcLimits = { connectMs: 20_000, welcomeMs: 40_000, answerMs: 20_000, silenceMs: 90_000 };
 
 /** Fills in the defaults. */
 export function completeSettings(settings: IrcNetworkSettings): CompleteSettings {

@@ -6,8 +6,11 @@ import type { IrcMessage } from './irc-framework.ts';
 import { liveRight } from './live-right.ts';
 import { type SideParts, watchKey } from './side-parts.ts';
 
+/** What reaching people on IRC can do: all of it. */
+export type IrcSide = NetworkSide & Required<Pick<NetworkSide, 'stateOfCode' | 'settle'>>;
+
 /** The people of an IRC network who speak for its channels (spec C-5). */
-export function ircSide(parts: SideParts): Required<NetworkSide> {
+export function ircSide(parts: SideParts): IrcSide {
   const { settings, ports, channels, presence } = parts;
   hearAnswers(parts);
   const askedWith = (code: string) => ports.asked.ofCode({ network: settings.id, code });

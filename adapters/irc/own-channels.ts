@@ -25,13 +25,21 @@ export function ownChannels(
 ): OwnChannels {
   const needed = new Map<string, Map<string, Set<string>>>(); // folded name -> name -> reasons
   const inside = new Set<string>();
+  const joining = new Map<string, Promise<void>>(); // a second JOIN would be answered with nothing
   const reasonsOf = (channel: string) => [...(needed.get(fold(channel))?.values() ?? [])][0];
+
+  const goIn = (link: IrcLink, channel: string) => {
+    const key = fold(channel);
+    const underWay = joining.get(key) ?? join(link, channel).finally(() => joining.delete(key));
+    joining.set(key, underWay);
+    return underWay;
+  };
 
   session.listen({
     lost: () => inside.clear(),
     connected: (link) => {
       for (const names of [...needed.values()]) {
-        for (const channel of names.keys()) join(link, channel).then(() => inside.add(fold(channel)), trouble);
+        for (const channel of names.keys()) goIn(link, channel).catch(trouble);
       }
     },
     message: ({ command, params, nick }: IrcMessage, link) => {
@@ -47,7 +55,7 @@ export function ownChannels(
     isIn: (channel) => inside.has(fold(channel)),
     enter: async (channel, reason) => {
       const link = await session.link();
-      if (!inside.has(fold(channel))) await join(link, channel);
+      if (!inside.has(fold(channel))) await goIn(link, channel);
       const reasons = reasonsOf(channel) ?? new Set<string>();
       needed.set(fold(channel), new Map([[channel, reasons.add(reason)]]));
       return link;
@@ -56,7 +64,8 @@ export function ownChannels(
       const reasons = reasonsOf(channel);
       if (!reasons?.delete(reason) || reasons.size > 0) return;
       needed.delete(fold(channel));
-      if (inside.has(fold(channel))) await session.current()?.send(`PART ${channel}`).catch(trouble);
+      // Taken as left at once: who enters now must join again, and the server hears both in this order.
+      if (inside.delete(fold(channel))) await session.current()?.send(`PART ${channel}`).catch(trouble);
     },
   };
 }

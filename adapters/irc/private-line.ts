@@ -3,10 +3,10 @@ import type { IrcReply } from './irc-question.ts';
 import { readable } from './plain-text.ts';
 import { piecesOf, roomForText } from './wire-line.ts';
 
-/** Lines are cut into as many messages as they need, but not more than this: nobody is flooded. */
-const MOST_PIECES = 12;
+/** One line becomes as many messages as it needs, but no more than this: nobody is flooded by a long name. */
+const MOST_PIECES = 6;
 /** No such person, not allowed to speak there, or a person who hears nobody they have not accepted. */
-const NOT_HEARD = ['401', '403', '404', '407', '408', '477', '486', '492', '531', '716'];
+const NOT_HEARD = ['401', '403', '404', '407', '408', '439', '477', '486', '492', '531', '716'];
 
 let pings = 0;
 
@@ -19,7 +19,7 @@ export async function sayPlainly(
   { to, lines }: { readonly to: string; readonly lines: readonly string[] },
 ): Promise<string | undefined> {
   const most = Math.max(64, roomForText({ mask: link.mask(), target: to }));
-  const pieces = lines.flatMap((line) => piecesOf(readable(line), most)).slice(0, MOST_PIECES);
+  const pieces = lines.flatMap((line) => piecesOf(readable(line), most).slice(0, MOST_PIECES));
   for (const piece of pieces) {
     const reply = await sayPiece(link, to, piece);
     if (reply.kind === 'refused') return readable(reply.why);

@@ -122,6 +122,57 @@ test('B-1 a server that cannot be reached is told with its address, and again at
   await network.close();
 });
 
+test('B-1 a server that gives no sign of life is left, and found again', async () => {
+  const server = await startNgircd();
+  const limits = { connectMs: 1_000, welcomeMs: 2_000, answerMs: 2_000, silenceMs: 900 };
+  const { network, troubles } = givenNetwork(server, { limits });
+  await network.connect();
+
+  process.kill(server.pid, 'SIGSTOP');
+  await eventually(() => !network.isConnected());
+  process.kill(server.pid, 'SIGCONT');
+
+  await eventually(() => network.isConnected());
+  expect(troubles[0]).toMatchObject({ code: 'IRC_CONNECTION_LOST', facts: { why: /sign of life/ } });
+  await network.close();
+  await server.stop();
+});
+
+test('B-1 closing ends an attempt to connect that is under way', async () => {
+  const silent = createServer(() => undefined);
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const { network } = givenNetwork({ port } as IrcServer);
+  const connecting = network.connect();
+
+  await network.close();
+
+  await expect(connecting).rejects.toMatchObject({ code: 'IRC_UNREACHABLE' });
+  await expect(network.connect()).rejects.toMatchObject({ code: 'IRC_CONNECTION_LOST', tookEffect: 'no' });
+  silent.close();
+});
+
+test('B-1 two who enter a channel at once, and one who enters while another leaves, are all inside', async () => {
+  const server = await startNgircd();
+  const { network } = givenNetwork(server);
+  const [one, two] = await Promise.all([network.watch('#both'), network.watch('#BOTH')]);
+
+  await one.stop();
+  const leaving = two.stop();
+  const third = await network.watch('#both');
+  await leaving;
+
+  const ann = await ircPerson({ port: server.port, nick: 'ann' });
+  await ann.join('#both');
+  await ann.say('#both', 'who is here?');
+  expect(await third.line({ holding: 'who is here', withinMs: 5_000 })).toBeDefined();
+  expect(third.isWhole()).toBe(true);
+  await network.close();
+  await ann.quit();
+  await server.stop();
+});
+
 test('B-1 a wrong server password is told in the words of the server', async () => {
   const server = await startNgircd({ password: 'right' });
   const { network } = givenNetwork(server, { password: 'wrong' });
@@ -146,7 +197,7 @@ describe('a server that does not keep to the protocol', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const given = givenNetwork({ port } as IrcServer, {
-      limits: { connectMs: 1_000, welcomeMs: 2_000, answerMs: 300 },
+      limits: { connectMs: 1_000, welcomeMs: 2_000, answerMs: 300, silenceMs: 60_000 },
     });
     return { ...given, stop: () => new Promise((resolve) => server.close(resolve)) };
   };

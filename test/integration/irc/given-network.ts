@@ -19,7 +19,7 @@ export const THANKS = 'Thank you, noted.';
 const QUICK = {
   pace: { burst: 1_000, everyMs: 1 },
   backOff: { firstMs: 20, longestMs: 200 },
-  limits: { connectMs: 5_000, welcomeMs: 8_000, answerMs: 5_000 },
+  limits: { connectMs: 5_000, welcomeMs: 8_000, answerMs: 5_000, silenceMs: 60_000 },
 };
 
 /** Makes a client for a server, not connected yet. */
