@@ -110,11 +110,20 @@ function wasRemoved(state: readonly StateEvent[], person: UserId): boolean {
   return membership === 'ban' || (membership === 'leave' && member?.sender !== person);
 }
 
-/** A redaction that never reached us is seen here: the evidence has lost its content. */
+/**
+ * A redaction that never reached us is seen here: the evidence has lost its content. Evidence from before we came into the room,
+ * or in a chat we have left, cannot be read again; that alone takes nobody's word away.
+ */
 async function wasRedacted(reader: RightsReader, word: Consent): Promise<boolean> {
-  if (!word.event || !word.room) return false;
-  const event = await reader.world.readEvent({ room: word.room, as: reader.readAs(word.room), event: word.event });
-  return event !== undefined && Object.keys(event.content).length === 0;
+  const { room, event: id } = word;
+  if (!id || !room) return false;
+  try {
+    const event = await reader.world.readEvent({ room, as: reader.readAs(room), event: id });
+    return event !== undefined && Object.keys(event.content).length === 0;
+  } catch (error) {
+    if (isTributaryError(error) && (error.kind === 'not-allowed' || error.kind === 'not-found')) return false;
+    throw error;
+  }
 }
 
 function right(word: Consent, verdict: LiveRight['verdict'], why: string): LiveRight {

@@ -17,6 +17,8 @@ export interface InspectionPorts {
 export interface RoomsInQuestion {
   readonly canonical: RoomId;
   readonly sources: readonly RoomId[];
+  /** `drift` reads only what the projection holds: state and aliases; left out: everything that a plan shows. */
+  readonly purpose?: 'drift';
 }
 
 /**

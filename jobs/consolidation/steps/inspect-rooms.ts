@@ -31,7 +31,7 @@ export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
   const records = await ctx.recordedActs();
   const unseen = await unseenSources(ctx, records);
   const sources = plan.legs.map(({ room }) => room).filter((room) => !unseen.has(room));
-  const world = await inspectWorld(ctx, { canonical: plan.canonical.room, sources });
+  const world = await inspectWorld(ctx, { canonical: plan.canonical.room, sources, purpose: 'drift' });
   const found = projectWorld(world, accountKinds(installation, drivers.all()));
   const planned = Object.fromEntries(Object.entries(plan.projection).filter(([room]) => !unseen.has(room as RoomId)));
   const expected = [...records.map(({ act }) => act), ...movesByHand(ctx)];

@@ -1,4 +1,4 @@
-import type { InspectionPorts, InspectWorld } from '#src/consolidation/inspection';
+import type { InspectionPorts, InspectWorld, RoomsInQuestion } from '#src/consolidation/inspection';
 import type { RoomId } from '#src/portals/ids';
 import type { ListedAliases, RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
 import { readChain } from './chains.ts';
@@ -15,25 +15,29 @@ export interface RoomsInspection {
 }
 
 /** Inspects canonical and sources (spec P-1); throws ROOM_NOT_READABLE, and what servers' failures throw. */
-export const inspectWorld: InspectWorld = async (ports, { canonical, sources }) => {
-  const inspection = await inspectRooms(ports, [canonical, ...sources]);
+export const inspectWorld: InspectWorld = async (ports, { canonical, sources, purpose }) => {
+  const inspection = await inspectRooms(ports, [canonical, ...sources], purpose);
   return asWorld(inspection, canonical, sources);
 };
 
 /** Inspects rooms of equal standing. */
-export async function inspectRooms(ports: InspectionPorts, rooms: readonly RoomId[]): Promise<RoomsInspection> {
+export async function inspectRooms(
+  ports: InspectionPorts,
+  rooms: readonly RoomId[],
+  purpose?: RoomsInQuestion['purpose'],
+): Promise<RoomsInspection> {
   const takenAt = ports.clock.now();
   const distinct = [...new Set(rooms)];
   const seen = await Promise.all(distinct.map((room) => seeRoom(ports, room)));
+  const listed = await Promise.all(seen.map(async (room) => ({ seen: room, listed: await listAliases(ports, room) })));
+  const resolved = await resolveAliases(ports, listed);
+  if (purpose === 'drift') return { takenAt, rooms: listed.map(barely), chain: [], resolved };
   const spaces = await findSpaces(ports, seen);
-  const looked = await Promise.all(
-    seen.map(async (room) => {
-      const listed = await listAliases(ports, room);
-      return { seen: room, listed, snapshot: await snapshotOf(ports, { seen: room, listed, spaces }) };
-    }),
-  );
-  const [chain, resolved] = await Promise.all([readChain(ports, seen), resolveAliases(ports, looked)]);
-  return { takenAt, rooms: looked.map(({ snapshot }) => snapshot), chain, resolved };
+  const [snapshots, chain] = await Promise.all([
+    Promise.all(listed.map((room) => snapshotOf(ports, { ...room, spaces }))),
+    readChain(ports, seen),
+  ]);
+  return { takenAt, rooms: snapshots, chain, resolved };
 }
 
 /** The inspection seen from canonical; every room named must have been inspected. */
@@ -47,27 +51,28 @@ export function asWorld(inspection: RoomsInspection, canonical: RoomId, sources:
   return { takenAt, canonical: find(canonical), sources: sources.map(find), chain, resolved };
 }
 
-interface Looked {
+interface Listed {
   readonly seen: SeenRoom;
   readonly listed: readonly ListedAliases[];
-  readonly spaces: readonly RoomId[];
 }
 
-async function snapshotOf(ports: InspectionPorts, { seen, listed, spaces }: Looked): Promise<RoomSnapshot> {
+/** A snapshot of what a projection holds. */
+function barely({ seen, listed }: Listed): RoomSnapshot {
+  const { room, state, readBy } = seen;
+  const nothing = { directories: [], spaces: [], channels: [], recent: [] };
+  return { room, readBy: readBy.id, state, aliases: listed, ...nothing };
+}
+
+async function snapshotOf(
+  ports: InspectionPorts,
+  { spaces, ...looked }: Listed & { readonly spaces: readonly RoomId[] },
+): Promise<RoomSnapshot> {
+  const { seen } = looked;
   const [directories, channels, recent, listings] = await Promise.all([
     readDirectories(ports, seen),
     readChannels(ports, seen),
     readRecent(ports, seen),
     listingsOf(ports, seen.room, spaces),
   ]);
-  return {
-    room: seen.room,
-    readBy: seen.readBy.id,
-    state: seen.state,
-    aliases: listed,
-    directories,
-    spaces: listings,
-    channels,
-    recent,
-  };
+  return { ...barely(looked), directories, channels, recent, spaces: listings };
 }

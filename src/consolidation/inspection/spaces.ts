@@ -9,6 +9,7 @@ import type { SeenRoom } from './read-room.ts';
 import { firstLetIn, inOrderOfTrial, unlessRefused } from './try-actors.ts';
 
 const MOST_ROOMS_LOOKED_THROUGH = 300;
+const AT_ONCE = 16;
 
 /** Rooms that may be spaces holding ours: those of our service users, and the parents that rooms name. */
 export async function findSpaces(ports: InspectionPorts, rooms: readonly SeenRoom[]): Promise<readonly RoomId[]> {
@@ -50,12 +51,21 @@ async function editorOf(ports: InspectionPorts, space: RoomId, reader: Actor): P
   return undefined;
 }
 
+/** Looked at a few at a time: a service user of many consolidations is in many rooms. */
 async function joinedSpaces(ports: InspectionPorts, actor: Actor): Promise<readonly RoomId[]> {
   const rooms = (await ports.world.joinedRooms(actor.id)).slice(0, MOST_ROOMS_LOOKED_THROUGH);
-  const read = (room: RoomId): Promise<StateEvent | undefined> =>
-    unlessRefused(ports.world.readStateEvent({ room, as: actor.id, type: 'm.room.create', key: '' }), undefined);
-  const creates = await Promise.all(rooms.map(read));
-  return rooms.filter((_room, index) => creates[index]?.content.type === 'm.space');
+  const spaces: RoomId[] = [];
+  for (let start = 0; start < rooms.length; start += AT_ONCE) {
+    const some = rooms.slice(start, start + AT_ONCE);
+    const are = await Promise.all(some.map((room) => isSpace(ports, actor, room)));
+    spaces.push(...some.filter((_room, index) => are[index]));
+  }
+  return spaces;
+}
+
+async function isSpace({ world }: InspectionPorts, actor: Actor, room: RoomId): Promise<boolean> {
+  const query = { room, as: actor.id, type: 'm.room.create', key: '' };
+  return (await unlessRefused(world.readStateEvent(query), undefined))?.content.type === 'm.space';
 }
 
 /** The spaces that a room claims to be in. */
