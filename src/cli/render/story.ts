@@ -1,6 +1,6 @@
 import type { ReportAnswer } from '#src/acts/acts';
 import { describeAct } from '#src/acts/vocabulary';
-import type { ActRecord, StepRecord } from '#src/consolidation/records';
+import type { ActRecord, Consolidation, StepRecord } from '#src/consolidation/records';
 import { clockText } from './moment.ts';
 
 interface News {
@@ -25,10 +25,18 @@ export class Story {
     const news = [
       ...report.acts.flatMap((act) => newsOfAct(act)),
       ...report.steps.map((step) => newsOfStep(step, addresses)),
+      ...newsOfReason(report.consolidation),
     ].filter(({ at, key }) => at >= this.#since && !this.#told.has(key));
     for (const { key } of news) this.#told.add(key);
     return news.sort((one, other) => one.at - other.at).map(({ line }) => line);
   }
+}
+
+/** What holds up a run that goes on by itself, such as a homeserver that is down; other states end with their reason. */
+function newsOfReason({ state, step, reason, changedAt }: Consolidation): News[] {
+  if (reason === undefined || !(state === 'running' || state === 'undoing')) return [];
+  const line = `${clockText(changedAt)}  ${step}  held up: ${reason} It is tried again by itself.`;
+  return [{ at: changedAt, key: `${changedAt} ${reason}`, line }];
 }
 
 function newsOfAct(record: ActRecord): News[] {

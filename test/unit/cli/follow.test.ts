@@ -53,6 +53,16 @@ test('F-5 run --follow works once although it was waiting, and ends with 4 when 
   expect(typed.out).toContain('canonical: to confirm');
 });
 
+test('W-8 run --follow says, once, what holds up a run that goes on by itself', async () => {
+  const reason = 'The homeserver example.org did not answer (the state of !room).';
+  const heldUp = { state: 'running', reason, changedAt: minutesPastNoon(1) } as const;
+  const run = aRunThat([{ state: 'running' }, heldUp, heldUp, { state: 'done' }]);
+
+  const typed = await typeCommand(FOLLOW, { acts: run.acts, context: aClock() });
+
+  expect(typed.out.match(/held up: The homeserver example\.org did not answer/g)).toHaveLength(1);
+});
+
 test('F-5 run --follow waits out a wait that ends by itself within a minute', async () => {
   const until = minutesPastNoon(0.5);
   const run = aRunThat([

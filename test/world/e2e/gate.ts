@@ -1,52 +1,110 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '#test/servers/free-port';
 
+/** What is lost when a gate falls shut: the request never arrives, or it does and its answer gets lost. */
+export type Lost = 'request' | 'answer';
+
 /** A door in front of a server: open, it lets everything through; shut, the server is down for whoever knocks here. */
 export interface Gate {
   /** Base address by which the server is reached through the gate. */
   readonly url: string;
-  /** Connections so far; tells that somebody has knocked. */
-  readonly knocks: () => number;
   /** Cuts what is under way and refuses everything from now on. */
   shut(): Promise<void>;
+  /** Falls shut at the first request whose text matches; resolves when that has happened. */
+  shutAt(pattern: RegExp, lost: Lost): Promise<void>;
   open(): Promise<void>;
 }
 
 /** Puts an open gate before a server on 127.0.0.1. */
 export async function gateBefore(port: number): Promise<Gate> {
   const own = await freePort();
-  const sockets = new Set<Socket>();
-  let knocks = 0;
-  let server: Server | undefined;
-  const pass = (from: Socket) => {
-    knocks += 1;
-    const to = connect(port, '127.0.0.1');
-    for (const [one, other] of [
+  const gate = new TcpGate(port);
+  await gate.listen(own);
+  return {
+    url: `http://127.0.0.1:${own}`,
+    shut: () => gate.shut(),
+    shutAt: (pattern, lost) => gate.shutAt(pattern, lost),
+    open: () => gate.listen(own),
+  };
+}
+
+interface Trap {
+  readonly pattern: RegExp;
+  readonly lost: Lost;
+  readonly sprung: () => void;
+}
+
+/** One connection through the gate; `awaitsLoss` once its answer is to get lost. */
+interface Passage {
+  readonly from: Socket;
+  readonly to: Socket;
+  awaitsLoss: boolean;
+}
+
+class TcpGate {
+  readonly #port: number;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #trap: Trap | undefined;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  async listen(own: number): Promise<void> {
+    if (this.#server) return;
+    const server = createServer((from) => this.#pass(from));
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(own, '127.0.0.1', resolve));
+    server.unref();
+  }
+
+  async shut(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    const closed = server && new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  shutAt(pattern: RegExp, lost: Lost): Promise<void> {
+    return new Promise((sprung) => {
+      this.#trap = { pattern, lost, sprung };
+    });
+  }
+
+  #pass(from: Socket): void {
+    const to = connect(this.#port, '127.0.0.1');
+    const passage: Passage = { from, to, awaitsLoss: false };
+    for (const [socket, other] of [
       [from, to],
       [to, from],
     ] as const) {
-      sockets.add(one);
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        sockets.delete(one);
+      this.#sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
         other.destroy();
       });
     }
-  };
-  const open = async () => {
-    if (server) return;
-    const opened = createServer(pass);
-    server = opened;
-    await new Promise<void>((resolve) => opened.listen(own, '127.0.0.1', resolve));
-    opened.unref();
-  };
-  const shut = async () => {
-    const open = server;
-    server = undefined;
-    for (const socket of sockets) socket.destroy();
-    if (open) await new Promise<void>((resolve) => open.close(() => resolve()));
-  };
-  await open();
-  return { url: `http://127.0.0.1:${own}`, knocks: () => knocks, open, shut };
+    from.on('data', (part: Buffer) => this.#forward(passage, part));
+    to.on('data', (part: Buffer) => {
+      if (passage.awaitsLoss) this.#spring();
+      else from.write(part);
+    });
+  }
+
+  #forward(passage: Passage, part: Buffer): void {
+    const trap = this.#trap;
+    const isCaught = trap?.pattern.test(part.toString('latin1')) === true;
+    if (isCaught && trap.lost === 'request') this.#spring();
+    else passage.to.write(part);
+    if (isCaught) passage.awaitsLoss = true;
+  }
+
+  #spring(): void {
+    const trap = this.#trap;
+    this.#trap = undefined;
+    void this.shut().then(() => trap?.sprung());
+  }
 }
