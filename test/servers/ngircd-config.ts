@@ -26,7 +26,7 @@ export function ngircdConfig(settings: NgircdSettings, options: IrcServerOptions
   const sections: readonly Section[] = [
     ['Global', { Name: name, Info: 'test', AdminInfo1: 'test', Listen: '127.0.0.1', Ports: port, ...password }],
     ['Limits', { ConnectRetry: 5, MaxConnections: 0, MaxConnectionsIP: 0, MaxJoins: 0, MaxListSize: 0, ...NICKS }],
-    ['Options', { DNS: 'no', Ident: 'no', PAM: 'no', OperCanUseMode: 'yes', OperServerMode: 'yes' }],
+    ['Options', { DNS: 'no', Ident: 'no', PAM: 'no', OperCanUseMode: 'yes' }],
     ['SSL', { CertFile: certificates.cert, KeyFile: certificates.key, Ports: tlsPort }],
     ['Operator', { Name: operator.name, Password: operator.password }],
     ...(options.channels ?? []).map(channelSection),

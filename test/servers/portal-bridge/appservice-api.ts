@@ -5,10 +5,9 @@ import { folded } from './names.ts';
 import { type Bridge, networkOf } from './parts.ts';
 import { provideAlias } from './portals.ts';
 import { networkInstances } from './provisioning-api.ts';
-import type { Tombstones } from './tombstones.ts';
 
 /** What the homeserver calls: events, and questions about aliases, users and networks. */
-export function appserviceApi(bridge: Bridge, tombstones: Tombstones): FastifyInstance {
+export function appserviceApi(bridge: Bridge): FastifyInstance {
   const server = httpServer();
   server.addHook('preHandler', async (request, reply) => {
     const { access_token } = request.query as { access_token?: string };
@@ -17,7 +16,7 @@ export function appserviceApi(bridge: Bridge, tombstones: Tombstones): FastifyIn
   });
   server.register(
     async (api) => {
-      addEvents(api, bridge, tombstones);
+      addEvents(api, bridge);
       addQuestions(api, bridge);
     },
     { prefix: '/_matrix/app/v1' },
@@ -25,14 +24,14 @@ export function appserviceApi(bridge: Bridge, tombstones: Tombstones): FastifyIn
   return server;
 }
 
-function addEvents(api: FastifyInstance, bridge: Bridge, tombstones: Tombstones): void {
+function addEvents(api: FastifyInstance, bridge: Bridge): void {
   const seen = new Set<string>();
   api.post('/ping', () => ({}));
   api.put<{ Params: { id: string } }>('/transactions/:id', ({ params, body }) => {
     if (seen.has(params.id)) return {};
     seen.add(params.id);
     const { events = [] } = asJson(body) as { events?: PushedEvent[] };
-    for (const event of events) hearMatrix(bridge, tombstones, event);
+    for (const event of events) hearMatrix(bridge, event);
     return {};
   });
 }

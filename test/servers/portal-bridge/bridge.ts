@@ -18,14 +18,13 @@ import { provisioningApi } from './provisioning-api.ts';
 import { Puppets } from './puppets.ts';
 import { Roster } from './roster.ts';
 import type { BridgeSettings, NetworkSettings } from './settings.ts';
-import { Tombstones } from './tombstones.ts';
 
 /** Runs a bridge in this process; it works when the provisioning API answers `/health`. */
 export async function runBridge(settings: BridgeSettings): Promise<void> {
   const bridge = makeBridge(settings);
   const { ports, bot } = settings;
   for (const network of bridge.networks) hearBot(bridge, network);
-  await listen(appserviceApi(bridge, new Tombstones(bridge)), ports.appservice);
+  await listen(appserviceApi(bridge), ports.appservice);
   await bridge.matrix.register(bot.localpart);
   await Promise.all(bridge.networks.map((network) => comeIn(bridge, network)));
   await rewriteBridgeInfo(bridge);

@@ -19,8 +19,9 @@ export function debugApi(bridge: Bridge): FastifyInstance {
     const { isDone, report } = await killRoom(bridge, asJson(body));
     return reply.status(isDone ? 200 : 500).send(report);
   });
-  server.post<{ Params: { domain: string; user?: string } }>('/irc/:domain/user/:user?', async (request, reply) => {
-    const { domain, user = '' } = request.params;
+  server.post<{ Params: { domain: string } }>('/irc/:domain/user/*', async (request, reply) => {
+    const { domain } = request.params;
+    const user = request.url.split('?')[0]?.split('/')[4] ?? ''; // as it is written: an escaped id is nobody's
     const network = networkOf(bridge, domain);
     if (network === undefined) return reply.status(400).type('text/plain').send('Not a valid domain.\n');
     const connection = user === '' ? network.bot : network.puppets.of(user);

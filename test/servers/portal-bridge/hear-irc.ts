@@ -2,7 +2,7 @@ import { onIrcJoin, onIrcKick, onIrcLeaveAll, onIrcPart, onNames, removeAbsent }
 import { type MessageKind, relayFromIrc, relayTopic } from './irc-messages.ts';
 import { onModes, onModesAre } from './modes.ts';
 import { folded } from './names.ts';
-import type { Bridge, Network, Place } from './parts.ts';
+import { type Bridge, isOurNick, type Network, type Place } from './parts.ts';
 import { inviteFromIrc } from './portals.ts';
 
 /** Only the bot's connection is listened to for what happens in channels: where it is not, IRC is not heard. */
@@ -14,15 +14,17 @@ export function hearBot(bridge: Bridge, network: Network): void {
     const place = { network, channel: folded(channel) };
     bridge.background.runInOrder(`modes ${network.settings.id} ${place.channel}`, what, () => work(place));
   };
-  client.on('mode', ({ target, modes }) => {
-    if (target.startsWith('#')) inChannel(target, 'modes', (place) => onModes(bridge, place, modes));
+  client.on('mode', ({ target, modes, nick }) => {
+    const isByServer = nick === '' || nick.includes('.'); // what nobody in particular changed is not carried over
+    if (target.startsWith('#') && !isByServer) inChannel(target, 'modes', (place) => onModes(bridge, place, modes));
   });
   client.on('channel info', ({ channel, modes }) => {
     if (modes !== undefined) inChannel(channel, 'modes', (place) => onModesAre(bridge, place, modes));
   });
-  client.on('topic', ({ channel, topic, nick }) =>
-    inChannel(channel, 'topic', (place) => relayTopic(bridge, place, { nick, topic })),
-  );
+  client.on('topic', ({ channel, topic, nick }) => {
+    if (nick !== undefined && isOurNick(network, nick)) return; // a Matrix user's own
+    inChannel(channel, 'topic', (place) => relayTopic(bridge, place, topic));
+  });
 }
 
 /** Of a Matrix user's connection only what nobody else gets: invitations. */

@@ -3,7 +3,7 @@ import type { Content } from './matrix-access.ts';
 import { onMatrixJoin, onMatrixKick, onMatrixLeave } from './matrix-members.ts';
 import { relayFromMatrix, relayTopicToIrc } from './matrix-messages.ts';
 import type { Bridge } from './parts.ts';
-import type { Tombstones } from './tombstones.ts';
+import { followTombstone } from './tombstones.ts';
 
 /** An event as the homeserver pushes it. */
 export interface PushedEvent {
@@ -15,7 +15,7 @@ export interface PushedEvent {
 }
 
 /** Hears one event; what takes long is done behind, in the order of the room where order matters. */
-export function hearMatrix(bridge: Bridge, tombstones: Tombstones, event: PushedEvent): void {
+export function hearMatrix(bridge: Bridge, event: PushedEvent): void {
   const { type, room_id: roomId, sender, content, state_key: key } = event;
   const later = (work: () => Promise<unknown>) =>
     bridge.background.runInOrder(`room ${roomId} ${sender}`, `${type} of ${sender} in ${roomId}`, work);
@@ -26,20 +26,19 @@ export function hearMatrix(bridge: Bridge, tombstones: Tombstones, event: Pushed
   } else if (type === 'm.room.topic' && key === '') later(() => relayTopicToIrc(bridge, message));
   else if (type === 'm.room.power_levels' && key === '') bridge.levels.heard(roomId, content);
   else if (type === 'm.room.tombstone' && key === '') {
-    later(() => tombstones.follow({ roomId, sender, replacement: content.replacement_room }));
+    later(() => followTombstone(bridge, { roomId, sender, replacement: content.replacement_room }));
   } else if (type === 'm.room.member' && key !== undefined) {
-    later(() => hearMember(bridge, tombstones, { ...message, userId: key }));
+    later(() => hearMember(bridge, { ...message, userId: key }));
   }
 }
 
 async function hearMember(
   bridge: Bridge,
-  tombstones: Tombstones,
   { roomId, sender, content, userId }: { roomId: string; sender: string; content: Content; userId: string },
 ): Promise<void> {
   const { membership, displayname, reason } = content;
   if (membership === 'invite' && userId === bridge.matrix.bot) {
-    if (!(await tombstones.invited(roomId))) await onInvitation(bridge, { roomId, sender, content });
+    await onInvitation(bridge, { roomId, sender, content });
   } else if (membership === 'join') {
     const displayName = typeof displayname === 'string' ? displayname : undefined;
     await onMatrixJoin(bridge, { roomId, userId, displayName });

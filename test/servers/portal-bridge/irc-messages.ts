@@ -1,5 +1,4 @@
 import { isForbidden } from './ghosts.ts';
-import { folded } from './names.ts';
 import { type Bridge, isOurNick, type Place, roomsOf } from './parts.ts';
 
 /** How a line on IRC is said on Matrix. */
@@ -22,17 +21,10 @@ export async function relayFromIrc(
   }
 }
 
-/** Carries a topic into portals; a room of somebody else keeps its own. */
-export async function relayTopic(
-  bridge: Bridge,
-  { network, channel }: Place,
-  { nick, topic }: { nick: string | undefined; topic: string },
-): Promise<void> {
-  if (nick !== undefined && isOurNick(network, nick)) return;
-  const portals = bridge.mappings
-    .ofChannel(network.settings.domain, folded(channel))
-    .filter(({ origin }) => origin !== 'provision');
-  for (const { roomId } of portals) {
+/** Carries a channel's topic into portals; a room of somebody else keeps its own. */
+export async function relayTopic(bridge: Bridge, { network, channel }: Place, topic: string): Promise<void> {
+  const rows = bridge.mappings.ofChannel(network.settings.domain, channel);
+  for (const { roomId } of rows.filter(({ origin }) => origin !== 'provision')) {
     const now = await bridge.matrix.getState(roomId, 'm.room.topic');
     if (topic === '' || now?.topic === topic) continue;
     await bridge.matrix.putState(roomId, { type: 'm.room.topic', content: { topic } });

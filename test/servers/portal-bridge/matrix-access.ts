@@ -66,8 +66,8 @@ function caller({ url, asToken, bot }: MatrixLogin): Call {
 
 function rooms(call: Call) {
   return {
-    createRoom: async (body: Content, as?: string): Promise<string> =>
-      (await call<{ room_id: string }>('POST', '/v3/createRoom', { body, as })).room_id,
+    createRoom: async (body: Content): Promise<string> =>
+      (await call<{ room_id: string }>('POST', '/v3/createRoom', { body })).room_id,
     join: async (roomId: string, { as, via = [] }: { as?: string; via?: readonly string[] } = {}): Promise<void> => {
       const query = via.map((server) => `server_name=${q(server)}&via=${q(server)}`).join('&');
       await call('POST', `/v3/join/${q(roomId)}?${query}`, { body: {}, as });

@@ -10,16 +10,14 @@ export interface NewPortal extends Place {
   /** Localpart of its alias; without one it has none. */
   readonly alias?: string;
   readonly invite?: readonly string[];
-  /** The ghost that creates it; the bot when undefined. */
-  readonly as?: string;
 }
 
-/** Makes a room for a channel, maps it, and brings the bot into the channel. */
+/** Makes a room for a channel as the bot, maps it, and brings the bot into the channel. */
 export async function makePortal(bridge: Bridge, portal: NewPortal): Promise<string> {
   const { network, channel, origin } = portal;
   const { excludedChannels } = bridge.settings.behaviour;
   if (excludedChannels.includes(channel)) throw new Error(`${channel} is excluded`);
-  const roomId = await bridge.matrix.createRoom(creation(bridge, portal), portal.as);
+  const roomId = await bridge.matrix.createRoom(creation(bridge, portal));
   bridge.mappings.add({ roomId, domain: network.settings.domain, channel, origin });
   await network.bot.join(channel).catch((error: unknown) => bridge.background.log(`${channel}: ${String(error)}`));
   network.bot.client.raw('MODE', channel); // its answer comes when the row is there, so that modes reach the room
@@ -75,6 +73,10 @@ export async function inviteFromIrc(
   const alias = network.names.aliasOf(place.channel);
   const localpart = alias.slice(1, alias.indexOf(':'));
   const rooms =
-    mapped.length > 0 ? mapped : [await makePortal(bridge, { ...place, origin: 'join', alias: localpart, as: ghost })];
-  await Promise.all(rooms.map((roomId) => bridge.matrix.invite(roomId, userId, ghost)));
+    mapped.length > 0
+      ? mapped
+      : [await makePortal(bridge, { ...place, origin: 'join', alias: localpart, invite: [ghost] })];
+  const invite = (roomId: string) =>
+    bridge.matrix.invite(roomId, userId, ghost).catch(() => bridge.matrix.invite(roomId, userId)); // a ghost without power
+  await Promise.all(rooms.map(invite));
 }

@@ -10,7 +10,7 @@ interface Levels {
   readonly events_default?: number;
 }
 
-interface Waiting {
+interface Asked {
   readonly changes: Record<string, number | undefined>;
   timer: NodeJS.Timeout;
 }
@@ -18,7 +18,7 @@ interface Waiting {
 /** Writes `m.room.power_levels` from what it remembers of them, not from what stands in the room. */
 export class PowerLevels {
   private readonly remembered = new Map<string, Levels>();
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly asked = new Map<string, Asked>();
   private readonly matrix: MatrixAccess;
   private readonly background: Background;
   private readonly options: { readonly graceMs: number; readonly isDeaf: boolean };
@@ -47,22 +47,24 @@ export class PowerLevels {
     return read as Levels | undefined;
   }
 
-  /** Changes a level together with others that are asked for within the grace time. */
+  /**
+   * Changes a level after the grace time, together with all that was ever asked for in the room: what somebody else
+   * has changed since is set back.
+   */
   changeSoon(roomId: string, userId: string, level: number | undefined): void {
-    const former = this.waiting.get(roomId);
+    const former = this.asked.get(roomId);
     if (former !== undefined) clearTimeout(former.timer);
     const changes = { ...former?.changes, [userId]: level };
     const timer = setTimeout(() => {
-      this.waiting.delete(roomId);
       this.background.run(`levels in ${roomId}`, () => this.change(roomId, changes));
     }, this.options.graceMs);
-    this.waiting.set(roomId, { changes, timer });
+    this.asked.set(roomId, { changes, timer });
   }
 
-  /** Takes users out of the list at once; what waited for the room is forgotten. */
+  /** Takes users out of the list at once; what was asked for in the room is forgotten. */
   async drop(roomId: string, userIds: readonly string[]): Promise<void> {
-    clearTimeout(this.waiting.get(roomId)?.timer);
-    this.waiting.delete(roomId);
+    clearTimeout(this.asked.get(roomId)?.timer);
+    this.asked.delete(roomId);
     await this.change(roomId, Object.fromEntries(userIds.map((userId) => [userId, undefined])));
   }
 

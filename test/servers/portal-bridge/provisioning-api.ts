@@ -31,18 +31,18 @@ export function provisioningApi(bridge: Bridge): FastifyInstance {
 
 function addRoutes(api: FastifyInstance, bridge: Bridge): void {
   const operatorsOf = operatorsReader(bridge);
-  api.post('/link', async ({ body }) => {
-    const given = asJson(body);
+  api.post('/link', async (request) => {
+    const given = bodyOf(request);
     await requestLink(bridge, readLinkBody(given), userOf(given));
     return {};
   });
-  api.post('/unlink', async ({ body }) => {
-    const given = asJson(body);
+  api.post('/unlink', async (request) => {
+    const given = bodyOf(request);
     await unlink(bridge, readUnlinkBody(given), { userId: userOf(given) });
     return {};
   });
-  api.post('/querylink', async ({ body }) => {
-    const { remote_room_server, remote_room_channel, key } = readChannelBody(asJson(body));
+  api.post('/querylink', async (request) => {
+    const { remote_room_server, remote_room_channel, key } = readChannelBody(bodyOf(request));
     const network = networkOf(bridge, remote_room_server);
     if (network === undefined) throw new Error(`no network ${remote_room_server}`); // answered as M_AS_UNKNOWN
     return { operators: await operatorsOf({ network, channel: folded(remote_room_channel) }, key ?? undefined) };
@@ -75,6 +75,11 @@ export function networkInstances({ networks, matrix }: Bridge): object[] {
     desc: domain,
     fields: { domain },
   }));
+}
+
+/** A body that does not say that it is JSON counts as an empty one. */
+function bodyOf({ headers, body }: FastifyRequest): Readonly<Record<string, unknown>> {
+  return /^application\/json\b/.test(headers['content-type'] ?? '') ? asJson(body) : {};
 }
 
 function userOf({ user_id, userId }: Readonly<Record<string, unknown>>): string | undefined {

@@ -22,8 +22,9 @@ export async function requirePowerToLink(bridge: Bridge, roomId: string, userId:
   throw new ApiError('IRC_NOT_ENOUGH_POWER', 'User does not possess high enough power level');
 }
 
-/** Throws unless the user is in the room and may change its levels. */
+/** Throws unless the user is in the room and may change its levels; to look, the bot joins where it can, and stays. */
 export async function requirePowerToUnlink(bridge: Bridge, roomId: string, userId: string): Promise<void> {
+  await joinSomehow(bridge, roomId);
   const state = await bridge.matrix.allState(roomId);
   const content = (type: string, key: string) =>
     state.find((one) => one.type === type && one.state_key === key)?.content;
@@ -50,20 +51,34 @@ function needOf(content: Content): number {
 async function joinSomehow(bridge: Bridge, roomId: string): Promise<void> {
   await bridge.memberships
     .add(roomId, () => bridge.matrix.join(roomId))
-    .catch((error: unknown) => bridge.background.log(`join before a link: ${String(error)}`));
+    .catch((error: unknown) => bridge.background.log(`cannot join: ${String(error)}`));
 }
+
+/** When a room was found to be doubly bridged; it stays so for a while, also when the user that did it is gone. */
+const conflictedAt = new Map<string, number>();
+const REMEMBERED_MS = 30 * 60_000;
 
 /** Looks at the members only where there are rules for them; then a room it could not join counts as a conflict too. */
 async function requireSingleBridge(bridge: Bridge, roomId: string): Promise<void> {
   const conflicts = bridge.settings.behaviour.conflictingUsers.map((pattern) => new RegExp(pattern));
   if (conflicts.length === 0) return;
-  const reason = await bridge.matrix.members(roomId).then(
-    (members) => (members.some((userId) => conflicts.some((one) => one.test(userId))) ? 'Error: 2' : undefined),
-    (error: unknown) => `Error: Error: ${error instanceof MatrixRefused ? error.errcode : String(error)}`,
-  );
+  const reason = await conflictIn(bridge, roomId, conflicts);
   if (reason === undefined) return;
-  const error = `Room failed validation. You may be attempting to "double bridge" this room. ${reason}`;
+  const error = `Room failed validation. You may be attempting to "double bridge" this room. Error: ${reason}`;
   throw new ApiError('IRC_DOUBLE_BRIDGE', error);
+}
+
+/** 1 for a conflict found now, 2 for one found before. */
+async function conflictIn(bridge: Bridge, roomId: string, rules: readonly RegExp[]): Promise<string | undefined> {
+  if (performance.now() - (conflictedAt.get(roomId) ?? Number.NEGATIVE_INFINITY) < REMEMBERED_MS) return '2';
+  try {
+    const members = await bridge.matrix.members(roomId);
+    if (!members.some((userId) => rules.some((rule) => rule.test(userId)))) return undefined;
+  } catch (error) {
+    return `Error: ${error instanceof MatrixRefused ? error.errcode : String(error)}`;
+  }
+  conflictedAt.set(roomId, performance.now());
+  return '1';
 }
 
 function leaveLaterUnlessMapped(bridge: Bridge, roomId: string): void {

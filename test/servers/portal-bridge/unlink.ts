@@ -38,7 +38,10 @@ async function partUsers(bridge: Bridge, place: Place, roomId: string): Promise<
   const others = await Promise.all(roomsOf(bridge, place).map((room) => usersOf(room).catch(() => [])));
   const staying = new Set(others.flat());
   const parting = (await usersOf(roomId)).filter((userId) => !staying.has(userId));
-  await Promise.all(parting.map((userId) => place.network.puppets.of(userId)?.part(place.channel, 'Unlinked')));
+  for (const userId of parting) {
+    const puppet = place.network.puppets.of(userId);
+    bridge.background.run(`part of ${userId}`, async () => puppet?.part(place.channel, 'Unlinked')); // nobody waits for it
+  }
 }
 
 /** Ghosts leave a room that has no channel any more, and lose their levels in it. */
