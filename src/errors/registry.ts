@@ -6,6 +6,7 @@ import type { ErrorDefinition } from './definition.ts';
 import { ircErrors } from './irc-errors.ts';
 import { matchErrors } from './match-errors.ts';
 import { matrixErrors } from './matrix-errors.ts';
+import { pageErrors } from './page-errors.ts';
 import { planErrors } from './plan-errors.ts';
 import { setupErrors } from './setup-errors.ts';
 
@@ -16,6 +17,7 @@ const all = {
   ...bridgeErrors,
   ...ircErrors,
   ...planErrors,
+  ...pageErrors,
   ...matchErrors,
   ...consentErrors,
   ...consolidationErrors,

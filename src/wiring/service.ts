@@ -1,6 +1,7 @@
 import type { RunningService } from '#src/cli/context';
 import type { Config } from '#src/config/schema';
 import { type AppserviceListener, startAppserviceListener } from '#src/http/appservice/listener';
+import { type PagesServer, startPages } from '#src/http/pages/server';
 import type { ServerName } from '#src/portals/ids';
 import type { Engine } from './engine.ts';
 import { once } from './once.ts';
@@ -17,16 +18,17 @@ export interface ServiceParts {
 export async function startService(shared: Shared, { worker, listen }: ServiceParts): Promise<RunningService> {
   const engine = await shared.engine();
   const config = await shared.config();
-  const listeners = listen ? await startListeners(config, engine) : [];
+  const open = listen ? await openAll(config, engine) : undefined;
   const asking = listen ? askNowAndThen(engine) : undefined;
   const working = worker ? await engine.startWorker() : undefined;
   const parts = [
     ...config.homeservers.flatMap((server) => (listen && server.appservice ? [`listens to ${server.name}`] : [])),
     ...(working ? ['works on consolidations'] : []),
+    ...(open ? [`pages: ${open.pages.address}`] : []),
   ];
   const stop = once(async () => {
     asking?.stop();
-    await Promise.all(listeners.map((listener) => listener.close()));
+    await open?.close();
     await working?.stop();
   });
   return { parts: [...parts, 'ready'], ended: new Promise(() => undefined), stop };
@@ -48,8 +50,29 @@ function askNowAndThen({ acts }: Engine): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
+interface Open {
+  readonly pages: PagesServer;
+  readonly close: () => Promise<void>;
+}
+
+/** Listens to all homeservers and shows the pages; when one of them cannot listen, none does. */
+async function openAll(config: Config, engine: Engine): Promise<Open> {
+  const { acts } = engine;
+  const trouble = openLog();
+  const onFault = (error: unknown) => trouble('a page could not be shown', error);
+  const starting = startPages({ listen: config.http.listen, acts, onFault });
+  const settled = await Promise.allSettled([starting, ...startListeners(config, engine)]);
+  const close = async () => {
+    await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+  };
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed === undefined) return { pages: await starting, close };
+  await close();
+  throw failed.reason;
+}
+
 /** One listener for each homeserver that has an appservice of ours. */
-async function startListeners(config: Config, { bot, store }: Engine): Promise<readonly AppserviceListener[]> {
+function startListeners(config: Config, { bot, store }: Engine): readonly Promise<AppserviceListener>[] {
   const trouble = openLog();
   const started = config.homeservers.map(({ name, appservice }) =>
     appservice
@@ -63,5 +86,5 @@ async function startListeners(config: Config, { bot, store }: Engine): Promise<r
         })
       : undefined,
   );
-  return (await Promise.all(started)).filter((listener) => listener !== undefined);
+  return started.filter((listener) => listener !== undefined);
 }
