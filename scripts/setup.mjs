@@ -1,9 +1,10 @@
 // Makes everything that tests, demo and command line need: npm packages, the build, a Python environment with Synapse,
-// and the IRC servers.
+// the IRC servers, and a browser.
 // Quick and silent when nothing changed; safe to run twice at once and to interrupt at any moment.
 //   node scripts/setup.mjs [--only packages|node]     packages: npm alone; node: npm and the build, no Python, no IRC
 import { buildIsFresh, makeBuild } from './setup/build.mjs';
 import { Failure, stopChildren } from './setup/child.mjs';
+import { chromiumIsFresh, makeChromium } from './setup/chromium.mjs';
 import { debianIsFresh, makeDebian } from './setup/debian.mjs';
 import { withLock } from './setup/lock.mjs';
 import { makePackages, packagesAreFresh } from './setup/packages.mjs';
@@ -12,10 +13,15 @@ import { makePython, pythonIsFresh } from './setup/python.mjs';
 const packages = { isFresh: packagesAreFresh, make: makePackages };
 const build = { isFresh: buildIsFresh, make: makeBuild };
 const python = { isFresh: pythonIsFresh, make: makePython };
+const chromium = { isFresh: chromiumIsFresh, make: makeChromium };
 const debian = { isFresh: debianIsFresh, make: makeDebian };
 
 /** What each scope needs: rows run side by side, the parts of a row one after the other. */
-const SCOPES = { packages: [[packages]], node: [[packages, build]], all: [[packages, build], [python], [debian]] };
+const SCOPES = {
+  packages: [[packages]],
+  node: [[packages, build]],
+  all: [[packages, build], [python], [debian, chromium]],
+};
 
 /** The rows named on the command line. */
 function chosenRows(argv) {

@@ -21,7 +21,25 @@ export async function downloadPackages(packages, folder) {
   return readdirSync(folder).filter((name) => name.endsWith('.deb'));
 }
 
+/** As `downloadPackages`, with every package that these need and this machine lacks. */
+export async function downloadWithNeeded(packages, folder) {
+  mkdirSync(folder, { recursive: true });
+  if (!tryDownload(lackingPackages(packages, []), folder, [])) {
+    await updateOwnLists();
+    if (!tryDownload(lackingPackages(packages, OWN_LISTS), folder, OWN_LISTS)) throw unobtainable(packages);
+  }
+  return readdirSync(folder).filter((name) => name.endsWith('.deb'));
+}
+
+/** What an installation would bring, as apt foretells it without doing anything; empty when it knows no way. */
+function lackingPackages(packages, options) {
+  const args = [...options, 'install', '--simulate', '-q', '--no-install-recommends', ...packages];
+  const { stdout } = spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return [...(stdout ?? '').matchAll(/^Inst (\S+)/gm)].map(([, name]) => name);
+}
+
 function tryDownload(packages, cwd, options) {
+  if (packages.length === 0) return false;
   return spawnSync('apt-get', [...options, 'download', '-q', ...packages], { cwd, encoding: 'utf8' }).status === 0;
 }
 
