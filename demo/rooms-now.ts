@@ -21,9 +21,10 @@ export async function roomsNow(town: Town, place: Community): Promise<RoomsNow> 
     for (const event of await stateOf(person, room)) now[`${room} ${event.type} ${event.state_key}`] = event.content;
   }
   for (const alias of [place.mainAlias, ...place.oldAliases]) now[alias] = (await alice.resolveAlias(alias))?.room_id;
-  for (const server of [undefined, town.gitter.name]) {
-    const listed = (await alice.publicRooms(server)).map(({ room_id }) => room_id).sort();
-    now[`directory of ${server ?? town.community.name}`] = listed;
+  // Each server is asked by one of its own people: lists of other servers are up to half a minute old.
+  for (const [person, server] of [[alice, town.community] as const, [grace, town.gitter] as const]) {
+    const listed = (await person.publicRooms()).map(({ room_id }) => room_id).sort();
+    now[`directory of ${server.name}`] = listed;
   }
   return now;
 }
