@@ -31,6 +31,7 @@ export async function ask(
 ): Promise<AskAnswer> {
   const kept = openPlan(await findPlan(ports, request.plan), ports.clock.now());
   const { plan } = kept;
+  await refuseUnwelcome(ports, plan);
   await refuseTooMany(ports, plan);
   if (kept.state === 'open') await ports.plans.setState(plan.id, 'asked');
   const asked: Asked[] = [];
@@ -95,9 +96,17 @@ async function informOtherRooms(ports: ActPorts, plan: Plan): Promise<void> {
   const asked = new Set(plan.parties.map(({ room }) => room));
   for (const { room } of plan.legs.filter((leg) => !asked.has(leg.room))) {
     const as = await speakerIn(ports, plan, room);
-    if (!as) continue;
+    if (!as || (await ports.quietRooms.find(room))) continue;
     const content = summaryContent(summaryFor(ports, plan, room));
     await postOnce(ports, { room, as, act: `${plan.id}/summary/${room}`, content, since: plan.createdAt });
+  }
+}
+
+/** Nobody is asked in a room whose people said never, and then nobody is asked anywhere (spec C-12). */
+async function refuseUnwelcome({ quietRooms }: ActPorts, { parties }: Plan): Promise<void> {
+  for (const { room, place } of parties) {
+    const quiet = room && (await quietRooms.find(room));
+    if (quiet) throw new TributaryError('ASKING_UNWELCOME', { facts: { place, by: quiet.by } });
   }
 }
 

@@ -9,6 +9,7 @@ import type { KeptPlan } from '#src/ports/plan-store';
 import { confirm } from './confirm.ts';
 import { directChatPartner } from './direct-chat.ts';
 import { findPlan } from './find.ts';
+import { hearQuiet } from './hear-quiet.ts';
 import { withdraw } from './hear-withdrawal.ts';
 import { hearWord, openToObjection, tallyOf } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
@@ -34,7 +35,11 @@ interface Meaning {
 export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promise<HeardAnswer | undefined> {
   const meaning = await meaningOf(ports, spoken);
   const { command, event } = spoken;
-  const isOurs = meaning.here.length > 0 || meaning.request?.room === event.room || (await isChatWithUs(ports, event));
+  const isOurs =
+    meaning.here.length > 0 ||
+    meaning.request?.room === event.room ||
+    (await ports.quietRooms.find(event.room)) !== undefined ||
+    (await isChatWithUs(ports, event));
   if (!isOurs) return undefined;
   switch (command.name) {
     case 'agree':
@@ -47,6 +52,9 @@ export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promi
       return confirmInRoom(ports, spoken, meaning);
     case 'status':
       return statusHere(ports, spoken, meaning);
+    case 'never':
+    case 'welcome':
+      return hearQuiet(ports, { ...spoken, quiet: command.name === 'never' });
     case 'help':
       return { kind: 'help' };
     case 'unclear':

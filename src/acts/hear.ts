@@ -7,6 +7,7 @@ import { hearRedaction } from './hear-withdrawal.ts';
 import { hearWord } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { ActPorts } from './ports.ts';
+import { wakeForBridge } from './wake-for-bridge.ts';
 
 /**
  * Hears an event from a room; undefined when it says nothing to us, concerns no plan, or was heard already. An event is
@@ -14,6 +15,7 @@ import type { ActPorts } from './ports.ts';
  */
 export async function hear(ports: ActPorts, event: RoomEvent): Promise<HeardAnswer | undefined> {
   await acceptInvitation(ports, event);
+  await wakeForBridge(ports, event);
   const said = whatWasSaid(event);
   if (!said || (await ports.heard.knows(event.eventId))) return undefined;
   const answer = await answerTo(ports, event, said);

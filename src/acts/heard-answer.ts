@@ -31,6 +31,7 @@ export type HeardAnswer =
       readonly tally: Tally;
       readonly here: readonly PartyAnswer[];
     }
+  | { readonly kind: 'quiet'; readonly isQuiet: boolean }
   | { readonly kind: 'code-unknown' }
   | { readonly kind: 'plan-closed'; readonly plan: string; readonly why: string }
   | { readonly kind: 'not-possible'; readonly text: ErrorText }

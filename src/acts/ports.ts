@@ -9,6 +9,7 @@ import type { HeardStore } from '#src/ports/heard-store';
 import type { ConsolidationRunner, JobStarter, WorkerRegister } from '#src/ports/job-starter';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
+import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { Rehearsal } from '#src/ports/rehearsal';
 import type { MessagePoster, RoomJoiner, World } from '#src/ports/world';
 import type { Acts } from './acts.ts';
@@ -30,6 +31,7 @@ export interface ActPorts {
   readonly stepRecords: StepRecordStore;
   readonly actRecords: ActRecordStore;
   readonly heard: HeardStore;
+  readonly quietRooms: QuietRooms;
   readonly audit: AuditLog;
   readonly jobs: JobStarter;
   readonly runner: ConsolidationRunner;

@@ -31,8 +31,6 @@ function proposalFor({ canonical, legs }: Plan, room: RoomId): string {
 /** What only people can do here, apart from agreeing: giving power to our accounts, say (spec P-2). */
 function tasksIn({ humanTasks, canonical, legs }: Plan, room: RoomId): readonly string[] {
   const address = legs.find((leg) => leg.room === room)?.address ?? canonical.address;
-  const here = humanTasks.filter(({ leg, where }) => leg === room || where === room || where === address);
-  const inCanonical =
-    room === canonical.room ? humanTasks.filter(({ leg, where }) => leg === undefined && where === '') : [];
-  return [...new Set([...here, ...inCanonical].map(({ what }) => what))];
+  const here = humanTasks.filter(({ where }) => where === room || where === address);
+  return [...new Set(here.map(({ what }) => what))];
 }

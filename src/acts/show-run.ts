@@ -1,11 +1,8 @@
-import { splitNetworkParty } from '#src/consent/live-rights';
-import type { PartyId } from '#src/consent/party';
 import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, StepRecord } from '#src/consolidation/records';
-import { MACHINE } from '#src/consolidation/run-state';
-import type { RoomId } from '#src/portals/ids';
 import type { Discretion } from './discretion.ts';
-import type { RoomView, RunView, WaitView } from './plan-view.ts';
+import { partyLabel } from './party-label.ts';
+import type { RunView, WaitView } from './plan-view.ts';
 import type { ActPorts } from './ports.ts';
 import { countWorkers } from './pulse.ts';
 
@@ -42,30 +39,10 @@ export function reasonTold(reason: string | undefined, { maySay }: Discretion): 
 }
 
 function waitView({ party, what, until }: Consolidation['waitingFor'][number], shown: RunShown): WaitView {
-  const who = whoText(party, shown);
+  const who = partyLabel(party, shown.plan, shown.discretion);
   return {
     ...(who !== undefined && { who }),
     ...(shown.discretion.maySay(what) && { what }),
     ...(until !== undefined && { until }),
   };
-}
-
-/** Undefined: machines and time. */
-function whoText(party: string, { plan, discretion }: RunShown): string | undefined {
-  if (party === MACHINE) return undefined;
-  if (party === 'canonical') return peopleOf(discretion.room(plan.canonical.room));
-  if (party.startsWith('source:')) return peopleOf(discretion.room(party.slice('source:'.length) as RoomId));
-  const place = party.startsWith('network:')
-    ? Object.values(splitNetworkParty(party as PartyId))
-        .reverse()
-        .join(' on ')
-    : party.replace(/^operator:/, '');
-  if (!discretion.maySay(place)) return SOMEBODY;
-  return place === party ? party : `the operators of ${place}`;
-}
-
-const SOMEBODY = 'people of a room that is not public';
-
-function peopleOf(room: RoomView): string {
-  return room.isPublic ? `the people of ${room.address}` : SOMEBODY;
 }

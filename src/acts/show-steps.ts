@@ -3,6 +3,7 @@ import type { InviteAct } from '#src/consolidation/act';
 import type { LegPlan, Plan, PlannedAct, StepForecast } from '#src/consolidation/plan';
 import type { StepRecord } from '#src/consolidation/records';
 import type { Discretion } from './discretion.ts';
+import { partyLabel } from './party-label.ts';
 import type { PlanView, StepView, TaskView, Told } from './plan-view.ts';
 
 /** What the steps of a plan are shown by; `records` is empty while nothing runs. */
@@ -19,10 +20,11 @@ export function showSteps(shown: StepsShown): readonly StepView[] {
 
 /** What only people can do; a task is kept back where it would give away a room that is not public. */
 export function showTasks({ plan, discretion }: StepsShown): PlanView['tasks'] {
-  const open = plan.humanTasks.filter(({ who, what }) => discretion.maySay(who) && discretion.maySay(what));
+  const open = plan.humanTasks.filter(({ what }) => discretion.maySay(what));
   const tasks = open.map(({ step, who, what, leg, where }): TaskView => {
     const room = leg ?? placesOf(plan).find((place) => place.room === where || place.address === where)?.room;
-    return { step, who, what, ...(room !== undefined && { room: discretion.room(room) }) };
+    const shown = partyLabel(who, plan, discretion) ?? 'somebody';
+    return { step, who: shown, what, ...(room !== undefined && { room: discretion.room(room) }) };
   });
   return { tasks, withheld: plan.humanTasks.length - open.length };
 }

@@ -83,5 +83,15 @@ export const actWords: readonly ActWords[] = [
     summary: 'Tells what a run waits for and how to help it.',
     atTerminal: 'tributary doctor c_8s2h5v7b3n',
   },
+  {
+    name: 'never',
+    summary: 'Ends all asking in this room; for moderators.',
+    inRoom: '!tributary never',
+  },
+  {
+    name: 'welcome',
+    summary: 'Lets me ask in this room again; for moderators.',
+    inRoom: '!tributary welcome',
+  },
   { name: 'help', summary: 'Lists these commands.', inRoom: '!tributary help' },
 ];

@@ -20,6 +20,8 @@ export function answerText(answer: HeardAnswer): string {
       return 'Thank you, it is confirmed. The old rooms will now be replaced, for good.';
     case 'status':
       return statusText(answer);
+    case 'quiet':
+      return answer.isQuiet ? QUIET : 'Thank you, I may ask in this room again.';
     case 'code-unknown':
       return 'I do not know this code here. Please copy it from the newest question in this room.';
     case 'plan-closed':
@@ -34,6 +36,9 @@ export function answerText(answer: HeardAnswer): string {
 }
 
 const HOW_TO_TAKE_BACK = 'To take it back, delete your message or write: !tributary withdraw CODE';
+
+const QUIET =
+  'I will not ask in this room again. What was asked already stays unanswered, which is no agreement. To let me ask again: !tributary welcome';
 
 const WITHDRAWN = {
   'taken-back': 'It is taken back. Nothing goes on without a new agreement.',

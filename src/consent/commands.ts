@@ -1,7 +1,17 @@
 import { readCode } from './codes.ts';
 
 /** The commands that people may write in a room after `!tributary`. */
-export const commandNames = ['agree', 'refuse', 'object', 'withdraw', 'confirm', 'status', 'help'] as const;
+export const commandNames = [
+  'agree',
+  'refuse',
+  'object',
+  'withdraw',
+  'confirm',
+  'status',
+  'never',
+  'welcome',
+  'help',
+] as const;
 
 /** The name of a command. */
 export type CommandName = (typeof commandNames)[number];

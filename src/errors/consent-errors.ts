@@ -66,6 +66,14 @@ export const consentErrors = {
     left: 'No word was recorded.',
     now: 'Its parties are: {parties}.',
   },
+  ASKING_UNWELCOME: {
+    kind: 'not-allowed',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'The people of {place} want no more questions ({by} said so).',
+    left: 'Nobody was asked.',
+    now: 'Talk with them; a moderator there lets us ask again with `!tributary welcome`.',
+  },
   ASKED_TOO_OFTEN: {
     kind: 'not-allowed',
     retry: { afterMs: 86_400_000 },

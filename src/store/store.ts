@@ -11,6 +11,7 @@ import type {
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import type { PlanStore } from '#src/ports/plan-store';
+import type { QuietRooms } from '#src/ports/quiet-rooms';
 import { createActRecordStore } from './act-record-store.ts';
 import { createAliasJournal } from './alias-journal.ts';
 import { createAuditLog } from './audit-log.ts';
@@ -21,6 +22,7 @@ import { describeDatabaseError } from './describe-database-error.ts';
 import { createHeardStore } from './heard-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createPlanStore } from './plan-store.ts';
+import { createQuietRooms } from './quiet-rooms.ts';
 import { createStepRecordStore } from './step-record-store.ts';
 import { createWorkerRegister } from './worker-register.ts';
 
@@ -35,6 +37,7 @@ export interface Store {
   readonly leases: LeaseStore;
   readonly audit: AuditLog;
   readonly heard: HeardStore;
+  readonly quietRooms: QuietRooms;
   readonly workers: WorkerRegister;
 }
 
@@ -53,6 +56,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     leases: spoken(createLeaseStore(knex)),
     audit: spoken(createAuditLog(knex)),
     heard: spoken(createHeardStore(knex)),
+    quietRooms: spoken(createQuietRooms(knex)),
     workers: spoken(createWorkerRegister(knex)),
   };
 }

@@ -15,6 +15,7 @@ import type { RoomSnapshot } from '#src/portals/room-snapshot';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { NetworkSides } from '#src/ports/network-side';
+import type { QuietRoom } from '#src/ports/quiet-rooms';
 import {
   canonicalSnapshot,
   givenDriver,
@@ -116,6 +117,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     consents: faithful(stores),
     audit: auditOf(stores),
     heard: heardInMemory(),
+    quietRooms: quietRoomsInMemory(),
     jobs: { wake: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },
@@ -232,6 +234,15 @@ function heardInMemory(): ActPorts['heard'] {
     firstTime: async (event) => heard.size < heard.add(event).size,
     knowsTransaction: async () => false,
     keepTransaction: async () => undefined,
+  };
+}
+
+function quietRoomsInMemory(): ActPorts['quietRooms'] {
+  const quiet = new Map<RoomId, QuietRoom>();
+  return {
+    keepQuiet: async (room) => void (quiet.has(room.room) || quiet.set(room.room, room)),
+    welcome: async (room) => void quiet.delete(room),
+    find: async (room) => quiet.get(room),
   };
 }
 

@@ -160,6 +160,22 @@ test('C-12 a room is not asked by more than five plans a day', async () => {
   await expect(acts.ask({ plan: plan.id })).rejects.toMatchObject({ code: 'ASKED_TOO_OFTEN' });
 });
 
+test('C-12 never ends all asking in a room, for every plan, until a moderator lets it begin again', async () => {
+  const { acts, plan, says, posted } = await givenPlan();
+  await acts.ask({ plan: plan.id });
+
+  expect(await says(PEOPLE.mallory, ROOMS.chat, '!tributary never')).toContain('takes level 50');
+  expect(await says(PEOPLE.mod, ROOMS.chat, '!tributary never')).toContain('will not ask in this room again');
+  const next = await acts.plan(wanted);
+  await expect(acts.ask({ plan: next.plan.id })).rejects.toMatchObject({
+    code: 'ASKING_UNWELCOME',
+    facts: { by: PEOPLE.mod },
+  });
+  expect((await posted(ROOMS.canonical)).filter(({ content }) => content['io.tributary.consent'])).toHaveLength(1);
+  expect(await says(PEOPLE.mod, ROOMS.chat, '!tributary welcome')).toContain('may ask');
+  expect((await acts.ask({ plan: next.plan.id })).asked).toHaveLength(2);
+});
+
 test.each([
   ['an unknown plan', 'PLAN_NOT_FOUND', async () => 'p_nothing'],
   [

@@ -30,6 +30,8 @@ const answers: readonly HeardAnswer[] = [
   ),
   { kind: 'confirmed', consolidation: 'c_1' },
   { kind: 'status', plan: 'p_1', state: 'asked', tally, here: [] },
+  { kind: 'quiet', isQuiet: true },
+  { kind: 'quiet', isQuiet: false },
   { kind: 'code-unknown' },
   { kind: 'plan-closed', plan: 'p_1', why: '@grace:example.org refused' },
   { kind: 'not-possible', text: { happened: 'No.', left: 'Nothing.', now: 'Wait.' } },
