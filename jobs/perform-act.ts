@@ -4,6 +4,7 @@ import type { Act, ActOutcome, Former } from '#src/consolidation/act';
 import { type ActPlace, actId } from '#src/consolidation/act-id';
 import type { ActRecord, Fence } from '#src/consolidation/records';
 import { sameJson } from '#src/consolidation/same-json';
+import type { KnownWhileActing } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Json } from '#src/portals/json';
 import type { ActRecordStore, AliasJournal } from '#src/ports/consolidation-store';
@@ -32,7 +33,7 @@ const MOST_VERSIONS = 9;
  * The one place where the world is changed: intent with what stood before, look, act, outcome (spec W-1, W-2).
  * Safe to repeat after a crash at any line; an outcome of `waits` is not recorded, so that it is asked again.
  */
-export async function performAct(performing: Performing, act: Act): Promise<ActOutcome> {
+export async function performAct(performing: Performing, act: Act, helps: KnownWhileActing = {}): Promise<ActOutcome> {
   await performing.mayAct();
   const deed = deedOf(act);
   const { id, known } = await findRecord(performing, act);
@@ -42,7 +43,7 @@ export async function performAct(performing: Performing, act: Act): Promise<ActO
   if (act.verb === 'tombstone' && !look.done) await performing.passPointOfNoReturn();
   const record = await intend(performing, { id, act, former: look.former });
   await performing.reached('before', id);
-  const outcome = await attempt(performing, { act, deed, look, record, resumed: known !== undefined });
+  const outcome = await attempt(performing, { act, deed, look, record, resumed: known !== undefined, helps });
   await performing.reached('performed', id);
   if (outcome.result === 'waits' || isRefusedLink(act, outcome)) return outcome;
   await performing.actRecords.conclude(performing.fence, id, outcome);
@@ -56,16 +57,17 @@ interface Attempting {
   readonly look: Look;
   readonly record: ActRecord;
   readonly resumed: boolean;
+  readonly helps: KnownWhileActing;
 }
 
 async function attempt(performing: Performing, attempting: Attempting): Promise<ActOutcome> {
-  const { act, deed, look, record, resumed } = attempting;
+  const { act, deed, look, record, resumed, helps } = attempting;
   const journal = journalOf(performing, act);
   if (look.done && resumed) await journal('moved');
   if (look.done) return { result: 'already' };
   const tries = record.outcome ? triesOf(record.outcome) + 1 : 1;
   if (tries > MOST_TRIES) throw takenBack(performing, act, tries - 1);
-  const outcome = await deed.perform(performing.run, { act, record, look, resumed, journal });
+  const outcome = await deed.perform(performing.run, { act, record, look, resumed, journal, helps });
   return tries > 1 ? { ...outcome, tries } : outcome;
 }
 

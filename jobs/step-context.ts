@@ -19,7 +19,7 @@ export function contextOf(running: Running, step: Step, leg: LegPlan | undefined
     world,
     drivers,
     clock,
-    perform: (act) => performAct(performing, act),
+    perform: (act, known) => performAct(performing, act, known),
     recordedActs: () => running.actRecords.of(id),
     recordedSteps: () => running.stepRecords.of(id),
     consents: () => consentsNow(running),

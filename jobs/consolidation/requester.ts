@@ -1,9 +1,12 @@
 import { actorOf, readPower } from '#jobs/room-power';
-import type { StepContext } from '#src/consolidation/step';
+import type { ConsentStanding, StepContext } from '#src/consolidation/step';
 import { isUserId, type UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { asLevel, levelForState, type PowerSource } from '#src/portals/power';
 import type { HumanPart } from './human-part.ts';
+
+/** Who has agreed for which party. */
+export type Agreed = NonNullable<ConsentStanding['agreed']>;
 
 /** Who asks a bridge for a link, or what somebody has to do first so that there is such a person (spec W-13). */
 export type Requester = { readonly user: UserId } | { readonly part: HumanPart };
@@ -12,12 +15,12 @@ export type Requester = { readonly user: UserId } | { readonly part: HumanPart }
  * The canonical admin who agreed and is listed with the level of power levels; a creator of a version 12 room is not
  * listed, and then our own user is, once somebody gave it that level.
  */
-export async function findRequester(ctx: StepContext): Promise<Requester> {
+export async function findRequester(ctx: StepContext, agreed: Agreed): Promise<Requester> {
   const { room, actor, address } = ctx.plan.canonical;
   const power = await readPower(ctx, { room, as: actor });
   const level = levelForState(power, 'm.room.power_levels');
   const own = actorOf(ctx, actor)?.user;
-  const candidates = [...(await adminsWhoAgreed(ctx)), ...(own ? [own] : [])];
+  const candidates = [...adminsWhoAgreed(ctx, agreed), ...(own ? [own] : [])];
   const user = candidates.find((candidate) => listedLevel(power, candidate) >= level);
   if (user) return { user };
   const what = `in ${address}, type: /op ${own} ${level} (for asking the bridge; it is given back at the end)`;
@@ -25,10 +28,9 @@ export async function findRequester(ctx: StepContext): Promise<Requester> {
 }
 
 /** In a rehearsal nobody has agreed yet: whoever could is taken. */
-async function adminsWhoAgreed(ctx: StepContext): Promise<readonly UserId[]> {
+function adminsWhoAgreed(ctx: StepContext, agreed: Agreed): readonly UserId[] {
   const party = ctx.plan.parties.find(({ kind }) => kind === 'canonical');
   if (ctx.rehearsed) return party?.people ?? [];
-  const { agreed = [] } = await ctx.consents();
   return agreed
     .filter((word) => word.party === party?.id)
     .map(({ person }) => person)

@@ -1,6 +1,7 @@
 import type { RunWorld } from '#jobs/run-ports';
 import type { Act, ActOutcome, Former } from '#src/consolidation/act';
 import type { ActRecord } from '#src/consolidation/records';
+import type { KnownWhileActing } from '#src/consolidation/step';
 import type { AliasJournalEntry } from '#src/ports/consolidation-store';
 
 /** What a look at the world found before acting. */
@@ -18,6 +19,8 @@ export interface Attempt<A extends Act> {
   readonly look: Look;
   /** True when an earlier attempt may have taken effect: its intent was found, its outcome was not. */
   readonly resumed: boolean;
+  /** What the step knows that no plan could have known. */
+  readonly helps: KnownWhileActing;
   /** Writes down where an alias is on its way. */
   readonly journal: (state: AliasJournalEntry['state']) => Promise<void>;
 }

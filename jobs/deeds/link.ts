@@ -1,25 +1,37 @@
+import { actorsIn, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import type { ActOutcome } from '#src/consolidation/act';
 import { canLink, canUnlink } from '#src/consolidation/link-ability';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { BridgeDriver, LinkAnswer } from '#src/ports/bridge-driver';
+import { recordsToBlank } from '#src/portals/bridge-record-changes';
+import type { UserId } from '#src/portals/ids';
+import { powerSourceOf } from '#src/portals/room-state';
+import type { BridgeDriver, LinkAnswer, LinkRequest } from '#src/ports/bridge-driver';
 import type { ActOf, Deed, Look, Undone } from './deed.ts';
+
+/** The bridge's people often answer at once, and a channel with two rooms echoes: so long a link is waited for in place. */
+const PATIENCE_MS = 15_000;
 
 type ChannelAct = ActOf<'link' | 'unlink'>;
 
 /** Links a channel to a room; undone by unlinking, unless it was linked before. */
 export const linkDeed: Deed<ActOf<'link'>> = {
   look: (world, act) => lookAtLink(world, act, 'linked'),
-  perform: async (world, { act }) => {
+  perform: async (world, { act, helps: { operator } }) => {
     const driver = driverOf(world, act);
     if (!canLink(driver)) throw cannot(act);
-    return outcomeOf(await driver.link(queryOf(act)));
+    const request = { ...queryOf(act), ...(operator !== undefined && { operator }), patienceMs: PATIENCE_MS };
+    return outcomeOf(await driver.link(request));
   },
   undo: async (world, { act, former }) => {
     const driver = driverOf(world, act);
     if (former.linked === true || (await driver.linkState(queryOf(act))) === 'unlinked') return {};
     if (!canUnlink(driver)) return { leftover: `${act.channel.channel} stays linked to ${act.room}` };
-    return leftoverOf(await driver.unlink(queryOf(act)), `${act.channel.channel} is still linked to ${act.room}`);
+    const undone = leftoverOf(
+      await driver.unlink(queryOf(act)),
+      `${act.channel.channel} is still linked to ${act.room}`,
+    );
+    return undone.leftover === undefined ? clearTraces(world, act, driver.facts.bots) : undone;
   },
 };
 
@@ -39,6 +51,23 @@ export const unlinkDeed: Deed<ActOf<'unlink'>> = {
   },
 };
 
+/** What the bridge wrote about the link in the room and never takes away itself (spec B-7, M-3). */
+async function clearTraces(world: RunWorld, act: ActOf<'link'>, bots: readonly UserId[]): Promise<Undone> {
+  const { room, channel } = act;
+  const actors = await actorsIn(world, { room });
+  const [reader] = actors;
+  if (!reader) return {};
+  const state = await world.world.readState({ room, as: reader.id });
+  const ofBridge = state.filter(({ sender }) => bots.includes(sender));
+  const traces = recordsToBlank(ofBridge, [channel]);
+  const able = whoCanWrite(powerSourceOf(state), actors, { types: traces.map(({ type }) => type) });
+  if (traces.length > 0 && !able) return { leftover: `what the bridge wrote about ${channel.channel} in ${room}` };
+  for (const { type, key, content } of traces) {
+    if (able) await world.writer.writeState({ room, as: able.id, type, key, content });
+  }
+  return {};
+}
+
 async function lookAtLink(world: RunWorld, act: ChannelAct, wanted: 'linked' | 'unlinked'): Promise<Look> {
   const state = await driverOf(world, act).linkState(queryOf(act));
   return { former: { linked: state === 'linked' }, done: state === wanted };
@@ -50,11 +79,11 @@ function driverOf({ drivers }: RunWorld, act: ChannelAct): BridgeDriver {
   return driver;
 }
 
-function queryOf(act: ChannelAct): Parameters<BridgeDriver['linkState']>[0] {
+function queryOf(act: ChannelAct): LinkRequest {
   const { channel, room } = act;
-  return act.verb === 'link' && act.requester
-    ? Object.assign({ channel, room }, { requester: act.requester })
-    : { channel, room };
+  if (act.verb === 'unlink') return { channel, room };
+  const { requester, source } = act;
+  return { channel, room, ...(requester && { requester }), ...(source && { source }) };
 }
 
 function outcomeOf(answer: LinkAnswer): ActOutcome {

@@ -72,6 +72,8 @@ export interface LinkAct {
   readonly room: RoomId;
   /** Who asks the bridge (spec W-13); undefined where the driver needs nobody. */
   readonly requester?: UserId;
+  /** The room the channel is linked to now. */
+  readonly source?: RoomId;
 }
 
 /** Asks a bridge to remove a link. */

@@ -33,6 +33,12 @@ export type StepOutcome =
   /** A party said no: the run ends when nothing was written yet, otherwise it pauses (spec W-12). */
   | { readonly kind: 'refused'; readonly note: string };
 
+/** What helps an act along and is no part of it: a plan could not have known it. */
+export interface KnownWhileActing {
+  /** Nick of the channel's operator who agreed: the bridge's own question goes to them first (spec C-5). */
+  readonly operator?: string;
+}
+
 /** What a step is given: it reads the world freely and changes it only through `perform`. */
 export interface StepContext {
   readonly consolidation: ConsolidationId;
@@ -44,7 +50,7 @@ export interface StepContext {
   readonly drivers: BridgeDrivers;
   readonly clock: Clock;
   /** Records intent, asks the world whether it is done already, acts, records the outcome (spec W-1, W-2). */
-  readonly perform: (act: Act) => Promise<ActOutcome>;
+  readonly perform: (act: Act, known?: KnownWhileActing) => Promise<ActOutcome>;
   /** What this run has done so far, oldest first. */
   readonly recordedActs: () => Promise<readonly ActRecord[]>;
   readonly recordedSteps: () => Promise<readonly StepRecord[]>;

@@ -8,6 +8,7 @@ import { actorOf, readPower } from '#jobs/room-power';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import type { ActorId } from '#src/portals/actor';
 import type { UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
 import type { View } from '#src/ports/world';
@@ -26,7 +27,7 @@ export const awaitDrained: Step = {
   scope: 'leg',
   kind: 'W',
   perform: async (ctx) => {
-    const left = await stillInside(ctx);
+    const left = await withoutHelpers(ctx, await stillInside(ctx));
     if (left.length > 0) return waitUntilEmpty(ctx, left);
     const leg = legOf(ctx);
     const { room, address, tombstoneAs: actor } = leg;
@@ -34,7 +35,7 @@ export const awaitDrained: Step = {
     if (!(await isJoined(ctx, { actor, room }))) {
       const outside = await enterRoom(ctx, { actor, room, via: viaOf(leg), address, party });
       if (outside) return waitsFor([outside], { kind: 'done' });
-      const seenFromInside = await stillInside(ctx);
+      const seenFromInside = await withoutHelpers(ctx, await stillInside(ctx));
       if (seenFromInside.length > 0) return waitUntilEmpty(ctx, seenFromInside);
     }
     const part = await proveLevel(ctx, party);
@@ -44,7 +45,7 @@ export const awaitDrained: Step = {
   undo: 'take-back',
 };
 
-/** Users of the leg's bridges that are still joined, as somebody sees it who is in the room. */
+/** Users of the leg's bridges that are still joined, their bots included, as somebody sees it who is in the room. */
 export async function stillInside(ctx: StepContext): Promise<readonly UserId[]> {
   const leg = legOf(ctx);
   const drivers = unlinkable(ctx, leg).map(({ driver }) => driver);
@@ -52,7 +53,8 @@ export async function stillInside(ctx: StepContext): Promise<readonly UserId[]> 
   // Once the bridge's bot has left and ours has not joined yet, nobody of ours sees the room: joining comes first then.
   if (drivers.length === 0 || !(await isJoined(ctx, { actor: reader, room: leg.room }))) return [];
   const members = await membersSeenBy(ctx, { room: leg.room, as: reader });
-  return [...new Set(drivers.flatMap((driver) => driver.usersIn(members)))];
+  const bots = members.filter((user) => drivers.some(({ facts }) => facts.bots.includes(user)));
+  return [...new Set([...drivers.flatMap((driver) => driver.usersIn(members)), ...bots])];
 }
 
 /** The bridge's bot may leave between the question whether it is there and this one: then it sees nobody any more. */
@@ -93,9 +95,21 @@ async function proveLevel(ctx: StepContext, party: string) {
 
 /** Whoever came back only to hand out power leaves again, also when a crash came in between. */
 async function sendHelpersHome(ctx: StepContext): Promise<void> {
+  const { room } = legOf(ctx);
+  for (const actor of await helpersOf(ctx)) await ctx.perform({ verb: 'leave', actor, room });
+}
+
+async function helpersOf(ctx: StepContext): Promise<readonly ActorId[]> {
   const { room, tombstoneAs } = legOf(ctx);
-  const helpers = (await ctx.recordedActs()).flatMap(({ act, step, leg, former }) =>
-    act.verb === 'join' && step === 'await-drained' && leg === room && former.joined === false ? [act.actor] : [],
-  );
-  for (const actor of helpers) if (actor !== tombstoneAs) await ctx.perform({ verb: 'leave', actor, room });
+  return (await ctx.recordedActs()).flatMap(({ act, step, leg, former }) => {
+    const cameHere = act.verb === 'join' && step === 'await-drained' && leg === room && former.joined === false;
+    return cameHere && act.actor !== tombstoneAs ? [act.actor] : [];
+  });
+}
+
+/** A bot that we brought back ourselves is nobody to wait for. */
+async function withoutHelpers(ctx: StepContext, users: readonly UserId[]): Promise<readonly UserId[]> {
+  if (users.length === 0) return users;
+  const helpers = (await helpersOf(ctx)).map((actor) => actorOf(ctx, actor)?.user);
+  return users.filter((user) => !helpers.includes(user));
 }

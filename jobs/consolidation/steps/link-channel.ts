@@ -1,10 +1,11 @@
 import type { LinkResult } from '#jobs/consolidation/link-answers';
 import { outcomeOfLinks } from '#jobs/consolidation/link-answers';
 import { type LiveChannel, legOf, linkable, liveChannels } from '#jobs/consolidation/live-channels';
-import { findRequester } from '#jobs/consolidation/requester';
+import { type Agreed, findRequester } from '#jobs/consolidation/requester';
 import type { LinkAct } from '#src/consolidation/act';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
-import type { UserId } from '#src/portals/ids';
+import { isUserId, type UserId } from '#src/portals/ids';
+import type { LinkedChannel } from '#src/portals/remote-channel';
 
 /** Step 5: links the network's channel to canonical before the old link goes, so that the channel is never without a room. */
 export const linkChannel: Step = {
@@ -15,23 +16,45 @@ export const linkChannel: Step = {
     const leg = legOf(ctx);
     const channels = linkable(ctx, leg);
     if (channels.length === 0) return nothingToLink(liveChannels(ctx, leg).length);
-    const requester = channels.some(({ driver }) => driver.facts.needsRequester) ? await findRequester(ctx) : undefined;
+    const { agreed = [] } = await ctx.consents();
+    const isAsked = channels.some(({ driver }) => driver.facts.needsRequester);
+    const requester = isAsked ? await findRequester(ctx, agreed) : undefined;
     if (requester && 'part' in requester) return { kind: 'waits', ...requester.part };
     const results: LinkResult[] = [];
-    for (const channel of channels) results.push(await link(ctx, channel, requester?.user));
+    for (const channel of channels) results.push(await link(ctx, channel, { requester: requester?.user, agreed }));
     return outcomeOfLinks(results, ctx.consolidation);
   },
   undo: 'take-back',
 };
 
+interface Askers {
+  readonly requester: UserId | undefined;
+  readonly agreed: Agreed;
+}
+
 async function link(
   ctx: StepContext,
   { channel, driver }: LiveChannel,
-  requester: UserId | undefined,
+  { requester, agreed }: Askers,
 ): Promise<LinkResult> {
   const asker = driver.facts.needsRequester && requester ? { requester } : {};
-  const act: LinkAct = { verb: 'link', bridge: driver.bridge, channel, room: ctx.plan.canonical.room, ...asker };
-  return { act, outcome: await ctx.perform(act) };
+  const operator = operatorWhoAgreed(channel, agreed);
+  const act: LinkAct = {
+    verb: 'link',
+    bridge: driver.bridge,
+    channel,
+    room: ctx.plan.canonical.room,
+    source: legOf(ctx).room,
+    ...asker,
+  };
+  return { act, outcome: await ctx.perform(act, operator === undefined ? {} : { operator }) };
+}
+
+/** The nick of an operator who agreed on the network itself; undefined when nobody did, or others vouched for them. */
+function operatorWhoAgreed(channel: LinkedChannel, agreed: Agreed): string | undefined {
+  const party = `network:${channel.network}/${channel.channel}`;
+  const masks = agreed.filter((word) => word.party === party && !isUserId(word.person)).map(({ person }) => person);
+  return masks.map((mask) => mask.split('!', 1)[0]).find((nick) => nick !== undefined && nick !== '');
 }
 
 function nothingToLink(channels: number): StepOutcome {
