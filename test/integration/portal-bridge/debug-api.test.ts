@@ -152,7 +152,15 @@ test('V-3 raw lines are said at once by the bot or by a user’s connection, and
   const answer = await world.raw(`PRIVMSG ${channel} :by the bot\nNAMES ${channel}`);
   await fetch(`${asUser}?${token}`, { method: 'POST', body: `PRIVMSG ${channel} :by the user` });
 
-  expect(await answer.text()).toContain('op-raw');
+  const lines = (await answer.text()).split('\n');
+  expect(lines[0]).toBe(`PRIVMSG ${channel} :by the bot`);
+  const names = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  expect(names).toContainEqual(
+    expect.objectContaining({
+      command: 'rpl_namreply',
+      args: expect.arrayContaining([channel, expect.stringContaining('@op-raw')]),
+    }),
+  );
   await op.waitForMessage({ from: world.bridge.nick, text: 'by the bot' });
   await op.waitForMessage({ from: 'ann[m]', text: 'by the user' });
   expect((await fetch(`${world.bridge.debugApi.url}/irc/other.test/user/?${token}`, { method: 'POST' })).status).toBe(

@@ -155,3 +155,17 @@ test('V-3 a restarted bridge goes on, and ghosts of people who went meanwhile le
   await op.say('#again', 'there again');
   await heardInRoom(ann, portal, 'there again');
 });
+
+test('V-3 after the IRC server was away the bot and the users of its rooms come back', async () => {
+  await world.onIrc('op-before', '#away');
+  const portal = await world.joinPortal(ann, '#away');
+  await untilMember(ann, portal, world.bridge.ghostOf('op-before'));
+
+  await world.irc.restart();
+
+  const op = await eventually(() => world.onIrc('op-after', '#away'));
+  await untilInChannel(op, '#away', world.bridge.nick);
+  await untilInChannel(op, '#away', 'ann[m]');
+  await op.say('#away', 'there again');
+  await heardInRoom(ann, portal, 'there again');
+});

@@ -5,6 +5,7 @@ import type { IrcConnection } from './irc-connection.ts';
 import type { IrcEvents } from './irc-framework.ts';
 import { killRoom } from './kill-room.ts';
 import { type Bridge, networkOf } from './parts.ts';
+import { rawAnswer } from './raw-answers.ts';
 
 /** The operator's own API: everything is opened by the appservice's token in the query. */
 export function debugApi(bridge: Bridge): FastifyInstance {
@@ -38,7 +39,7 @@ export function debugApi(bridge: Bridge): FastifyInstance {
 async function sayRaw({ client }: IrcConnection, body: string, answerMs: number): Promise<string> {
   const heard: string[] = [];
   const listener = ({ line, from_server }: IrcEvents['raw']) => {
-    if (from_server) heard.push(line);
+    if (from_server) heard.push(rawAnswer(line));
   };
   client.on('raw', listener);
   for (const line of body.split(/\r?\n/).filter((one) => one !== '')) {
