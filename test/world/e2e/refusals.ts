@@ -62,6 +62,6 @@ export async function expectUnchanged(before: Facts, looking: Looking): Promise<
 }
 
 /** The words are for people: no trace of the code, nothing undefined, no placeholder left. */
-function expectPlainWords({ stdout, stderr }: JsonEnd<unknown>): void {
+export function expectPlainWords({ stdout, stderr }: JsonEnd<unknown>): void {
   expect(`${stdout}\n${stderr}`).not.toMatch(/\n\s+at |undefined|\[object |NaN|\{\w+\}(?=[ .,])/);
 }
