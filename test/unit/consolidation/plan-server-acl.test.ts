@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { isDenied } from '#src/consolidation/server-acl';
+import type { ServerName } from '#src/portals/ids';
+
+function denied(acl: { allow?: readonly string[]; deny?: readonly string[] }, server: string): boolean {
+  return isDenied({ allow: acl.allow ?? ['*'], deny: acl.deny ?? [] }, server as ServerName);
+}
+
+test('P-4 without a list nobody is kept out', () => {
+  expect(isDenied(undefined, 'x.example' as ServerName)).toBe(false);
+});
+
+test.each([
+  [{}, 'x.example', false],
+  [{ deny: ['x.example'] }, 'x.example', true],
+  [{ deny: ['X.Example'] }, 'x.EXAMPLE', true],
+  [{ deny: ['*.example'] }, 'a.b.example', true],
+  [{ deny: ['*.example'] }, 'example', false],
+  [{ deny: ['?.example'] }, 'xy.example', false],
+  [{ deny: ['x.example'] }, 'x.example:8448', true],
+  [{ allow: ['ours.example'] }, 'x.example', true],
+  [{ allow: [] }, 'x.example', true],
+  [{ allow: ['x.example'], deny: ['x.example'] }, 'x.example', true],
+  [{ allow: ['**'] }, 'x.example', false],
+  [{ deny: ['x.example\\'] }, 'x.example', false],
+] as const)('P-4 with %j, %s being kept out is %s', (acl, server, outcome) => {
+  expect(denied(acl, server)).toBe(outcome);
+});
+
+test('T-25 no pattern is slow, however it is made', () => {
+  const server = `${'a'.repeat(200)}.example`;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('*', '?', 'a', '.', 'b'), { maxLength: 120 }), (parts) => {
+      expect(typeof denied({ deny: [parts.join('')] }, server)).toBe('boolean');
+    }),
+  );
+  expect(denied({ deny: [`${'*a'.repeat(100)}b`] }, server)).toBe(false);
+});
+
+test('P-4 a pattern matches as a regular expression made from it would', () => {
+  const name = fc.stringMatching(/^[ab.]{1,8}$/);
+  const glob = fc.stringMatching(/^[ab.*?]{1,6}$/);
+  fc.assert(
+    fc.property(glob, name, (pattern, server) => {
+      const source = [...pattern].map((sign) => ({ '*': '.*', '?': '.', '.': '\\.' })[sign] ?? sign).join('');
+      expect(denied({ deny: [pattern] }, server)).toBe(new RegExp(`^${source}$`).test(server));
+    }),
+    { numRuns: 500 },
+  );
+});
