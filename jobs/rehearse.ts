@@ -58,7 +58,7 @@ async function playStep({ running, simulation }: Stage, step: Step, leg: LegPlan
   const tasks: HumanTask[] = [];
   let outcome = await tryStep(running, step, leg);
   for (let round = 1; outcome.kind === 'waits' && round < MOST_ROUNDS; round += 1) {
-    tasks.push(...tasksOf(outcome, step, leg));
+    tasks.push(...tasksOf(outcome, { step, leg, canonical: running.plan.canonical.address }));
     for (const act of outcome.asIf ?? []) takeAsDone(simulation, running, act);
     outcome = await tryStep(running, step, leg);
   }
@@ -107,14 +107,13 @@ function readsOrActs(acts: number): 'acts' | 'reads' {
 
 function tasksOf(
   { waitingFor }: Extract<StepOutcome, { kind: 'waits' }>,
-  step: Step,
-  leg: LegPlan | undefined,
+  { step, leg, canonical }: { readonly step: Step; readonly leg: LegPlan | undefined; readonly canonical: string },
 ): readonly HumanTask[] {
   return waitingFor.map(({ party, what }) => ({
     step: step.name,
     ...(leg && { leg: leg.room }),
     who: party,
-    where: leg?.address ?? 'canonical',
+    where: leg && party !== 'canonical' ? leg.address : canonical,
     what,
   }));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import { sameJson } from '#src/consolidation/same-json';
@@ -14,7 +15,7 @@ type WriteState = ActOf<'write-state'>;
 /** Replaces one piece of room state; undone by a three-way merge that leaves alone what others changed since. */
 export const writeStateDeed: Deed<WriteState> = {
   look: async (world, act) => {
-    const content = await currentContent(world, act, act.actor);
+    const content = await agreedContent(world, act, act.actor);
     return { former: content ? { content } : {}, done: sameJson(content, act.content) };
   },
   perform: async ({ writer }, { act: { room, actor, type, key, content } }) => {
@@ -23,7 +24,7 @@ export const writeStateDeed: Deed<WriteState> = {
   },
   undo: async (world, { act, former }) => {
     const reader = await someoneIn(world, act);
-    const current = await currentContent(world, act, reader);
+    const current = await agreedContent(world, act, reader);
     const before = await formerContent(world, { act, reader, content: former.content });
     const taken = takeBack({ former: before, written: act.content, current });
     if (!sameJson(taken.content, current ?? {})) await writeBack(world, act, taken.content);
@@ -34,6 +35,29 @@ export const writeStateDeed: Deed<WriteState> = {
 async function currentContent({ world }: RunWorld, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
   const { room, type, key } = act;
   return (await world.readStateEvent({ room, as, type, key }))?.content;
+}
+
+const LOOK_AGAIN_MS = 100;
+const MOST_LOOKS = 100;
+
+/**
+ * What stands there by the word of every server that one of ours is on. Servers hear of each other's writes a moment later:
+ * a change made on one before it has heard of the last write on another would fork the room, and one of the two be lost.
+ */
+async function agreedContent(world: RunWorld, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
+  const inside = await actorsIn(world, { room: act.room, preferred: [as] });
+  const own = world.installation.actors.find(({ id }) => id === as)?.server;
+  const others = inside.filter(
+    ({ server }, index) => server !== own && inside.findIndex((other) => other.server === server) === index,
+  );
+  for (let look = 1; ; look += 1) {
+    const content = await currentContent(world, act, as);
+    const views = await Promise.all(others.map(({ id }) => currentContent(world, act, id)));
+    if (views.every((view) => sameJson(view, content))) return content;
+    if (look === MOST_LOOKS)
+      throw new TributaryError('SERVERS_DISAGREE', { facts: { room: act.room, type: act.type } });
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
 /** Whoever wrote it may have left since; then another actor of ours that is still there looks. */

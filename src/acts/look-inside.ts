@@ -49,7 +49,10 @@ export async function lookInside(
   return entered;
 }
 
-/** One account for each server that has people in the room and none of ours yet; service users before bots. */
+/**
+ * One account for each server that has people in the room and none of ours yet; service users before bots. Only where a
+ * service user is inside already: in a portal it would get a puppet on the network (spec P-9).
+ */
 async function joinToList(ports: ActPorts, named: NamedRoom, inside: readonly Actor[]): Promise<readonly Entered[]> {
   const [reader] = inside;
   if (!reader || inside.every((actor) => bringsGhosts(ports, actor))) return [];

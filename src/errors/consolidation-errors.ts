@@ -146,4 +146,12 @@ export const consolidationErrors = {
     left: 'Nothing was changed.',
     now: 'Run it with the version that began it, or a newer one.',
   },
+  SERVERS_DISAGREE: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The homeservers of our accounts tell different things about {type} in {room}.',
+    left: 'It was not written: a change now could undo what the other server has not told yet.',
+    now: 'Nothing: it goes on when they agree. If it stays so, look whether they reach each other.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -3,6 +3,7 @@ import { configErrors } from './config-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import { consolidationErrors } from './consolidation-errors.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { heisenbridgeErrors } from './heisenbridge-errors.ts';
 import { ircErrors } from './irc-errors.ts';
 import { matchErrors } from './match-errors.ts';
 import { matrixErrors } from './matrix-errors.ts';
@@ -15,6 +16,7 @@ const all = {
   ...configErrors,
   ...matrixErrors,
   ...bridgeErrors,
+  ...heisenbridgeErrors,
   ...ircErrors,
   ...planErrors,
   ...pageErrors,

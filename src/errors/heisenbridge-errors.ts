@@ -1,0 +1,77 @@
+import type { ErrorDefinition } from './definition.ts';
+
+/** Errors of talking with heisenbridge in its rooms. */
+export const heisenbridgeErrors = {
+  HEISENBRIDGE_SILENT: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'unknown',
+    happened: 'The bridge {bridge} did not answer in {room} within {seconds} seconds ({what}).',
+    left: 'Whether it did what was asked is looked up before it is asked again; what it hears late, it still does.',
+    now: 'See whether heisenbridge runs and reaches its homeserver; it is tried again by itself.',
+  },
+  HEISENBRIDGE_NO_ROOM: {
+    kind: 'not-allowed',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The bridge {bridge} takes no orders from {user}: {why}.',
+    left: 'Nothing was changed.',
+    now: 'As the owner of {bot}, say to it in your direct chat: ADDMASK {user} --admin',
+  },
+  HEISENBRIDGE_NOT_ADMIN: {
+    kind: 'not-allowed',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The bridge {bridge} links rooms for its admins alone, and {user} is none.',
+    left: '{channel} was not linked.',
+    now: 'As the owner of {bot}, say to it: DELMASK {user}, then ADDMASK {user} --admin',
+  },
+  HEISENBRIDGE_NETWORK_UNKNOWN: {
+    kind: 'input',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'The bridge {bridge} knows no network called {network}.',
+    left: 'Nothing was changed.',
+    now: 'Give the network in the configuration the id that the bridge lists when told NETWORKS, or that as `bridgeDomain`.',
+  },
+  HEISENBRIDGE_NOT_CONNECTED: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The bridge {bridge} is not connected to the IRC network of {room}.',
+    left: 'No link was changed.',
+    now: 'See in that room why it cannot connect; it is tried again by itself.',
+  },
+  HEISENBRIDGE_ROOM_CLOSED: {
+    kind: 'not-allowed',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The bridge {bridge} could not enter {room}: {why}',
+    left: '{channel} was left in the room it was in, or put back there.',
+    now: 'Invite {bot} to that room.',
+  },
+  HEISENBRIDGE_HOLDS_ON: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'unknown',
+    happened: 'The bridge {bridge} has not let go of {channel} yet, and does not link it to {room} meanwhile.',
+    left: 'Where the channel is by now is looked up before it is asked again.',
+    now: 'See whether the homeserver of the bridge is slow; it is tried again by itself.',
+  },
+  HEISENBRIDGE_CHANNEL_IN_USE: {
+    kind: 'conflict',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'Somebody reads {channel} through the bridge {bridge} in a room of their own, so it cannot be linked.',
+    left: 'Nothing was changed.',
+    now: 'Let them leave the room that the bridge made for {channel}, or let another account of the bridge link it.',
+  },
+  HEISENBRIDGE_CHANNEL_ELSEWHERE: {
+    kind: 'conflict',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The bridge {bridge} links {channel} to {room}, and knows one room for a channel.',
+    left: 'That link stands as it was.',
+    now: 'Make that room a part of the plan, or unlink it first: UNPLUMB {channel}',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
