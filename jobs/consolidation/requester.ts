@@ -1,4 +1,5 @@
 import { actorOf, readPower } from '#jobs/room-power';
+import type { Act } from '#src/consolidation/act';
 import type { ConsentStanding, StepContext } from '#src/consolidation/step';
 import { isUserId, type UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
@@ -24,7 +25,20 @@ export async function findRequester(ctx: StepContext, agreed: Agreed): Promise<R
   const user = candidates.find((candidate) => listedLevel(power, candidate) >= level);
   if (user) return { user };
   const what = `in ${address}, type: /op ${own} ${level} (for asking the bridge; it is given back at the end)`;
-  return { part: { waitingFor: [{ party: 'canonical', what }], asIf: [] } };
+  const asIf = own ? [grantOf(own, { power, level, place: { room, actor } })] : [];
+  return { part: { waitingFor: [{ party: 'canonical', what }], asIf } };
+}
+
+interface Grant {
+  readonly power: PowerSource;
+  readonly level: number;
+  readonly place: Pick<StepContext['plan']['canonical'], 'room' | 'actor'>;
+}
+
+function grantOf(user: UserId, { power, level, place }: Grant): Act {
+  const users = isJsonObject(power.levels?.users) ? power.levels.users : {};
+  const content = { ...power.levels, users: { ...users, [user]: level } };
+  return { verb: 'write-state', ...place, type: 'm.room.power_levels', key: '', content };
 }
 
 /** In a rehearsal nobody has agreed yet: whoever could is taken. */
