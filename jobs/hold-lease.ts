@@ -29,13 +29,17 @@ function renewed(leases: LeaseStore, fence: Fence, leaseMs: number): HeldLease {
     if (renewal === true) validUntil = asked + leaseMs;
     if (renewal === false) lost = true;
   };
-  const timer = setInterval(() => void renew(), leaseMs / 3);
+  let underWay: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    underWay = renew();
+  }, leaseMs / 3);
   timer.unref();
   return {
     fence,
     lost: () => lost || performance.now() > validUntil,
     release: async () => {
       clearInterval(timer);
+      await underWay; // whoever closes the database next must not cut a renewal off
       if (!lost) await leases.release(fence);
     },
   };

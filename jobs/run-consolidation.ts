@@ -3,12 +3,14 @@ import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
 import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
+import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { advance, watchOver } from './advance.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Running } from './running.ts';
 import { settleFailure } from './settle-failure.ts';
 import { undoConsolidation } from './undo-consolidation.ts';
+import { whileHeld } from './while-held.ts';
 
 /** How a stretch of work ended, and when to look again. */
 export type WorkEnd =
@@ -113,8 +115,13 @@ interface WhoWorks {
 
 function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks): Running {
   const { consolidation: id, stop } = request;
+  const check = (): void => {
+    if (lease.lost()) throw new TributaryError('LEASE_LOST', { facts: { consolidation: id } });
+  };
   return {
     ...ports,
+    writer: whileHeld(ports.writer, check),
+    drivers: driversWhileHeld(ports.drivers, check),
     id,
     plan,
     fence: lease.fence,
@@ -124,4 +131,9 @@ function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks): Running
     tell: (what, detail) =>
       ports.audit.append({ plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail }),
   };
+}
+
+function driversWhileHeld(drivers: BridgeDrivers, check: () => void): BridgeDrivers {
+  const held = drivers.all().map((driver) => whileHeld(driver, check));
+  return { of: (bridge) => held.find((driver) => driver.bridge === bridge), all: () => held };
 }

@@ -1,12 +1,12 @@
 import { actorsIn, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import type { ActOutcome } from '#src/consolidation/act';
-import { canLink, canUnlink } from '#src/consolidation/link-ability';
+import { canLink, canUnlink, movesLinks } from '#src/consolidation/link-ability';
 import { TributaryError } from '#src/errors/tributary-error';
 import { recordsToBlank } from '#src/portals/bridge-record-changes';
-import type { UserId } from '#src/portals/ids';
+import type { RoomId, UserId } from '#src/portals/ids';
 import { powerSourceOf } from '#src/portals/room-state';
-import type { BridgeDriver, LinkAnswer, LinkRequest } from '#src/ports/bridge-driver';
+import type { BridgeDriver, ChannelLinker, LinkAnswer, LinkRequest } from '#src/ports/bridge-driver';
 import type { ActOf, Deed, Look, Undone } from './deed.ts';
 
 /** The bridge's people often answer at once, and a channel with two rooms echoes: so long a link is waited for in place. */
@@ -14,18 +14,20 @@ const PATIENCE_MS = 15_000;
 
 type ChannelAct = ActOf<'link' | 'unlink'>;
 
-/** Links a channel to a room; undone by unlinking, unless it was linked before. */
+/** Links a channel to a room; undone by unlinking, unless it was linked before, or by moving it back where it was moved. */
 export const linkDeed: Deed<ActOf<'link'>> = {
   look: (world, act) => lookAtLink(world, act, 'linked'),
   perform: async (world, { act, helps: { operator } }) => {
     const driver = driverOf(world, act);
     if (!canLink(driver)) throw cannot(act);
     const request = { ...queryOf(act), ...(operator !== undefined && { operator }), patienceMs: PATIENCE_MS };
-    return outcomeOf(await driver.link(request));
+    return outcomeOfAnswer(await driver.link(request));
   },
   undo: async (world, { act, former }) => {
     const driver = driverOf(world, act);
-    if (former.linked === true || (await driver.linkState(queryOf(act))) === 'unlinked') return {};
+    if (former.linked === true) return {};
+    if (movesLinks(driver) && act.source) return moveBack(driver, act, act.source);
+    if ((await driver.linkState(queryOf(act))) === 'unlinked') return {};
     if (!canUnlink(driver)) return { leftover: `${act.channel.channel} stays linked to ${act.room}` };
     const undone = leftoverOf(
       await driver.unlink(queryOf(act)),
@@ -41,7 +43,7 @@ export const unlinkDeed: Deed<ActOf<'unlink'>> = {
   perform: async (world, { act }) => {
     const driver = driverOf(world, act);
     if (!canUnlink(driver)) throw cannot(act);
-    return outcomeOf(await driver.unlink(queryOf(act)));
+    return outcomeOfAnswer(await driver.unlink(queryOf(act)));
   },
   undo: async (world, { act, former }) => {
     const driver = driverOf(world, act);
@@ -68,6 +70,16 @@ async function clearTraces(world: RunWorld, act: ActOf<'link'>, bots: readonly U
   return {};
 }
 
+/** Also when it had only been taken out of its old room: a channel is not left without any. */
+async function moveBack(driver: ChannelLinker & BridgeDriver, act: ActOf<'link'>, source: RoomId): Promise<Undone> {
+  const { channel, room } = act;
+  if ((await driver.linkState({ channel, room: source })) === 'linked') return {};
+  return leftoverOf(
+    await driver.link({ channel, room: source, source: room, patienceMs: PATIENCE_MS }),
+    `${channel.channel} is not linked to ${source} again`,
+  );
+}
+
 async function lookAtLink(world: RunWorld, act: ChannelAct, wanted: 'linked' | 'unlinked'): Promise<Look> {
   const state = await driverOf(world, act).linkState(queryOf(act));
   return { former: { linked: state === 'linked' }, done: state === wanted };
@@ -86,7 +98,8 @@ function queryOf(act: ChannelAct): LinkRequest {
   return { channel, room, ...(requester && { requester }), ...(source && { source }) };
 }
 
-function outcomeOf(answer: LinkAnswer): ActOutcome {
+/** What an act came to by the answer of its bridge. */
+export function outcomeOfAnswer(answer: LinkAnswer): ActOutcome {
   switch (answer.kind) {
     case 'done':
       return { result: 'done' };

@@ -1,10 +1,10 @@
-import { canLink, canUnlink, tellsTask } from '#src/consolidation/link-ability';
+import { canLink, canUnlink, movesLinks, tellsTask } from '#src/consolidation/link-ability';
 import type { RoomId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import { usersWith } from '#src/portals/room-state';
-import type { BridgeDriver, BridgeDrivers, LinkAnswer, LinkQuery } from '#src/ports/bridge-driver';
+import type { BridgeDriver, BridgeDrivers, LinkAnswer, LinkQuery, LinkRequest } from '#src/ports/bridge-driver';
 import type { Simulation } from './simulated-world.ts';
 
 /** What the twins of drivers are built from. */
@@ -27,13 +27,14 @@ export function simulateDrivers(twins: DriverTwins): BridgeDrivers {
 function twinOf(driver: BridgeDriver, twins: DriverTwins): BridgeDriver {
   const links = linksSeen(driver, twins.snapshot);
   const asked = new Set<string>();
-  const set = (deed: 'link' | 'unlink', query: LinkQuery): LinkAnswer => {
+  const set = (deed: 'link' | 'unlink', { source, ...query }: LinkRequest): LinkAnswer => {
     const task = tellsTask(driver) ? driver.taskFor({ ...query, deed }) : undefined;
     const name = `${deed} ${nameOf(query)}`;
     if (task && !asked.has(name)) {
       asked.add(name);
       return { kind: 'waits', ...task };
     }
+    if (deed === 'link' && movesLinks(driver) && source) set('unlink', { ...query, room: source });
     if (deed === 'link') links.add(nameOf(query));
     else links.delete(nameOf(query));
     moveUsers(driver, twins, { deed, room: query.room });
@@ -46,7 +47,8 @@ function twinOf(driver: BridgeDriver, twins: DriverTwins): BridgeDriver {
     usersIn: (members) => driver.usersIn(members),
     channelsOf: async ({ room }) => channelsSeen(driver, twins.snapshot, room),
     linkState: async (query) => (links.has(nameOf(query)) ? 'linked' : 'unlinked'),
-    ...(canLink(driver) && { link: async (query: LinkQuery) => set('link', query) }),
+    ...(canLink(driver) && { link: async (request: LinkRequest) => set('link', request) }),
+    ...(movesLinks(driver) && { readyToMove: async (): Promise<LinkAnswer> => ({ kind: 'done' }) }),
     ...(canUnlink(driver) && { unlink: async (query: LinkQuery) => set('unlink', query) }),
   };
 }

@@ -1,13 +1,17 @@
 import type { LinkResult } from '#jobs/consolidation/link-answers';
 import { outcomeOfLinks } from '#jobs/consolidation/link-answers';
 import { type LiveChannel, legOf, linkable, liveChannels } from '#jobs/consolidation/live-channels';
+import { isMoved, readyToMove } from '#jobs/consolidation/moved-links';
 import { type Agreed, findRequester } from '#jobs/consolidation/requester';
 import type { LinkAct } from '#src/consolidation/act';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { isUserId, type UserId } from '#src/portals/ids';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 
-/** Step 5: links the network's channel to canonical before the old link goes, so that the channel is never without a room. */
+/**
+ * Step 5: links the network's channel to canonical before the old link goes, so that the channel is never without a room.
+ * Where a bridge knows one room for a channel, it is only asked whether it could move the link.
+ */
 export const linkChannel: Step = {
   name: 'link-channel',
   scope: 'leg',
@@ -21,7 +25,11 @@ export const linkChannel: Step = {
     const requester = isAsked ? await findRequester(ctx, agreed) : undefined;
     if (requester && 'part' in requester) return { kind: 'waits', ...requester.part };
     const results: LinkResult[] = [];
-    for (const channel of channels) results.push(await link(ctx, channel, { requester: requester?.user, agreed }));
+    for (const channel of channels) {
+      const isLater = isMoved(channel);
+      const result = isLater ? readyToMove(ctx, channel) : link(ctx, channel, { requester: requester?.user, agreed });
+      results.push(await result);
+    }
     return outcomeOfLinks(results, ctx.consolidation);
   },
   undo: 'take-back',

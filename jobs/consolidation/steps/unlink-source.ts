@@ -1,10 +1,14 @@
 import { type LinkResult, outcomeOfLinks } from '#jobs/consolidation/link-answers';
 import { type LiveChannel, legOf, unlinkable } from '#jobs/consolidation/live-channels';
+import { isMoved, moveLink } from '#jobs/consolidation/moved-links';
 import type { UnlinkAct } from '#src/consolidation/act';
 import { canLink } from '#src/consolidation/link-ability';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
 
-/** Step 8: removes the source's own link, only while canonical's stands: link first, unlink second (spec B-6). */
+/**
+ * Step 8: removes the source's own link, only while canonical's stands: link first, unlink second (spec B-6). A bridge that
+ * knows one room for a channel moves it now that nobody speaks in the source.
+ */
 export const unlinkSource: Step = {
   name: 'unlink-source',
   scope: 'leg',
@@ -14,10 +18,12 @@ export const unlinkSource: Step = {
     const leg = legOf(ctx);
     const channels = unlinkable(ctx, leg);
     if (channels.length === 0) return { kind: 'not-applicable', note: 'No bridge has a link to remove here.' };
-    const unsafe = (await Promise.all(channels.map((channel) => whyNotYet(ctx, channel)))).flat();
+    const doubled = channels.filter((channel) => !isMoved(channel));
+    const unsafe = (await Promise.all(doubled.map((channel) => whyNotYet(ctx, channel)))).flat();
     if (unsafe.length > 0) return { kind: 'waits', waitingFor: unsafe };
     const results: LinkResult[] = [];
-    for (const { channel, driver } of channels) {
+    for (const moved of channels.filter(isMoved)) results.push(...(await moveLink(ctx, moved)));
+    for (const { channel, driver } of doubled) {
       const act: UnlinkAct = { verb: 'unlink', bridge: driver.bridge, channel, room: leg.room };
       results.push({ act, outcome: await ctx.perform(act) });
     }

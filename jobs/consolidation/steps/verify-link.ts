@@ -1,4 +1,5 @@
 import { type LiveChannel, legOf, linkable } from '#jobs/consolidation/live-channels';
+import { isMoved } from '#jobs/consolidation/moved-links';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
 
@@ -8,7 +9,7 @@ export const verifyLink: Step = {
   scope: 'leg',
   kind: 'R',
   perform: async (ctx) => {
-    const channels = linkable(ctx, legOf(ctx));
+    const channels = linkable(ctx, legOf(ctx)).filter((channel) => !isMoved(channel));
     if (channels.length === 0) return { kind: 'not-applicable', note: 'Nothing was to be linked.' };
     const missing = (await Promise.all(channels.map((channel) => whatIsMissing(ctx, channel)))).flat();
     if (missing.length > 0) return { kind: 'waits', waitingFor: missing };
