@@ -66,12 +66,12 @@ export async function peopleDoTheirPart(town: Town, place: Community, plan: Plan
     [place.gitterRoom, town.people.grace],
     [place.chatRoom, town.people.erin],
   ]);
-  for (const task of plan.humanTasks) {
-    const room = task.leg ?? place.canonical;
-    const order = /\/op (@\S+:\S+?) (\d+)/.exec(task.what);
+  for (const task of plan.humanTasks.filter(({ what }) => what.includes('/op '))) {
+    const room = task.where === place.mainAlias ? place.canonical : (task.leg ?? place.canonical);
+    const orders = [...task.what.matchAll(/\/op (@\S+:\S+?) (\d+)/g)];
     const admin = admins.get(room);
-    if (!order || !admin) throw new Error(`nobody in the demo can do this: ${task.what}`);
-    await admin.setPowerLevel(room, order[1] as string, Number(order[2]));
+    if (orders.length === 0 || !admin) throw new Error(`nobody in the demo can do this: ${JSON.stringify(task)}`);
+    for (const [, user, level] of orders) await admin.setPowerLevel(room, user as string, Number(level));
   }
 }
 

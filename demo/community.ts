@@ -1,3 +1,4 @@
+import { CHANNEL } from './irc-town.ts';
 import type { Town } from './town.ts';
 
 /** The rooms of one fragmented community, and every address that leads to the ones that will be retired. */
@@ -7,6 +8,9 @@ export interface Community {
   readonly gitterRoom: string;
   readonly historicalRoom: string;
   readonly chatRoom: string;
+  /** The room that the bridge made for the IRC channel when somebody first looked for it. */
+  readonly portal: string;
+  readonly portalAlias: string;
   readonly space: string;
   /** Every alias of the two source rooms. */
   readonly oldAliases: readonly string[];
@@ -20,6 +24,7 @@ export async function growCommunity(town: Town): Promise<Community> {
   const gitter = await gitterRoom(town);
   const space = await communitySpace(town);
   const chat = await secondChat(town, space);
+  const portal = await ircPortal(town);
   await talk(town, [canonical, gitter.room, chat.room]);
   return {
     canonical,
@@ -27,6 +32,7 @@ export async function growCommunity(town: Town): Promise<Community> {
     gitterRoom: gitter.room,
     historicalRoom: gitter.historical,
     chatRoom: chat.room,
+    ...portal,
     space,
     oldAliases: [...gitter.aliases, chat.alias],
   };
@@ -120,6 +126,14 @@ async function secondChat({ community, gitter, people: { alice, erin, dave, mall
   for (const person of [dave, mallory]) await person.join(room);
   await alice.join(alias);
   return { room, alias };
+}
+
+/** People join the address of the channel, and the bridge makes its portal. */
+async function ircPortal({ irc, people: { bob, dave } }: Town) {
+  const portalAlias = irc.bridge.aliasOf(CHANNEL);
+  const portal = await bob.join(portalAlias);
+  await dave.join(portalAlias);
+  return { portal, portalAlias };
 }
 
 async function talk({ people }: Town, [canonical, gitter, chat]: readonly string[]): Promise<void> {

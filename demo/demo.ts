@@ -1,6 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { callsSince, markLog } from './access-log.ts';
 import { type Community, growCommunity } from './community.ts';
+import { startChatter } from './irc-answers.ts';
+import { CHANNEL } from './irc-town.ts';
+import { witnessChatter, witnessIrc } from './irc-witnesses.ts';
 import { type Chapter, type DemoReport, writeReport } from './report.ts';
 import { askAndAgree, rehearse, runToTheEnd, undoneRound, workingTime } from './story.ts';
 import { buildTown, type Town } from './town.ts';
@@ -28,7 +31,7 @@ async function tell<T>(
 }
 
 async function tellStory(town: Town): Promise<DemoReport> {
-  const place = await tell('A community in three rooms on two homeservers', async () => {
+  const place = await tell('A community in four rooms, on two homeservers and IRC', async () => {
     const value = await growCommunity(town);
     return { value, lines: describePlace(town, value) };
   });
@@ -49,15 +52,21 @@ async function merge(town: Town, place: Community): Promise<DemoReport> {
   });
   const log = { community: town.community.logFile, gitter: town.gitter.logFile };
   const marks = { community: markLog(log.community), gitter: markLog(log.gitter) };
+  const chatter = startChatter(town.irc, CHANNEL);
   const ended = await tell('The merge', async () => {
     const value = await runToTheEnd(town, plan);
     return { value, lines: [`consolidation ${value.consolidation} is ${value.state} at ${value.step}`] };
   });
+  const heard = await witnessChatter(town, place, await chatter.stop());
   const ours = [`@tributary:${town.community.name}`, `@gitter-badger:${town.gitter.name}`];
   const calls = [callsSince(log.community, marks.community, ours), callsSince(log.gitter, marks.gitter, ours)].reduce(
     (a, b) => ({ calls: a.calls + b.calls, seconds: a.seconds + b.seconds }),
   );
   await tell('Independent witnesses', async () => ({ value: ended, heard: await witnessOutcome(town, place) }));
+  await tell('Witnesses on IRC', async () => ({
+    value: ended,
+    heard: [heard.testimony, ...(await witnessIrc(town, place))],
+  }));
   await tell('Once more', async () => ({ value: ended, heard: await witnessSecondRun(town, place, plan.plan) }));
   const upgrade = await compareWithUpgrade(town);
   const work = await workingTime(town, ended.consolidation);
@@ -78,6 +87,7 @@ function describePlace(town: Town, place: Community): string[] {
     `${place.mainAlias} is the room that stays: ${place.canonical}`,
     `${place.oldAliases.slice(0, 3).join(', ')}: the Gitter room ${place.gitterRoom}`,
     `${place.oldAliases[3]}: a second chat ${place.chatRoom}, held by the space ${place.space}`,
+    `${place.portalAlias}: the portal ${place.portal} of ${CHANNEL} on IRC`,
     `${town.community.name} is the community's homeserver, ${town.gitter.name} stands for gitter.im`,
   ];
 }

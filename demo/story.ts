@@ -1,5 +1,7 @@
 import { everybodyAgrees, intrudersTry, type PlanJson, peopleDoTheirPart, type StatusJson } from './answers.ts';
 import type { Community } from './community.ts';
+import { operatorAgrees, operatorLetsTheBridge } from './irc-answers.ts';
+import { CHANNEL } from './irc-town.ts';
 import type { Chapter } from './report.ts';
 import { differences, roomsNow } from './rooms-now.ts';
 import type { Town } from './town.ts';
@@ -12,15 +14,20 @@ export interface Told<T> {
   readonly value: T;
 }
 
-/** Plans the merge of the whole community and shows what the plan says. */
-export async function planMerge(town: Town, place: Community): Promise<PlanJson> {
-  const { answer } = await town.cli.json<PlanJson>(['plan', ...roomsToMerge(place)]);
+/** Plans the merge of the community's Matrix rooms, or of the IRC portal as well. */
+async function planMerge(town: Town, rooms: readonly string[]): Promise<PlanJson> {
+  const { answer } = await town.cli.json<PlanJson>(['plan', ...rooms]);
   return answer;
 }
 
 function roomsToMerge(place: Community): string[] {
   // One source by its address, one by its room id: people know rooms by either.
   return ['--into', place.mainAlias, '--retire', place.oldAliases[0] as string, place.chatRoom];
+}
+
+function allToMerge(town: Town, place: Community): string[] {
+  const channel = `irc://${town.irc.bridge.configuration.networks}/${CHANNEL}`;
+  return [...roomsToMerge(place), channel];
 }
 
 /** Dry run first: it must foretell the same acts as the plan that is kept, and keep nothing. */
@@ -40,14 +47,14 @@ export async function rehearse(town: Town, place: Community): Promise<Testimony[
 
 /** One round that is undone before anybody confirmed it. */
 export async function undoneRound(town: Town, place: Community): Promise<Testimony[]> {
-  const plan = await planMerge(town, place);
+  const plan = await planMerge(town, roomsToMerge(place));
   await town.cli.json(['ask', plan.plan]);
   await everybodyAgrees(town, place, plan);
   await peopleDoTheirPart(town, place, plan);
   const before = await roomsNow(town, place);
   const { answer: waiting } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]);
   const between = differences(before, await roomsNow(town, place));
-  const { answer: undone } = await town.cli.json<StatusJson>(['undo', waiting.consolidation]);
+  const { answer: undone } = await town.cli.json<StatusJson & { leftovers: unknown }>(['undo', waiting.consolidation]);
   const left = differences(before, await roomsNow(town, place));
   return [
     {
@@ -61,14 +68,14 @@ export async function undoneRound(town: Town, place: Community): Promise<Testimo
     {
       claim: 'a round undone before confirmation leaves the rooms as they were',
       pass: undone.state === 'undone' && left.length === 0,
-      seen: left.join(', ') || 'no difference',
+      seen: `${left.join(', ') || 'no difference'}; leftovers: ${JSON.stringify(undone.leftovers)}`,
     },
   ];
 }
 
 /** Asks again for a new plan, lets intruders try first, then everybody agrees. */
 export async function askAndAgree(town: Town, place: Community): Promise<{ plan: PlanJson; testimonies: Testimony[] }> {
-  const plan = await planMerge(town, place);
+  const plan = await planMerge(town, allToMerge(town, place));
   await town.cli.json(['ask', plan.plan]);
   const before = await roomsNow(town, place);
   await intrudersTry(town, place, plan);
@@ -76,7 +83,7 @@ export async function askAndAgree(town: Town, place: Community): Promise<{ plan:
   const changed = differences(before, await roomsNow(town, place));
   const source = `source:${place.gitterRoom}`;
   const stillAsked = early.waitingFor.some(({ party }) => party === source);
-  await everybodyAgrees(town, place, plan);
+  await Promise.all([everybodyAgrees(town, place, plan), operatorAgrees(town.irc, 'opal')]);
   await peopleDoTheirPart(town, place, plan);
   return {
     plan,
@@ -92,7 +99,10 @@ export async function askAndAgree(town: Town, place: Community): Promise<{ plan:
 
 /** Runs the plan until it waits for the confirmation, confirms it, and follows it to its end. */
 export async function runToTheEnd(town: Town, plan: PlanJson): Promise<StatusJson> {
-  const { answer: waiting } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]);
+  const [{ answer: waiting }] = await Promise.all([
+    town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]),
+    operatorLetsTheBridge(town.irc),
+  ]);
   await town.cli.json(['confirm', waiting.consolidation, '--by', town.people.ops.userId], [0, 4]);
   const { answer } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow']);
   return answer;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePort } from '#test/servers/free-port';
 import { projectRoot } from '#test/servers/project-root';
-import { type Synapse, startFederation } from '#test/servers/synapse';
+import { type Synapse, type SynapseOptions, startFederation } from '#test/servers/synapse';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
 import { type Cli, cliWith } from './cli.ts';
+import { breakIrcGround, type IrcGround, type IrcTown, ircConfiguration, settleIrc } from './irc-town.ts';
 
 /** Everybody who takes part; the names tell the homeserver: community people and gitter people. */
 export interface People {
@@ -27,6 +28,7 @@ export interface Town {
   readonly community: Synapse;
   readonly gitter: Synapse;
   readonly people: People;
+  readonly irc: IrcTown;
   readonly cli: Cli;
   readonly configFile: string;
   readonly secrets: readonly string[];
@@ -41,30 +43,60 @@ export async function buildTown(): Promise<Town> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const ports = await choosePorts();
+  const homeserver = `localhost:${ports.communityFederation}`;
+  const ground = await breakIrcGround(homeserver);
   const secrets = { asToken: secret(), hsToken: secret(), gitterToken: secret(), gitterHsToken: secret() };
   const configFile = join(folder, 'config.json');
-  writeFileSync(configFile, JSON.stringify(configuration(ports, secrets), null, 2), { mode: 0o600 });
+  const configure = (irc?: IrcTown) => {
+    const { bridge, network } = ircConfiguration(ground, homeserver, irc?.bridge);
+    const whole = configuration(ports, secrets, { bridge, network });
+    writeFileSync(configFile, JSON.stringify(whole, null, 2), { mode: 0o600 });
+  };
+  configure();
   const cli = cliWith(configFile);
-  const ours = parse(await cli.text(['generate-registration', `localhost:${ports.communityFederation}`])) as object;
-  const [community, gitter] = (await startFederation([
-    serverOptions('community', ports.communityClient, ports.communityFederation, ours),
-    serverOptions('gitter', ports.gitterClient, ports.gitterFederation, gitterRegistration(ports, secrets)),
-  ])) as [Synapse, Synapse];
+  const ours = parse(await cli.text(['generate-registration', homeserver])) as object;
+  const [community, gitter] = await startHomeservers({ ports, secrets, ground, ours });
+  const irc = await settleIrc(ground, community);
+  configure(irc); // only now it is known where the bridge's own interfaces are
   let strangers = 0;
   return {
     folder,
     community,
     gitter,
+    irc,
     cli,
     configFile,
-    secrets: Object.values(secrets),
+    secrets: [...Object.values(secrets), ground.registration.as_token, irc.bridge.provisioning.secret],
     people: await settle(community, gitter, secrets.gitterToken),
     newcomer: (server) => {
       strangers += 1;
       return newPerson(server, `newcomer${strangers}`);
     },
-    stop: async () => void (await Promise.all([community.stop(), gitter.stop()])),
+    stop: async () => {
+      await irc.stop();
+      await Promise.all([community.stop(), gitter.stop()]);
+    },
   };
+}
+
+interface Start {
+  readonly ports: Ports;
+  readonly secrets: { readonly gitterToken: string; readonly gitterHsToken: string };
+  readonly ground: IrcGround;
+  readonly ours: object;
+}
+
+async function startHomeservers({ ports, secrets, ground, ours }: Start): Promise<[Synapse, Synapse]> {
+  const { communityClient, communityFederation, gitterClient, gitterFederation } = ports;
+  const appservices = [ours, ground.registration];
+  return (await startFederation([
+    serverOptions('community', { clientPort: communityClient, federationPort: communityFederation, appservices }),
+    serverOptions('gitter', {
+      clientPort: gitterClient,
+      federationPort: gitterFederation,
+      appservices: [gitterRegistration(ports, secrets)],
+    }),
+  ])) as [Synapse, Synapse];
 }
 
 type Ports = Awaited<ReturnType<typeof choosePorts>>;
@@ -87,9 +119,9 @@ function secret(): string {
   return randomBytes(24).toString('hex');
 }
 
-function serverOptions(label: string, clientPort: number, federationPort: number, registration: object) {
+function serverOptions(label: string, options: SynapseOptions): SynapseOptions {
   // INFO of the access log is the independent witness of how many calls a merge takes.
-  return { label: `demo-${label}`, clientPort, federationPort, appservices: [registration], logLevel: 'INFO' };
+  return { ...options, label: `demo-${label}`, logLevel: 'INFO' };
 }
 
 /** gitter.im's own appservice: it holds the aliases of that homeserver, not exclusively, and speaks as its bots. */
@@ -110,7 +142,16 @@ function gitterRegistration(ports: Ports, secrets: { gitterToken: string; gitter
   };
 }
 
-function configuration(ports: Ports, secrets: { asToken: string; hsToken: string; gitterToken: string }): object {
+interface IrcPart {
+  readonly bridge: object;
+  readonly network: object;
+}
+
+function configuration(
+  ports: Ports,
+  secrets: { asToken: string; hsToken: string; gitterToken: string },
+  irc: IrcPart,
+): object {
   const community = `localhost:${ports.communityFederation}`;
   const gitter = `localhost:${ports.gitterFederation}`;
   return {
@@ -141,8 +182,9 @@ function configuration(ports: Ports, secrets: { asToken: string; hsToken: string
         asToken: secrets.gitterToken,
         aliasNamespace: `#.*:localhost:${ports.gitterFederation}`,
       },
+      irc.bridge,
     ],
-    networks: [{ id: 'gitter', protocol: 'gitter', apiEndpoint: null, token: null, homeserver: gitter }],
+    networks: [{ id: 'gitter', protocol: 'gitter', apiEndpoint: null, token: null, homeserver: gitter }, irc.network],
     policy: { objectionHours: 0, secondConfirmation: true },
     operators: [`@ops:${community}`],
   };

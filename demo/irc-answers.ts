@@ -1,0 +1,46 @@
+import type { IrcTown } from './irc-town.ts';
+
+/** An operator reads our private message, and answers with the code that it names. */
+export async function operatorAgrees(town: IrcTown, operator: 'opal' | 'hush', from = 0): Promise<void> {
+  const person = town.people[operator];
+  const asked = await person.waitForMessage({ from: 'tributary', text: /yes [A-Z2-9]{8}/ }, { from, within: 40_000 });
+  const code = /yes ([A-Z2-9]{8})/.exec(asked.text)?.[1] as string;
+  await person.pm('tributary', `yes ${code}`);
+}
+
+/** The bridge puts its own question to the operator, who says yes to it as well. */
+export async function operatorLetsTheBridge(town: IrcTown): Promise<void> {
+  const { opal } = town.people;
+  await opal.waitForMessage({ from: town.bridge.nick, text: "Respond with 'yes'" }, { within: 90_000 });
+  await opal.pm(town.bridge.nick, 'yes');
+}
+
+/** Somebody who talks on IRC all the time, one numbered line after the other. */
+export interface Chatter {
+  /** Stops, and tells the lines that were said. */
+  stop(): Promise<readonly string[]>;
+}
+
+const EVERY_MS = 250;
+
+/** Lets iris talk in the channel until it is stopped. */
+export function startChatter(town: IrcTown, channel: string): Chatter {
+  const said: string[] = [];
+  let stopped = false;
+  const talk = async () => {
+    while (!stopped) {
+      const line = `chatter ${said.length + 1}.`;
+      await town.people.iris.say(channel, line);
+      said.push(line);
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    }
+  };
+  const talking = talk();
+  return {
+    stop: async () => {
+      stopped = true;
+      await talking;
+      return said;
+    },
+  };
+}
