@@ -74,6 +74,7 @@ async function merge(town: Town, place: Community): Promise<DemoReport> {
     chapters,
     testimonies,
     figures: {
+      ...heard.figures,
       'merge-working-ms': work,
       'merge-calls': calls.calls,
       'merge-server-seconds': calls.seconds,
