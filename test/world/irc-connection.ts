@@ -9,6 +9,8 @@ export interface IrcLogin {
   readonly nick: string;
   /** File of the authority to trust: the connection is made with TLS. */
   readonly ca?: string;
+  /** TLS with the authorities that this machine trusts. */
+  readonly tls?: boolean;
   /** Password of the server (PASS). */
   readonly password?: string;
   readonly realname?: string;
@@ -41,8 +43,13 @@ interface Waiter {
 }
 
 /** Opens a connection; answers PING by itself. */
-export async function openIrc({ host = '127.0.0.1', port, ca }: IrcLogin): Promise<IrcConnection> {
-  const socket = await openSocket(host, port, ca);
+export async function openIrc({
+  host = '127.0.0.1',
+  port,
+  ca,
+  tls = ca !== undefined,
+}: IrcLogin): Promise<IrcConnection> {
+  const socket = await openSocket({ host, port, ca, tls });
   const heard: IrcLine[] = [];
   const waiters = new Set<Waiter>();
   const send = (line: string) => void socket.write(`${line}\r\n`);
@@ -92,12 +99,18 @@ function waitForLine(
   });
 }
 
-function openSocket(host: string, port: number, ca: string | undefined): Promise<Socket> {
+interface Way {
+  readonly host: string;
+  readonly port: number;
+  readonly ca: string | undefined;
+  readonly tls: boolean;
+}
+
+function openSocket({ host, port, ca, tls }: Way): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket =
-      ca === undefined
-        ? connectPlain(port, host, () => resolve(socket))
-        : connectTls({ port, host, ca: readFileSync(ca) }, () => resolve(socket));
+    const socket = tls
+      ? connectTls({ port, host, ...(ca !== undefined && { ca: readFileSync(ca) }) }, () => resolve(socket))
+      : connectPlain(port, host, () => resolve(socket));
     socket.once('error', reject);
     socket.on('error', () => undefined); // a cut connection is told by `close`
     socket.setNoDelay(true);

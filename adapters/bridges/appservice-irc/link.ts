@@ -3,6 +3,7 @@ import type { LinkAnswer, LinkRequest } from '#adapters/contract';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { askOperator } from './ask-operator.ts';
 import { isOpen, QUESTION_MS, requestNow } from './bridging-state.ts';
+import { modesThatClose } from './closed-channel.ts';
 import { callNames, type Healing } from './healing.ts';
 import { listedLink } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
@@ -29,6 +30,8 @@ export async function link(parts: Parts, request: LinkRequest, provisioning: Pro
   const operators = request.operator === undefined ? [] : [request.operator];
   const asked = await askedBefore(parts, { place, room, source: request.source, operators });
   if (asked.notBefore !== undefined) return askedLater(request, asked.notBefore);
+  const closing = await modesThatClose(parts, request, place);
+  if (closing !== '') return closedChannel(request, closing);
   const asking = await askOperator(parts, { request, place, provisioning, times: asked.times });
   if (asking.kind === 'linked') return { kind: 'done' };
   if (asking.kind === 'nobody') return nobodyThere(request, asking.busy);
@@ -78,6 +81,11 @@ function operatorsYes({ request, askedAt, operator }: Waiting): LinkAnswer {
   const whom = operator === undefined ? `an operator of ${channel}` : `${operator}, operator of ${channel}`;
   const what = `the answer "yes" of ${whom} to the bridge's private message`;
   return { kind: 'waits', who: operatorsParty(request.channel), what, until: askedAt + QUESTION_MS };
+}
+
+function closedChannel({ channel }: LinkRequest, modes: string): LinkAnswer {
+  const what = `${channel.channel} to be open for a moment (/mode ${channel.channel} -${modes}): the bridge's bot has to leave it to ask, and could not come back`;
+  return { kind: 'waits', who: operatorsParty(channel), what };
 }
 
 function askedLater({ channel }: LinkRequest, until: number): LinkAnswer {

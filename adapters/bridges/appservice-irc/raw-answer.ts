@@ -42,6 +42,12 @@ export function channelIn(text: string, channel: string): SeenChannel | undefine
   return { bot, isBotInside: others.length < names.length, operators };
 }
 
+/** The modes of a channel as letters; undefined when the answer tells none. */
+export function modesIn(text: string, channel: string): string | undefined {
+  const reply = linesIn(text).find(({ command, args }) => command === '324' && isSpelledAlike(args[1] ?? '', channel));
+  return reply && (reply.args[2] ?? '').replace(/[^a-z]/gi, '');
+}
+
 /** What the server said against the bot's joining, in its words; undefined: nothing. */
 export function whyNotLetIn(text: string, channel: string): string | undefined {
   const refusal = linesIn(text).find(

@@ -29,6 +29,11 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   M_AS_DISABLED_FEATURE: 'BRIDGE_API_OFF',
   M_AS_LIMIT_EXCEEDED: 'BRIDGE_BUSY',
 };
+/**
+ * What the library below the bridge says when it failed before the request reached the bridge itself, its spelling
+ * included: with a store of the kind NeDB that is how a wrong secret is answered.
+ */
+const FAILED_AT_THE_DOOR = 'An internal error occured';
 const MAX_WORDS = 300;
 
 /** The coded error for an answer that is no yes; an unknown code keeps the bridge's own words. */
@@ -40,6 +45,7 @@ export function refusalOf(answer: ApiAnswer, asked: Asked): TributaryError {
   const retry = retryAfterMs === undefined ? {} : { retry: { afterMs: retryAfterMs } };
   if (Object.hasOwn(CODES, errcode))
     return new TributaryError(CODES[errcode] ?? 'BRIDGE_ANSWER_ODD', { facts, ...retry });
+  if (body?.error === FAILED_AT_THE_DOOR) return new TributaryError('BRIDGE_SECRET_REFUSED', { facts });
   if (status === 429) return new TributaryError('BRIDGE_BUSY', { facts, ...retry });
   if (status === 401 || status === 403) return new TributaryError('BRIDGE_SECRET_REFUSED', { facts });
   if (status < 500) return oddAnswer(asked, `status ${status} ${errcode}`.trim());
