@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliContext, CliServices } from '#src/cli/context';
 import type { ConfigPlace } from '#src/config/load';
-import type { Shared } from '#src/wiring/shared';
+import type { Shared } from '#src/wiring/opened';
 
 // Everything is loaded where it is first needed: `tributary match` has to start in well under a second.
 
@@ -48,7 +48,7 @@ function servicesOf(place: ConfigPlace): CliServices {
   let isLive = false;
   let opened: Promise<Shared> | undefined;
   const shared = (): Promise<Shared> => {
-    opened ??= import('#src/wiring/shared').then(({ share }) => share(place, () => isLive));
+    opened ??= import('#src/wiring/opened').then(({ share }) => share(place, () => isLive));
     return opened;
   };
   const start = async (parts: { readonly worker: boolean; readonly listen: boolean }) => {

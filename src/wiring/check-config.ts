@@ -3,7 +3,7 @@ import { toInstallation } from '#src/config/installation';
 import { describeError } from '#src/errors/describe-error';
 import { migrationStatus } from '#src/store/migrate';
 import { openMatrix } from './open-matrix.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './opened.ts';
 
 /** Asks every server of the configuration; one row for each thing asked. */
 export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> {

@@ -1,4 +1,4 @@
-import type { DriverApis } from '#adapters/contract';
+import type { BridgeTalk, DriverApis } from '#adapters/contract';
 import { bridgeApis } from '#adapters/http/bridge-apis';
 import { collectDrivers, createDriver } from '#adapters/registry';
 import type { Config } from '#src/config/schema';
@@ -9,7 +9,8 @@ import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { systemClock } from './system.ts';
 
 /** The drivers of all configured bridges. Throws BRIDGE_DRIVER_UNKNOWN. */
-export function openDrivers(config: Config, installation: Installation, { world }: Matrix): BridgeDrivers {
+export function openDrivers(config: Config, installation: Installation, matrix: Matrix): BridgeDrivers {
+  const { world } = matrix;
   const apis = new Map(config.bridges.map((bridge) => [bridge.id, apisOf(bridge)]));
   return collectDrivers(
     installation.bridges.map((bridge) =>
@@ -19,6 +20,7 @@ export function openDrivers(config: Config, installation: Installation, { world 
         networks: installation.networks.filter(({ id }) => bridge.networks.includes(id)),
         actors: installation.actors,
         apis: apis.get(bridge.id) ?? {},
+        ...talkWith(bridge, { installation, matrix }),
         clock: systemClock,
       }),
     ),
@@ -29,6 +31,18 @@ export function openDrivers(config: Config, installation: Installation, { world 
 function readersFor(bridge: BridgeSetting, { actors }: Installation): readonly ActorId[] {
   const own = actors.filter((actor) => actor.bridge === bridge.id);
   return [...own, ...actors.filter(({ kind }) => kind === 'service')].map(({ id }) => id);
+}
+
+/** Bridges that take orders in rooms hear them from our service user, that of their own homeserver where we have one. */
+function talkWith(
+  { id, driver, bot, homeserver }: BridgeSetting,
+  { installation: { actors }, matrix }: { readonly installation: Installation; readonly matrix: Matrix },
+): { readonly talk?: BridgeTalk } {
+  const services = actors.filter(({ kind }) => kind === 'service');
+  const service = services.find(({ server }) => server === homeserver) ?? services[0];
+  if (driver !== 'heisenbridge' || service === undefined) return {};
+  const own = actors.find(({ bridge }) => bridge === id)?.id;
+  return { talk: matrix.talk({ service: service.id, botUser: bot, bot: own }) };
 }
 
 /** The HTTP APIs that some bridges have of their own; the debug API is opened by the bridge's own token. */

@@ -5,7 +5,7 @@ import { type PagesServer, startPages } from '#src/http/pages/server';
 import type { ServerName } from '#src/portals/ids';
 import type { Engine } from './engine.ts';
 import { once } from './once.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './opened.ts';
 import { openLog } from './system.ts';
 
 /** Which parts of a service run in this process. */
