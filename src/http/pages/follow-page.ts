@@ -4,7 +4,7 @@ import { linkToAlias, linkToRoom } from '#src/portals/matrix-to';
 import { uriOfAlias, uriOfRoom } from '#src/portals/matrix-uri';
 import type { PageParts } from './document.ts';
 import { type Html, html } from './html.ts';
-import { named, section } from './room-parts.ts';
+import { named, section, typed } from './room-parts.ts';
 
 /** Where the conversation of a retired room goes on: for everybody, in any app. */
 export function followPage(view: FollowView): PageParts {
@@ -44,8 +44,8 @@ function linksSection({ canonical, alias, via }: FollowView): Html {
   return html`<p><a class="go" href="${main}">Go to ${named(canonical.name)}</a>
 <a class="go second" href="${app}">Open in the Matrix app of this device</a></p>
 <p>If your app knows neither link, join by typing one of these into it:</p>
-${alias === undefined ? undefined : html`<code class="type">/join ${alias}</code>`}
-<code class="type">/join ${canonical.room}${via.map((server) => html` ${server}`)}</code>
+${alias === undefined ? undefined : typed(`/join ${alias}`)}
+${typed(['/join', canonical.room, ...via].join(' '))}
 ${alias === undefined ? undefined : html`<p>If the address does not work for your server: <a href="${byId}">the same room by its id</a>${viaText(via)}.</p>`}`;
 }
 

@@ -1,7 +1,7 @@
 import { asTime, counted } from '#src/acts/in-words';
 import type { PartyView, PlanView } from '#src/acts/plan-view';
 import { type Html, html } from './html.ts';
-import { NOT_PUBLIC, named, roomName, section } from './room-parts.ts';
+import { NOT_PUBLIC, named, roomName, section, typed } from './room-parts.ts';
 
 /** Who has to agree, where each stands and how each answers. */
 export function partiesSection(view: PlanView): Html | undefined {
@@ -16,22 +16,29 @@ export function answerSection(view: PlanView): Html | undefined {
   if (!stillCounts) return undefined;
   const inRooms = parties.some(({ way }) => way === 'in-room');
   const hours =
-    objectionHours > 0
-      ? ` Once everybody has agreed, ${counted(objectionHours, 'hour')} pass before anything starts, so that there is time for it.`
-      : '';
+    objectionHours === 0
+      ? undefined
+      : html` Once everybody has agreed, ${counted(objectionHours, 'hour')} pass before anything starts, so that there is time for it.`;
   return section(
     'How to answer',
     inRooms
       ? html`<p>In a room: look for the message from Tributary there. It holds a code. Write, in that very room and with the code in place of CODE:</p>
-<code class="type">!tributary agree CODE</code><code class="type">!tributary refuse CODE</code>
-<p>A reaction to that message with ✅ or ❌ counts as well.</p>`
+${typed('!tributary agree CODE')}${typed('!tributary refuse CODE')}
+<p>A reaction to that message with ✅ (yes) or ❌ (no) counts as well.</p>`
       : undefined,
-    html`<dl>
+    html`<dl>${confirmHint(view)}
 <dt>To take your word back</dt><dd>Write <code>!tributary withdraw CODE</code>, or delete your message.</dd>
 <dt>To object</dt><dd>Moderators of any of these rooms can stop it with <code>!tributary object ${plan}</code>, until the old rooms are replaced for good.${hours}</dd>
 ${phase === 'asking' ? html`<dt>Until when</dt><dd>The question is open until ${asTime(view.expiresAt)}. Silence is not agreement.</dd>` : undefined}
 </dl>`,
   );
+}
+
+/** The second word, while it is waited for (spec C-10). */
+function confirmHint({ run, canonical }: PlanView): Html | undefined {
+  if (run?.step !== 'await-confirmation' || run.state !== 'waiting') return undefined;
+  const where = canonical.isPublic ? roomName(canonical) : 'the room that stays';
+  return html`<dt>To confirm, now</dt><dd>Look whether everything works in ${where}. Then somebody with full power there writes <code>!tributary confirm ${run.consolidation}</code>. What follows is for good.</dd>`;
 }
 
 function partyCard(party: PartyView, view: PlanView): Html {
@@ -69,10 +76,10 @@ function wayOf({ way, asked, command, room }: PartyView, { phase }: PlanView): H
   if (phase === 'not-asked' || !asked) return html`<p class="quiet">Has not been asked yet.</p>`;
   if (way === 'in-room') {
     const where = room?.isPublic ? html`in ${roomName(room)}` : html`in ${NOT_PUBLIC}`;
-    return html`<p>Answers by writing ${where}: <code>!tributary agree CODE</code></p>`;
+    return html`<p>To answer, write ${where}: <code>!tributary agree CODE</code></p>`;
   }
   if (way === 'by-private-message')
-    return html`<p>Answers the private message from Tributary on that network: <code>yes CODE</code> or <code>no CODE</code>; <code>stop</code> ends all questions.</p>`;
-  if (command === undefined) return html`<p>Answers at the terminal of this service.</p>`;
-  return html`<p>Answers at the terminal of this service:</p><code class="type">${command}</code>`;
+    return html`<p>To answer, reply to the private message from Tributary on that network: <code>yes CODE</code> or <code>no CODE</code>; <code>stop</code> ends all questions.</p>`;
+  if (command === undefined) return html`<p>Whoever runs this service answers at its terminal.</p>`;
+  return html`<p>To answer, at the terminal of this service:</p>${typed(command)}`;
 }

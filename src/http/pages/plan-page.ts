@@ -23,21 +23,7 @@ ${fingerprintSection(view)}`;
   return { title: canonical.isPublic ? `Joining rooms into ${canonical.name}` : 'Joining rooms into one', body };
 }
 
-const NUMBERS = [
-  'No',
-  'One',
-  'Two',
-  'Three',
-  'Four',
-  'Five',
-  'Six',
-  'Seven',
-  'Eight',
-  'Nine',
-  'Ten',
-  'Eleven',
-  'Twelve',
-];
+const NUMBERS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
 
 function headline({ canonical, sources, phase }: PlanView): Html {
   const count = sources.length + 1;
@@ -86,7 +72,7 @@ function sentence(text: string): string {
 }
 
 function roomsSection({ canonical, sources, reasons, phase }: PlanView): Html | undefined {
-  const [stays, goes] = phase === 'done' ? ['Stayed', 'Was retired into it'] : ['Stays', 'Is retired into it'];
+  const [stays, goes] = phase === 'done' ? ['Stayed', 'Was retired'] : ['Stays', 'Is retired'];
   return section(
     'What becomes of which room',
     html`<div class="becomes"><ul class="rooms">${sources.map((room) => roomCard(room, { what: goes, kind: 'goes' }))}</ul>

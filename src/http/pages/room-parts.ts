@@ -1,7 +1,7 @@
 import type { RoomView, Told } from '#src/acts/plan-view';
 import { isRoomAlias } from '#src/portals/ids';
 import { linkToAlias, linkToRoom } from '#src/portals/matrix-to';
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part, plainLine } from './html.ts';
 
 /** What a room is called that may not be named. */
 export const NOT_PUBLIC = 'a room that is not public';
@@ -30,6 +30,14 @@ export function roomCard(
     : html`<p><a href="${linkToRoom(room.room, [])}">Open this room</a></p>`;
   return html`<li class="${style}"><p class="kicker">${what}</p><h3>${named(room.name)}</h3>${address}
 <p class="ids">Room id <code>${room.room}</code></p></li>`;
+}
+
+/** Something to type, as it is typed; it breaks between words only, so that no hyphen seems to end a line. */
+export function typed(text: string): Html {
+  const words = plainLine(text)
+    .split(' ')
+    .map((word, index) => html`${index === 0 ? '' : ' '}<span>${word}</span>`);
+  return html`<code class="type">${words}</code>`;
 }
 
 /** A section with its heading; nothing when there is nothing in it. */

@@ -6,16 +6,16 @@ import { roomName, section, shortened, withheldNote } from './room-parts.ts';
 import { FORECAST_WORDS, LEG_WORDS, PROGRESS_WORDS, RUN_WORDS, STEP_WORDS } from './step-words.ts';
 
 /** Where the consolidation stands; nothing before it was started. */
-export function runSection({ run, steps, at }: PlanView): Html | undefined {
+export function runSection({ run, steps, at, phase }: PlanView): Html | undefined {
   if (!run) return undefined;
   return section(
     'Where it stands',
-    html`<p><strong>${RUN_WORDS[run.state]}</strong> ${isUnderWay(run) ? html`Now: ${STEP_WORDS[run.step]} (part ${stepNames.indexOf(run.step) + 1} of ${stepNames.length}).` : undefined}</p>`,
-    meter(run.stepsDone, steps.length),
+    html`<p>${phase === 'asking' ? 'It has been started, and begins once everybody has agreed.' : nowText(run)}</p>`,
+    phase === 'asking' ? undefined : meter(run.stepsDone, steps.length),
     run.reason === undefined ? undefined : html`<p class="note">${run.reason}</p>`,
     waitsList(run, at),
     html`<ul>${run.rooms.map(({ room, state }) => html`<li>${roomName(room)}: ${LEG_WORDS[state]}</li>`)}</ul>`,
-    html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${asTime(run.changedAt)}; this page shows ${asTime(at)}. Load it again to see more.</p>`,
+    html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${asTime(run.changedAt)}; this page shows ${asTime(at)}. Load it again for news.</p>`,
   );
 }
 
@@ -31,8 +31,35 @@ export function stepsSection({ steps, run }: PlanView): Html | undefined {
   const summary = run ? 'Every step, and how far it has come' : 'Every step that would be taken';
   return section(
     'Step by step',
-    html`<details><summary>${summary} (${steps.length})</summary><ol class="steps">${steps.map(stepItem)}</ol></details>`,
+    html`<details><summary>${summary} (${steps.length})</summary>${byRoom(steps).map(stepGroup)}</details>`,
   );
+}
+
+/** Steps that follow each other in one room stand together, for a leg is walked at a stretch. */
+function byRoom(steps: readonly StepView[]): readonly (readonly StepView[])[] {
+  const groups: StepView[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last && nameOf(last[0]) === nameOf(step)) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+function nameOf(step: StepView | undefined): string | undefined {
+  return step?.room?.isPublic ? step.room.room : step?.room && 'hidden';
+}
+
+function stepGroup(steps: readonly StepView[]): Html {
+  const room = steps[0]?.room;
+  const heading = room ? html`<h3>${roomName(room)}</h3>` : undefined;
+  return html`${heading}<ol class="${room ? 'steps leg' : 'steps'}">${steps.map(stepItem)}</ol>`;
+}
+
+function nowText(run: RunView): Html {
+  const part = `part ${stepNames.indexOf(run.step) + 1} of ${stepNames.length}`;
+  const now = isUnderWay(run) ? html` Now: ${STEP_WORDS[run.step]} (${part}).` : undefined;
+  return html`<strong>${RUN_WORDS[run.state]}</strong>${now}`;
 }
 
 function isUnderWay({ state }: RunView): boolean {
@@ -58,20 +85,22 @@ function waitText({ who, what, until }: WaitView, at: number): Html {
   const end = until !== undefined && until > at ? html` (until ${asTime(until)})` : undefined;
   const whom = who === undefined ? undefined : html`<strong>${who}</strong>`;
   const matter = what ?? (who === undefined ? 'something that takes its time' : 'what is told in their room');
-  return html`${whom}${whom ? ': ' : ''}${whom ? html` ` : undefined}${matter}${end}`;
+  return html`${whom ? html`${whom}: ` : undefined}${matter}${end}`;
 }
 
 function taskCard({ step, who, room, what }: TaskView): Html {
-  const lines = shortened(what.split('\n')).map((line) => html`<p>${line}</p>`);
-  return html`<article class="card"><h3>${who}${room ? html`, in ${roomName(room)}` : undefined}</h3>${lines}
-<p class="quiet">Needed for: ${STEP_WORDS[step]}.</p></article>`;
+  const lines = shortened(what.split('\n')).map((line) => html`<p class="sentence">${line}</p>`);
+  const isNamed = room?.isPublic && who.includes(room.address);
+  const about = room && !isNamed ? html` It concerns ${roomName(room)}.` : undefined;
+  return html`<article class="card"><h3 class="sentence">${who}</h3>${lines}
+<p class="quiet">Needed for: ${STEP_WORDS[step]}.${about}</p></article>`;
 }
 
-function stepItem({ step, room, outcome, why, acts, progress }: StepView): Html {
+function stepItem({ step, outcome, why, acts, progress }: StepView): Html {
   const word = progress === undefined ? FORECAST_WORDS[outcome] : PROGRESS_WORDS[progress];
+  const isIdle = (progress ?? outcome) === 'not-applicable';
   const lines = shortened(acts.lines).map((line) => html`<li>${line}</li>`);
   const rest = acts.withheld === 0 ? undefined : html`<li>${acts.withheld} more in a room that is not public</li>`;
-  return html`<li><div class="row"><strong>${STEP_WORDS[step]}</strong><span class="quiet">${word}</span></div>
-${room ? html`<p class="quiet">${roomName(room)}</p>` : undefined}${why === undefined ? undefined : html`<p class="quiet">${why}</p>`}
-${lines.length + acts.withheld > 0 ? html`<ul>${lines}${rest}</ul>` : undefined}</li>`;
+  return html`<li><div class="row"><span class="${isIdle ? 'quiet' : 'title'}">${STEP_WORDS[step]}</span><span class="quiet">${word}</span></div>
+${why === undefined ? undefined : html`<p class="quiet">${why}</p>`}${lines.length + acts.withheld > 0 ? html`<ul>${lines}${rest}</ul>` : undefined}</li>`;
 }

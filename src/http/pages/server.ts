@@ -7,6 +7,7 @@ import { PAGE_HEADERS, type PageParts, pageText } from './document.ts';
 import { errorPage } from './error-page.ts';
 import { followPage } from './follow-page.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { PATIENCE_MS, within } from './patience.ts';
 import { planPage } from './plan-page.ts';
 
 /** What the pages need. */
@@ -15,6 +16,8 @@ export interface PagesSettings {
   readonly acts: Pick<Acts, 'showPlan' | 'showFollow' | 'pulse' | 'list'>;
   /** Told about everything that went wrong here and is not the visitor's doing. */
   readonly onFault: (error: unknown) => void;
+  /** Milliseconds after which an act is no longer waited for; usually five seconds. */
+  readonly patienceMs?: number;
 }
 
 /** Pages that are shown. */
@@ -27,7 +30,7 @@ export interface PagesServer {
 
 /** Shows the pages behind the links in our messages. Throws PAGES_CANNOT_LISTEN. */
 export async function startPages(settings: PagesSettings): Promise<PagesServer> {
-  const { acts } = settings;
+  const acts = patient(settings);
   const metrics = createMetrics(acts);
   const server = fastify({
     bodyLimit: 1024,
@@ -37,7 +40,7 @@ export async function startPages(settings: PagesSettings): Promise<PagesServer> 
   });
   addPage(server, 'plans', async (id) => planPage(await acts.showPlan({ id })));
   addPage(server, 'follow', async (id) => followPage(await acts.showFollow({ id })));
-  addForMachines(server, settings, metrics);
+  addForMachines(server, { ...settings, acts }, metrics);
   server.setNotFoundHandler((_request, reply) => sendPage(reply, notFound(), 404));
   server.setErrorHandler((error, _request, reply) => sendFault(reply, error, settings));
   server.addHook('onResponse', async ({ routeOptions: { url } }, { statusCode }) =>
@@ -45,6 +48,16 @@ export async function startPages(settings: PagesSettings): Promise<PagesServer> 
   );
   const address = await listen(server, settings);
   return { address, close: () => server.close() };
+}
+
+/** The acts, each waited for a while only. */
+function patient({ acts, patienceMs = PATIENCE_MS }: PagesSettings): PagesSettings['acts'] {
+  return {
+    showPlan: (request) => within(patienceMs, acts.showPlan(request)),
+    showFollow: (request) => within(patienceMs, acts.showFollow(request)),
+    pulse: () => within(patienceMs, acts.pulse()),
+    list: () => within(patienceMs, acts.list()),
+  };
 }
 
 function addPage(server: FastifyInstance, name: string, show: (id: string) => Promise<PageParts>): void {

@@ -15,6 +15,7 @@ main { padding-top: 2rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .75rem; letter-spacing: -.01em; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1rem; line-height: 1.4; margin: 0 0 .25rem; }
+section > h3, details > h3 { margin-top: 1.25rem; }
 p { margin: 0 0 .75rem; }
 ul, ol { margin: 0 0 .75rem; padding-left: 1.4rem; }
 li + li { margin-top: .4rem; }
@@ -24,6 +25,7 @@ a:focus-visible, summary:focus-visible { outline: 3px solid var(--water); outlin
 code { font: .92em/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
 .brand { font-weight: 600; color: var(--water); margin: 0 0 1.25rem; display: flex; gap: .5rem; align-items: center; }
 .brand svg { width: 1.5rem; height: 1.5rem; flex: none; }
+.sentence::first-letter { text-transform: uppercase; }
 .lead { font-size: 1.1rem; }
 .quiet { color: var(--quiet); font-size: .92rem; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 0 0 .75rem; }
@@ -38,14 +40,19 @@ code { font: .92em/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monosp
 .badge { font-weight: 600; font-size: .92rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--warn); }
 .type { display: block; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .75rem;
-  margin: 0 0 .75rem; user-select: all; white-space: pre-wrap; }
+  margin: 0 0 .75rem; user-select: all; }
+.type span { display: inline-block; max-width: 100%; }
 .go { display: block; background: var(--water); color: var(--paper); font-weight: 600; font-size: 1.1rem; text-align: center;
   text-decoration: none; padding: .9rem 1rem; border-radius: .6rem; margin: 0 0 .75rem; }
 .go.second { background: var(--paper); color: var(--water); border: 2px solid var(--water); }
 details { background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; padding: 0 1rem; margin: 0 0 .75rem; }
 summary { cursor: pointer; font-weight: 600; padding: .75rem 0; }
 .steps { list-style: none; padding: 0; }
+/* A leg is a tributary: its steps run along the water. */
+.steps.leg { border-left: 3px solid var(--water); padding-left: .75rem; }
+.title { font-weight: 600; }
 .steps > li { border-top: 1px solid var(--line); padding: .6rem 0; margin: 0; }
+.steps p { margin: .15rem 0 0; }
 .steps ul { margin: .25rem 0 0; font-size: .92rem; color: var(--quiet); }
 .meter { height: .6rem; border-radius: .3rem; background: var(--line); overflow: hidden; margin: 0 0 .75rem; }
 .meter svg { display: block; width: 100%; height: 100%; }
@@ -56,6 +63,7 @@ dd { margin: 0 0 .75rem; }
 footer { padding-top: 2rem; padding-bottom: 3rem; }
 @media (min-width: 48rem) {
   h1 { font-size: 2.25rem; }
+  .go { max-width: 30rem; }
   .becomes { display: grid; grid-template-columns: 1fr auto 1fr; gap: 0 1rem; align-items: center; }
   .becomes .arrow { margin: 0; transform: rotate(-90deg); }
   .becomes .card:last-child { margin-bottom: 0; }
