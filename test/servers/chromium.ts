@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { underTributary } from './project-root.ts';
@@ -20,10 +21,15 @@ function requireChromium(): { readonly executablePath: string; readonly env: Rec
   const path = process.env.PATH ?? '';
   const folders = path.split(delimiter).filter((folder) => folder !== '');
   const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(existsSync);
-  if (found !== undefined) return { executablePath: found, env: { PATH: path } };
+  if (found !== undefined) return { executablePath: found, env: plainEnvironment(path) };
   const unpacked = join(UNPACKED, 'usr', 'lib', 'chromium', 'chromium-headless-shell');
   if (existsSync(unpacked)) return { executablePath: unpacked, env: unpackedEnvironment(path) };
   throw new Error('There is no browser: run `npm run setup`, or as root `apt-get install chromium`.');
+}
+
+/** What it keeps beside its profile goes where temporary things go. */
+function plainEnvironment(path: string): Record<string, string> {
+  return { PATH: path, HOME: tmpdir(), LANG: 'C.UTF-8' };
 }
 
 /** Its libraries and fonts lie beside it, apart from those that the system has. */
@@ -32,7 +38,7 @@ function unpackedEnvironment(path: string): Record<string, string> {
   const libraries = ['usr/lib', 'lib'].map((folder) => join(UNPACKED, folder, machine));
   const fonts = join(UNPACKED, 'etc', 'fonts');
   return {
-    PATH: path,
+    ...plainEnvironment(path),
     LD_LIBRARY_PATH: [...libraries, join(UNPACKED, 'usr', 'lib', machine, 'pulseaudio')].join(':'),
     XDG_DATA_HOME: join(UNPACKED, 'usr', 'share'),
     ...(!existsSync('/etc/fonts') && existsSync(fonts) && { FONTCONFIG_PATH: fonts }),
