@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BridgeDriver } from '#adapters/contract';
 import { toInstallation } from '#src/config/installation';
 import type { Config } from '#src/config/schema';
 import { canLink, canUnlink } from '#src/consolidation/link-ability';
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { Matrix } from '#src/matrix/matrix';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -106,7 +108,31 @@ function fullDriver(config: Config, matrix: Matrix, id: string): FullDriver {
   const driver = openDrivers(config, toInstallation(config), matrix).of(id);
   if (driver === undefined || !canLink(driver) || !canUnlink(driver))
     throw new Error(`the driver of ${id} lacks abilities`);
-  return driver;
+  return patient(driver);
+}
+
+const BUSY_MS = 5_000;
+
+/** A suite asks faster than runs do: a bridge that wants to be left alone for a moment is. */
+function patient(driver: FullDriver): FullDriver {
+  return {
+    ...driver,
+    channelsOf: (room) => patiently(() => driver.channelsOf(room)),
+    linkState: (query) => patiently(() => driver.linkState(query)),
+    link: (request) => patiently(() => driver.link(request)),
+    unlink: (query) => patiently(() => driver.unlink(query)),
+  };
+}
+
+async function patiently<T>(deed: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await deed();
+    } catch (error) {
+      if (!isTributaryError(error, 'BRIDGE_BUSY')) throw error;
+      await pause(typeof error.retry === 'object' ? error.retry.afterMs : BUSY_MS);
+    }
+  }
 }
 
 function channelOf({ id, protocol }: NetworkSetting, channel: string) {
