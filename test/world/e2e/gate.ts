@@ -10,6 +10,9 @@ export interface Gate {
   readonly url: string;
   /** Cuts what is under way and refuses everything from now on. */
   shut(): Promise<void>;
+  /** Lets pass what matches these texts one after the other, then holds back everything, both ways, until it is thawed. */
+  freezeAfter(patterns: readonly RegExp[]): Promise<void>;
+  thaw(): void;
   /** Falls shut at the first request whose text matches; resolves when that has happened. */
   shutAt(pattern: RegExp, lost: Lost): Promise<void>;
   open(): Promise<void>;
@@ -24,8 +27,15 @@ export async function gateBefore(port: number): Promise<Gate> {
     url: `http://127.0.0.1:${own}`,
     shut: () => gate.shut(),
     shutAt: (pattern, lost) => gate.shutAt(pattern, lost),
+    freezeAfter: (patterns) => gate.freezeAfter(patterns),
+    thaw: () => gate.thaw(),
     open: () => gate.listen(own),
   };
+}
+
+interface Frost {
+  patterns: readonly RegExp[];
+  readonly set: () => void;
 }
 
 interface Trap {
@@ -46,6 +56,8 @@ class TcpGate {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #trap: Trap | undefined;
+  #frost: Frost | undefined;
+  #isFrozen = false;
 
   constructor(port: number) {
     this.#port = port;
@@ -73,6 +85,17 @@ class TcpGate {
     });
   }
 
+  freezeAfter(patterns: readonly RegExp[]): Promise<void> {
+    return new Promise((set) => {
+      this.#frost = { patterns, set };
+    });
+  }
+
+  thaw(): void {
+    this.#isFrozen = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
   #pass(from: Socket): void {
     const to = connect(this.#port, '127.0.0.1');
     const passage: Passage = { from, to, awaitsLoss: false };
@@ -87,6 +110,7 @@ class TcpGate {
         other.destroy();
       });
     }
+    if (this.#isFrozen) for (const socket of [from, to]) socket.pause();
     from.on('data', (part: Buffer) => this.#forward(passage, part));
     to.on('data', (part: Buffer) => {
       if (passage.awaitsLoss) this.#spring();
@@ -100,6 +124,19 @@ class TcpGate {
     if (isCaught && trap.lost === 'request') this.#spring();
     else passage.to.write(part);
     if (isCaught) passage.awaitsLoss = true;
+    this.#freeze(part);
+  }
+
+  /** Nothing is read any more, so what was sent last arrives and its answer stays where it is. */
+  #freeze(part: Buffer): void {
+    const frost = this.#frost;
+    if (!frost?.patterns[0]?.test(part.toString('latin1'))) return;
+    frost.patterns = frost.patterns.slice(1);
+    if (frost.patterns.length > 0) return;
+    this.#frost = undefined;
+    this.#isFrozen = true;
+    for (const socket of this.#sockets) socket.pause();
+    frost.set();
   }
 
   #spring(): void {
