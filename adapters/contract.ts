@@ -1,6 +1,7 @@
 import type { Actor, ActorId } from '#src/portals/actor';
 import type { BridgeSetting, NetworkSetting } from '#src/portals/installation';
 import type { BridgeDriver } from '#src/ports/bridge-driver';
+import type { BridgeTalk } from '#src/ports/bridge-talk';
 import type { Clock } from '#src/ports/clock';
 import type { HttpApi } from '#src/ports/http-api';
 import type { World } from '#src/ports/world';
@@ -12,12 +13,14 @@ export type {
   ChannelLinker,
   ChannelUnlinker,
   LinkAnswer,
+  LinkMover,
   LinkQuery,
   LinkRequest,
   LinkState,
   TaskTeller,
 } from '#src/ports/bridge-driver';
 
+export type { BridgeTalk } from '#src/ports/bridge-talk';
 export type { ApiAnswer, ApiRequest, HttpApi } from '#src/ports/http-api';
 
 /** What a driver is given besides its bridge's configuration; it reaches nothing else. */
@@ -31,6 +34,8 @@ export interface DriverPorts {
   readonly actors?: readonly Actor[];
   /** The bridge's own HTTP APIs; one that is missing is not configured. */
   readonly apis?: DriverApis;
+  /** For a bridge that takes its orders in rooms; left out where none of ours could speak with it. */
+  readonly talk?: BridgeTalk;
   /** The process's own unless given. */
   readonly clock?: Clock;
 }

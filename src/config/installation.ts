@@ -1,5 +1,5 @@
 import type { Actor, ActorId } from '#src/portals/actor';
-import type { ServerName, UserId } from '#src/portals/ids';
+import type { RoomId, ServerName, UserId } from '#src/portals/ids';
 import type { BridgeSetting, HomeserverSetting, Installation, NetworkSetting } from '#src/portals/installation';
 import { aliasPatternsOf } from '#src/portals/registration';
 import type { BridgeConfig, Config, HomeserverConfig, NetworkConfig } from './schema.ts';
@@ -38,6 +38,7 @@ function toBridge(bridge: BridgeConfig, config: Config): BridgeSetting {
   const aliasTemplate = only?.aliasTemplate ?? bridge.aliasTemplate;
   const userNamespace = anyOf([bridge.userNamespace, ...bridge.networks.map((network) => network.userNamespace)]);
   const aliasNamespace = 'aliasNamespace' in bridge ? bridge.aliasNamespace : null;
+  const adminRoom = 'adminRoom' in bridge ? bridge.adminRoom : null;
   const perNetwork = bridge.networks.filter(
     (network) => network.aliasTemplate !== null || network.userNamespace !== null,
   );
@@ -49,6 +50,7 @@ function toBridge(bridge: BridgeConfig, config: Config): BridgeSetting {
     ...(userNamespace !== null && { userNamespace }),
     ...(aliasTemplate !== null && { aliasTemplate }),
     ...(aliasNamespace !== null && { aliasNamespace }),
+    ...(adminRoom !== null && { adminRoom: adminRoom as RoomId }),
     networks: networksOf(bridge, config),
     ...(perNetwork.length > 0 && {
       perNetwork: Object.fromEntries(perNetwork.map((network) => [network.id, ownOf(network)])),

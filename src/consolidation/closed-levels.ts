@@ -24,7 +24,10 @@ const KEPT_OPEN = ['m.room.redaction', 'm.reaction'];
 export function closedLevels(power: PowerSource, levels: JsonObject): JsonObject {
   const closed = closingLevel(power);
   const events = isJsonObject(levels.events) ? levels.events : {};
-  const raised = TALK.filter((type) => Object.hasOwn(events, type)).map((type) => [type, atLeast(events[type], closed)]);
+  const raised = TALK.filter((type) => Object.hasOwn(events, type)).map((type) => [
+    type,
+    atLeast(events[type], closed),
+  ]);
   const kept = KEPT_OPEN.filter((type) => !Object.hasOwn(events, type)).map((type) => [
     type,
     levelForMessage(power, type),

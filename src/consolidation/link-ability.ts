@@ -1,4 +1,4 @@
-import type { BridgeDriver, ChannelLinker, ChannelUnlinker, TaskTeller } from '#src/ports/bridge-driver';
+import type { BridgeDriver, ChannelLinker, ChannelUnlinker, LinkMover, TaskTeller } from '#src/ports/bridge-driver';
 
 /** True when the driver can link; a missing ability is known while planning (spec B-2). */
 export function canLink(driver: BridgeDriver): driver is BridgeDriver & ChannelLinker {
@@ -8,6 +8,11 @@ export function canLink(driver: BridgeDriver): driver is BridgeDriver & ChannelL
 /** True when the driver can unlink. */
 export function canUnlink(driver: BridgeDriver): driver is BridgeDriver & ChannelUnlinker {
   return 'unlink' in driver;
+}
+
+/** True when the bridge knows one room for a channel, so that a link is moved and never stands twice. */
+export function movesLinks(driver: BridgeDriver): driver is BridgeDriver & ChannelLinker & LinkMover {
+  return 'readyToMove' in driver && canLink(driver);
 }
 
 /** True when linking and unlinking are a person's work, which the driver can tell beforehand. */

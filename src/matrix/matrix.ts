@@ -1,7 +1,9 @@
+import type { BridgeTalk } from '#src/ports/bridge-talk';
 import type { World, WorldWriter } from '#src/ports/world';
 import { createAliasLister } from './alias-lister.ts';
 import { createAliasMover } from './alias-mover.ts';
 import { createAliasResolver } from './alias-resolver.ts';
+import { createBridgeTalk, type TalkParties } from './bridge-talk.ts';
 import { createMessagePoster } from './message-poster.ts';
 import { createMessageRedactor } from './message-redactor.ts';
 import type { ProbeRow } from './probe.ts';
@@ -20,6 +22,8 @@ import { createTimelineReader } from './timeline-reader.ts';
 export interface Matrix {
   readonly world: World;
   readonly writer: WorldWriter;
+  /** The way to talk with a bridge that takes its orders in rooms. Throws ACTOR_UNKNOWN. */
+  talk(parties: TalkParties): BridgeTalk;
   /** What check-config shows about every homeserver, in the order of the settings. */
   probe(): Promise<readonly ProbeRow[]>;
   /** Cuts all connections; requests under way fail. */
@@ -30,6 +34,15 @@ export interface Matrix {
 export function createMatrix(settings: MatrixSettings): Matrix {
   const sessions = openSessions(settings);
   const publisher = createRoomPublisher(sessions);
+  const writer: WorldWriter = {
+    ...createRoomStateWriter(sessions),
+    ...createRoomJoiner(sessions),
+    ...createRoomInviter(sessions),
+    ...createMessagePoster(sessions),
+    ...createMessageRedactor(sessions),
+    ...createAliasMover(sessions),
+    setListed: publisher.setListed,
+  };
   return {
     world: {
       ...createRoomStateReader(sessions),
@@ -39,15 +52,8 @@ export function createMatrix(settings: MatrixSettings): Matrix {
       ...createAliasLister(sessions),
       isListed: publisher.isListed,
     },
-    writer: {
-      ...createRoomStateWriter(sessions),
-      ...createRoomJoiner(sessions),
-      ...createRoomInviter(sessions),
-      ...createMessagePoster(sessions),
-      ...createMessageRedactor(sessions),
-      ...createAliasMover(sessions),
-      setListed: publisher.setListed,
-    },
+    writer,
+    talk: (parties) => createBridgeTalk(sessions, writer, parties),
     probe: async () => {
       const tables = await Promise.all(settings.homeservers.map((server) => probeHomeserver(server, sessions)));
       return tables.flat();

@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { ServerName, UserId } from './ids.ts';
+import type { RoomId, ServerName, UserId } from './ids.ts';
 
 /** The operator's choices that plans are bound to (spec: configuration). */
 export interface Policy {
@@ -32,6 +32,8 @@ export interface BridgeSetting {
   readonly aliasTemplate?: string;
   /** Pattern of aliases that it holds (driver gitter-native). */
   readonly aliasNamespace?: string;
+  /** The room in which it takes our orders (driver heisenbridge); undefined: it is looked for. */
+  readonly adminRoom?: RoomId;
   readonly networks: readonly string[];
   /** What differs for single networks, by network id; absent: nothing does. */
   readonly perNetwork?: Readonly<Record<string, { readonly aliasTemplate?: string; readonly userNamespace?: string }>>;

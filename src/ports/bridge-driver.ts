@@ -74,6 +74,15 @@ export interface ChannelUnlinker {
   unlink(query: LinkQuery & { readonly requester?: UserId }): Promise<LinkAnswer>;
 }
 
+/**
+ * Ability of a bridge that knows one room for a channel: with a `source`, `link` takes the channel out of that room
+ * first. Such a link is moved once the source is closed, and cannot stand beside the old one (spec B-6).
+ */
+export interface LinkMover {
+  /** Whether the move could be made now, without changing anything; `done`: it could. */
+  readyToMove(request: LinkRequest): Promise<LinkAnswer>;
+}
+
 /** Ability: tells beforehand what a person has to do for a link or its removal, where nobody else can (spec P-2). */
 export interface TaskTeller {
   /** Undefined when nobody has to do anything. */

@@ -70,7 +70,6 @@ export function openConformanceWorld(settings: ConformanceSettings): Conformance
   const networkSetting = installation.networks.find(({ id }) => id === network.id) as NetworkSetting;
   const driver = fullDriver(config, matrix, bridge.id);
   const botActor = `bot:${bridge.id}` as ActorId;
-  let channels = 0;
   return {
     ...people,
     driver,
@@ -79,8 +78,7 @@ export function openConformanceWorld(settings: ConformanceSettings): Conformance
     matrix,
     botActor,
     bot: matrixPerson({ url: homeserver.url, userId: bridge.bot, accessToken: bridge.asToken.reveal() }),
-    newChannel: () =>
-      `${channelPrefix}${mark}${String.fromCharCode(97 + (channels % 26))}${Math.floor(channels++ / 26) || ''}`,
+    newChannel: channelNames(`${channelPrefix}${mark}`),
     aliasOf: (channel) => aliasOf(setting, networkSetting, channel),
     linked: (channel, origin = 'portal') => ({ ...channelOf(networkSetting, channel), bridge: setting.id, origin }),
     channelsOf: async (room) => {
@@ -101,6 +99,17 @@ export function openConformanceWorld(settings: ConformanceSettings): Conformance
       await people.leave();
       await matrix.close();
     },
+  };
+}
+
+/** Names that end in one letter after the other, and in a number once the letters are used up. */
+function channelNames(start: string): () => string {
+  let channels = 0;
+  return () => {
+    const letter = String.fromCharCode(97 + (channels % 26));
+    const round = Math.floor(channels / 26) || '';
+    channels += 1;
+    return `${start}${letter}${round}`;
   };
 }
 

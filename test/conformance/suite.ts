@@ -1,8 +1,8 @@
-import { linking } from './cases/linking.ts';
-import { recognising } from './cases/recognising.ts';
-import { silence } from './cases/silence.ts';
-import { traps } from './cases/traps.ts';
-import { unlinking } from './cases/unlinking.ts';
+import { linking } from '#test/conformance/cases/linking';
+import { recognising } from '#test/conformance/cases/recognising';
+import { silence } from '#test/conformance/cases/silence';
+import { traps } from '#test/conformance/cases/traps';
+import { unlinking } from '#test/conformance/cases/unlinking';
 import type { ConformanceCase } from './conformance-case.ts';
 
 /** Everything that test bridge and real bridge have to show alike (spec V-4). */

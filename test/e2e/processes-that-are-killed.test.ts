@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type EmbeddedServer, joinEmbedded } from '#src/store/embedded/embedded-server';
-import { type Chance, newChance } from '#test/world/e2e/chance';
+import { aMomentWithin, type Chance, newChance } from '#test/world/e2e/chance';
 import { type Community, givenCommunity } from '#test/world/e2e/communities';
 import { type GivenPlan, givenAgreedPlan } from '#test/world/e2e/consents';
 import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
@@ -43,7 +42,7 @@ async function killed(words: readonly string[], chance: Chance): Promise<number>
   while (kills < MOST_KILLS) {
     const command = world.start(words, { env: HASTY });
     await Promise.race([command.until(A_WORD), command.ended]);
-    await Promise.race([pause(chance.between(0, LATEST_MS)), command.ended]);
+    await Promise.race([aMomentWithin(chance, LATEST_MS), command.ended]);
     if (!command.isRunning()) break;
     await command.kill('SIGKILL');
     kills += 1;

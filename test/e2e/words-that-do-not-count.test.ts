@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { givenCommunity, roomWords } from '#test/world/e2e/communities';
 import {
   codeIn,
@@ -14,6 +13,7 @@ import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
 import { factsOf, type Looking } from '#test/world/e2e/facts';
 import type { PlanJson, StatusJson } from '#test/world/e2e/json-answers';
 import { expectRefused, expectUnchanged } from '#test/world/e2e/refusals';
+import { eventually } from '#test/world/eventually';
 
 let world: E2eWorld;
 
@@ -209,7 +209,8 @@ describe('C-3 a plan of yesterday binds nobody today:', () => {
   test('C-2 a question whose time is over can no longer be answered', async () => {
     const config = world.configWith('hasty', { policy: { consentDays: 6 / 86_400 } });
     const given = await givenAskedPlan(world, await givenCommunity(world), { config });
-    await pause(6_000);
+    const over = Date.now() + 6_000;
+    await eventually(() => Date.now() > over);
     await roomsAgree(given);
     const { plan } = given.plan;
 

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import type { UserId } from '#src/portals/ids';
-import { eventually } from '#test/world/eventually';
-import type { MatrixPerson } from '#test/world/matrix-person';
-import type { ConformanceCase } from '../conformance-case.ts';
+import type { ConformanceCase } from '#test/conformance/conformance-case';
 import {
   answerQuestion,
   ghostsIn,
@@ -12,7 +10,9 @@ import {
   heardQuestion,
   linkWithYes,
   saidBy,
-} from '../given.ts';
+} from '#test/conformance/given';
+import { eventually } from '#test/world/eventually';
+import type { MatrixPerson } from '#test/world/matrix-person';
 
 const versions = ['10', '11', '12'].map(
   (version): ConformanceCase => ({

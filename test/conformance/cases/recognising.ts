@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Secret } from '#src/config/secret';
 import type { UserId } from '#src/portals/ids';
+import type { ConformanceCase } from '#test/conformance/conformance-case';
+import { ghostsIn, givenCanonical, givenPortal, saidBy } from '#test/conformance/given';
 import type { SeenEvent } from '#test/world/matrix-person';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { ghostsIn, givenCanonical, givenPortal, saidBy } from '../given.ts';
 
 /** How portals, ghosts and refusals are recognised. */
 export const recognising: readonly ConformanceCase[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UserId } from '#src/portals/ids';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { givenCanonical, givenPortal, heardQuestion, saidBy, untilStands } from '../given.ts';
+import type { ConformanceCase } from '#test/conformance/conformance-case';
+import { givenCanonical, givenPortal, heardQuestion, saidBy, untilStands } from '#test/conformance/given';
 
 /** What becomes of a question that nobody answers. */
 export const silence: readonly ConformanceCase[] = [

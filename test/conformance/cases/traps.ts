@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { UserId } from '#src/portals/ids';
+import type { ConformanceCase } from '#test/conformance/conformance-case';
+import { givenCanonical, givenLink, givenPortal, linkWithYes, saidBy, untilIn } from '#test/conformance/given';
 import { eventually } from '#test/world/eventually';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { givenCanonical, givenLink, givenPortal, linkWithYes, saidBy, untilIn } from '../given.ts';
 
 /** What only a bridge that runs shows, and what the order of a merge is made for. */
 export const traps: readonly ConformanceCase[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { UserId } from '#src/portals/ids';
+import type { ConformanceCase } from '#test/conformance/conformance-case';
+import { givenLink, givenPortal, saidBy, untilIn } from '#test/conformance/given';
 import { eventually } from '#test/world/eventually';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { givenLink, givenPortal, saidBy, untilIn } from '../given.ts';
 
 /** How links go. */
 export const unlinking: readonly ConformanceCase[] = [

@@ -32,13 +32,7 @@ const cases: VerdictCase[] = [
     'likely',
     'owner-bears-name',
   ],
-  [
-    'a domain may leave out the vowels',
-    'irc libera #quillfern',
-    'matrix #chat:qllf.rn',
-    'likely',
-    'name-differs',
-  ],
+  ['a domain may leave out the vowels', 'irc libera #quillfern', 'matrix #chat:qllf.rn', 'likely', 'name-differs'],
   [
     'a manner of naming is left out',
     'irc freenode #quillfern-lang',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 /** Numbers that look like chance and are the same again for the same seed. */
 export interface Chance {
   readonly seed: number;
@@ -16,4 +17,9 @@ export function newChance(): Chance {
       return low + (state % (high - low + 1));
     },
   };
+}
+
+/** Lets a time of chance pass, of at most so many milliseconds: the moment at which something is killed. */
+export async function aMomentWithin(chance: Chance, latestMs: number): Promise<void> {
+  await pause(chance.between(0, latestMs));
 }
