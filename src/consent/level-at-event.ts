@@ -33,7 +33,9 @@ export async function levelAtEvent(timeline: TimelineReader, question: LevelQues
     .filter(({ candidate }) => isPower(candidate));
   if (changes.every(({ index }) => index > place)) return levelOf(powerSourceOf(state), user);
   const before = changes.find(({ index }) => index > place)?.candidate;
-  return before && levelOf({ ...powerSourceOf(state), levels: before.content }, user);
+  const firstAfter = changes.findLast(({ index }) => index < place)?.candidate;
+  const levels = before?.content ?? firstAfter?.formerContent;
+  return levels && levelOf({ ...powerSourceOf(state), levels }, user);
 }
 
 /** Written by the word's own server's clock or ours long before: the times of two servers are compared with a margin. */

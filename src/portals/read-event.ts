@@ -27,8 +27,13 @@ export function readRoomEvent(raw: unknown, room?: RoomId): RoomEvent | undefine
     sender: sender as UserId,
     at: typeof at === 'number' && Number.isSafeInteger(at) ? at : 0,
     content: contentOf(raw),
-    ...(typeof stateKey === 'string' && { stateKey }),
+    ...(typeof stateKey === 'string' && { stateKey, ...formerOf(raw) }),
   };
+}
+
+function formerOf({ unsigned }: JsonObject): Pick<RoomEvent, 'formerContent'> {
+  const former = isJsonObject(unsigned) ? unsigned.prev_content : undefined;
+  return isJsonObject(former) ? { formerContent: withoutPrototypes(former) as JsonObject } : {};
 }
 
 /** As `readRoomEvent`, for events that must be state. */

@@ -12,6 +12,8 @@ export interface RoomEvent {
   readonly content: JsonObject;
   /** Present on state events only. */
   readonly stateKey?: string;
+  /** What stood before a state event of a timeline, by the word of our own homeserver; absent: nothing, or it does not tell. */
+  readonly formerContent?: JsonObject;
 }
 
 /** A state event: an event with a state key. */

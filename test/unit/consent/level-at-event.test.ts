@@ -40,6 +40,14 @@ test('C-4 somebody who was promoted just before the word had it', async () => {
   expect(await levelWhenSaid([current, said], current)).toBe(100);
 });
 
+test('C-4 somebody who gave power to others after the word had it, though the levels before were written long ago', async () => {
+  const formerContent = { users: { [ANN]: 100 } };
+  const first = { ...levels(100, ASKED + 61_000, '$first'), formerContent };
+  const second = { ...levels(0, ASKED + 62_000, '$second'), formerContent: first.content };
+
+  expect(await levelWhenSaid([said, first, second], second)).toBe(100);
+});
+
 test('C-7 when the levels before the word are not to be seen, the level is not known', async () => {
   const after = levels(100, ASKED + 61_000, '$after');
 

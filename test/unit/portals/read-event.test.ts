@@ -52,6 +52,21 @@ test.each([1.5, -0.1, '7', null, Number.MAX_VALUE])('D-2 %j is no time', (at) =>
   expect(readRoomEvent({ ...good, origin_server_ts: at }, room)?.at).toBe(0);
 });
 
+test('D-2 a state event of a timeline tells what stood before, as far as the server does', () => {
+  const told = (unsigned: unknown) => readRoomEvent({ ...good, unsigned }, room)?.formerContent;
+
+  expect(told({ prev_content: { topic: 'y' } })).toEqual({ topic: 'y' });
+  expect([told({ prev_content: 'y' }), told({}), told(undefined), told('x')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(readRoomEvent({ ...good, state_key: undefined, unsigned: { prev_content: {} } }, room)).not.toHaveProperty(
+    'formerContent',
+  );
+});
+
 test('T-25 names of prototypes in content are only keys', () => {
   const content = JSON.parse('{"__proto__":{"users":{"@m:x":100}},"constructor":{"prototype":{}}}');
 
