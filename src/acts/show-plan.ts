@@ -84,16 +84,20 @@ function warningsTold({ warnings }: Plan, discretion: Discretion): Told {
 }
 
 function phaseOf({ plan, state }: KeptPlan, { consolidation, subject, words }: PlanNow, at: number): PlanPhase {
-  const isGranted = overallVerdict(standingsOf(subject, words, { now: at })) === 'granted';
+  const verdict = overallVerdict(standingsOf(subject, words, { now: at }));
+  const answered = PHASE_BY_VERDICT[verdict];
   if (consolidation) {
-    const stillAsks = isBeforeConsent(consolidation) && !isGranted;
-    return ENDED[consolidation.state] ?? (stillAsks ? 'asking' : 'running');
+    const isOpen = isBeforeConsent(consolidation) && verdict !== 'granted';
+    return ENDED[consolidation.state] ?? (isOpen ? answered : 'running');
   }
   if (state === 'void') return 'void';
+  if (verdict === 'refused') return answered;
   if (at >= plan.expiresAt) return 'expired';
-  if (state === 'open') return 'not-asked';
-  return isGranted ? 'agreed' : 'asking';
+  return state === 'open' ? 'not-asked' : answered;
 }
+
+/** Before anything was written, what people said decides. */
+const PHASE_BY_VERDICT = { granted: 'agreed', refused: 'refused', unknown: 'asking' } as const;
 
 function isBeforeConsent({ step, state }: Consolidation): boolean {
   return goingForward.includes(state) && (step === 'inspect-rooms' || step === 'check-consent');

@@ -8,16 +8,23 @@ import { FORECAST_WORDS, LEG_WORDS, PROGRESS_WORDS, RUN_WORDS, STEP_WORDS } from
 /** Where the consolidation stands; nothing before it was started. */
 export function runSection({ run, steps, at, phase }: PlanView): Html | undefined {
   if (!run) return undefined;
+  const hasBegun = phase !== 'asking' && phase !== 'refused';
   return section(
     'Where it stands',
-    html`<p>${phase === 'asking' ? 'It has been started, and begins once everybody has agreed.' : nowText(run)}</p>`,
-    phase === 'asking' ? undefined : meter(run.stepsDone, steps.length),
+    html`<p>${hasBegun ? nowText(run) : BEFORE_CONSENT[phase]}</p>`,
+    hasBegun ? meter(run.stepsDone, steps.length) : undefined,
     run.reason === undefined ? undefined : html`<p class="note">${run.reason}</p>`,
     waitsList(run, at),
     html`<ul>${run.rooms.map(({ room, state }) => html`<li>${roomName(room)}: ${LEG_WORDS[state]}</li>`)}</ul>`,
     html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${asTime(run.changedAt)}; this page shows ${asTime(at)}. Load it again for news.</p>`,
   );
 }
+
+/** A run that was started waits for consent first, whatever state is written down for it. */
+const BEFORE_CONSENT = {
+  asking: 'It has been started, and begins once everybody has agreed.',
+  refused: RUN_WORDS.refused,
+} as const;
 
 /** What only people can do, apart from agreeing. */
 export function tasksSection({ tasks: { tasks, withheld } }: PlanView): Html | undefined {

@@ -71,6 +71,15 @@ test('C-7 a no voids the plan, and who said it is not named', async () => {
   expect(view.reason ?? '').not.toContain(PEOPLE.grace);
 });
 
+test('C-7 a no shows at once, also while the run that was started has not met it yet', async () => {
+  const { show, acts, plan, says, codeIn } = await shownWith();
+  await acts.run({ plan: plan.id });
+
+  await says(PEOPLE.grace, ROOMS.chat, `!tributary refuse ${await codeIn(ROOMS.chat)}`);
+
+  expect(await show()).toMatchObject({ phase: 'refused', run: { state: 'running' } });
+});
+
 test('W-12 a plan that nobody answered in time is expired', async () => {
   const { show, clock } = await shownWith();
 
