@@ -14,6 +14,16 @@ export type Settled =
  * to act → it pauses with the three sentences of the error; anything unforeseen → it fails, and says so.
  */
 export async function settleFailure(running: Running, error: unknown): Promise<Settled> {
+  try {
+    return await decide(running, error);
+  } catch (failure) {
+    // A process that was frozen learns only while it records its failure that another has taken over (spec W-4).
+    if (isTributaryError(failure, 'LEASE_LOST')) return 'lost';
+    throw failure;
+  }
+}
+
+async function decide(running: Running, error: unknown): Promise<Settled> {
   if (isTributaryError(error, 'LEASE_LOST')) return 'lost';
   if (isTributaryError(error, 'RUN_INTERRUPTED')) return 'again';
   if (!isTributaryError(error)) return fail(running, unforeseen(error));
