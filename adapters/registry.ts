@@ -1,5 +1,6 @@
 import { appserviceIrc } from '#adapters/bridges/appservice-irc/index';
 import { gitterNative } from '#adapters/bridges/gitter-native/index';
+import { heisenbridge } from '#adapters/bridges/heisenbridge/index';
 import { manual } from '#adapters/bridges/manual/index';
 import type { BridgeDriver, BridgeDrivers, DriverFactory } from '#adapters/contract';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -8,6 +9,7 @@ import { TributaryError } from '#src/errors/tributary-error';
 export const driverFactories: Readonly<Record<string, DriverFactory>> = {
   'appservice-irc': appserviceIrc,
   'gitter-native': gitterNative,
+  heisenbridge,
   manual,
 };
 

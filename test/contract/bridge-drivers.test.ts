@@ -1,15 +1,19 @@
-import type { BridgeDriver } from '#adapters/contract';
+import type { BridgeDriver, BridgeTalk } from '#adapters/contract';
 import { collectDrivers, createDriver, driverFactories } from '#adapters/registry';
 import { canLink, canUnlink, tellsTask } from '#src/consolidation/link-ability';
 import type { RoomId, ServerName, UserId } from '#src/portals/ids';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { JsonObject } from '#src/portals/json';
 import type { LinkedChannel } from '#src/portals/remote-channel';
+import type { StateEvent } from '#src/portals/room-event';
+import { stateOf } from '#src/portals/room-state';
 import type { RoomGiven } from '#test/world/simulated-rooms';
 import { givenSimulatedRooms, service } from '#test/world/simulated-rooms';
 
 const BOT = '@irc:example.org';
 const GHOST = '@libera_dave:example.org';
+/** Where the notes of a bridge's bot about a room lie in these tests; nobody but the bot can write them. */
+const NOTE = 'io.tributary.test.note';
 const GITTER_ID = '5ab8f3c7d73408ce4f93d7a1';
 const room = '!r:example.org' as RoomId;
 
@@ -49,6 +53,17 @@ const cases: Readonly<Record<string, Case>> = {
     recordPlace: 'uk.half-shot.bridge irc',
     channel: { protocol: 'irc', network: 'libera', channel: '#crystal-lang', origin: 'portal' },
   },
+  heisenbridge: {
+    linkedRoom: {
+      members: { [BOT]: 'join' },
+      state: {
+        [NOTE]: { type: 'PlumbedRoom', name: '#crystal-lang', network: 'Libera', network_id: '!network:example.org' },
+      },
+      senders: { [NOTE]: BOT },
+    },
+    recordPlace: NOTE,
+    channel: { protocol: 'irc', network: 'libera', channel: '#crystal-lang', origin: 'plumbed' },
+  },
   manual: {
     linkedRoom: { members: { [BOT]: 'join' }, state: { 'm.bridge irc': ircRecord }, senders: { 'm.bridge irc': BOT } },
     recordPlace: 'm.bridge irc',
@@ -67,10 +82,36 @@ const cases: Readonly<Record<string, Case>> = {
 
 function given(name: string, rooms: Partial<RoomGiven>) {
   const simulated = givenSimulatedRooms([{ room, ...rooms, members: { [service.user]: 'join', ...rooms.members } }]);
-  const ports = { world: simulated.world, readers: [service.id], networks: [{ id: 'libera', protocol: 'irc' }] };
+  const { state } = simulated.snapshot.canonical;
+  const ports = {
+    world: simulated.world,
+    readers: [service.id],
+    networks: [{ id: 'libera', protocol: 'irc' }],
+    talk: talkOver(state),
+  };
   const driver = createDriver(setting(name), ports);
-  const channelsOf = () => driver.channelsOf({ room, state: simulated.snapshot.canonical.state });
+  const channelsOf = () => driver.channelsOf({ room, state });
   return { ...simulated, driver, channelsOf };
+}
+
+/** The way to a bridge that nobody speaks with here; its bot's notes can be read. */
+function talkOver(state: readonly StateEvent[]): BridgeTalk {
+  const silent = async () => {
+    throw new Error('looking says nothing');
+  };
+  return {
+    as: service.id,
+    user: service.user,
+    say: silent,
+    openChat: silent,
+    enter: silent,
+    leave: silent,
+    remove: silent,
+    readNote: async () => {
+      const note = stateOf(state, NOTE);
+      return note?.sender === BOT ? note.content : undefined;
+    },
+  };
 }
 
 const channel: LinkedChannel = { protocol: 'irc', network: 'libera', channel: '#crystal-lang', origin: 'plumbed' };
@@ -203,6 +244,54 @@ describe('manual', () => {
     expect(
       await given('manual', { ...cases.manual?.linkedRoom, state: { 'm.bridge irc': retired } }).channelsOf(),
     ).toEqual([]);
+  });
+});
+
+describe('heisenbridge', () => {
+  const linked = cases.heisenbridge?.linkedRoom;
+  const withNote = (note: JsonObject) => given('heisenbridge', { ...linked, state: { [NOTE]: note } });
+  const note = linked?.state?.[NOTE] as JsonObject;
+
+  test('B-5 a note that outlived its link is none: the bot has left', async () => {
+    expect(await given('heisenbridge', { ...linked, members: { [BOT]: 'leave' } }).channelsOf()).toEqual([]);
+  });
+
+  test('B-5 rooms that somebody reads alone, and rooms of orders, are no links', async () => {
+    for (const type of ['ChannelRoom', 'PrivateRoom', 'NetworkRoom', 'ControlRoom', 'SpaceRoom']) {
+      expect(await withNote({ ...note, type }).channelsOf()).toEqual([]);
+    }
+  });
+
+  test('B-5 a record in the room, whoever wrote it, is not asked', async () => {
+    const recorded = {
+      members: { [BOT]: 'join' },
+      state: { 'm.bridge irc': ircRecord },
+      senders: { 'm.bridge irc': BOT },
+    };
+
+    expect(await given('heisenbridge', recorded).channelsOf()).toEqual([]);
+  });
+
+  test('B-5 a network that is not configured keeps the name that the bridge has for it', async () => {
+    expect(await withNote({ ...note, network: 'OFTC' }).channelsOf()).toEqual([
+      expect.objectContaining({ network: 'oftc', channel: '#crystal-lang' }),
+    ]);
+  });
+
+  test('B-2 without any account of ours that could speak, a person does it', async () => {
+    const { world } = givenSimulatedRooms([{ room, members: { [service.user]: 'join' } }]);
+    const driver = createDriver(setting('heisenbridge'), { world, readers: [service.id], networks: [] });
+
+    expect(await linker(driver)({ channel, room })).toEqual({
+      kind: 'waits',
+      who: 'operator:libera-bridge',
+      what: expect.stringContaining(`PLUMB ${room} #crystal-lang`),
+    });
+    expect(await unlinker(driver)({ channel, room })).toEqual({ kind: 'done' });
+  });
+
+  test('B-4 it does nothing on a tombstone and writes nothing into rooms, so its bot gets no power', () => {
+    expect(given('heisenbridge', {}).driver.facts).toMatchObject({ onTombstone: 'nothing', writes: [] });
   });
 });
 

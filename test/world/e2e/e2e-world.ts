@@ -42,7 +42,7 @@ export interface E2eWorld {
   readonly folder: string;
   readonly config: string;
   readonly databaseUrl: string;
-  /** Everything any command has written so far. */
+  /** Everything any command has written so far; registrations, which hold tokens on purpose, are left out. */
   readonly transcript: () => string;
   /** Writes another configuration file beside the usual one and returns its path. */
   configWith(name: string, changes: ConfigChanges): string;
@@ -64,10 +64,17 @@ export interface E2eOptions {
   readonly changes?: ConfigChanges;
   /** `embedded`: the command starts its own PostgreSQL; else a fresh database of the tests' server. */
   readonly database?: 'embedded';
+  /** What the homeservers log; "INFO" holds the line of every request. */
+  readonly logLevel?: 'WARNING' | 'INFO';
 }
 
 /** Starts homeservers and database, registers everybody, writes the configuration. */
-export async function startE2eWorld({ label, changes = {}, database }: E2eOptions): Promise<E2eWorld> {
+export async function startE2eWorld({
+  label,
+  changes = {},
+  database,
+  logLevel = 'WARNING',
+}: E2eOptions): Promise<E2eWorld> {
   const folder = makeServerFolder(`e2e-${label}`);
   const ports = await choosePorts();
   const secrets = makeSecrets();
@@ -83,7 +90,7 @@ export async function startE2eWorld({ label, changes = {}, database }: E2eOption
   mkdirSync(join(folder, 'data'), { recursive: true });
   const config = configWith('config', {});
   const commands = commandsWith(config);
-  const [one, two] = await startServers(ports, { secrets, commands });
+  const [one, two] = await startServers(ports, { secrets, commands, logLevel });
   return {
     one,
     two,
@@ -116,15 +123,17 @@ type Commands = Pick<E2eWorld, 'json' | 'start' | 'transcript' | 'stopCommands'>
 
 function commandsWith(usual: string): Commands {
   const started: RunningCommand[] = [];
+  const heard: RunningCommand[] = [];
   const start: Commands['start'] = (words, place = {}) => {
     const env = { ...SHORT_TIMES, ...place.env };
     const command = startCommand(words, { config: place.config ?? usual, env });
     started.push(command);
+    if (words[0] !== 'generate-registration') heard.push(command);
     return command;
   };
   return {
     start,
-    transcript: () => started.map((command) => command.said()).join('\n'),
+    transcript: () => heard.map((command) => command.said()).join('\n'),
     json: async <T>(words: readonly string[], place = {}) => {
       const end = await start([...words, '--json'], place).ended;
       return { ...end, answer: parseAnswer<T>(words, end) };
@@ -145,7 +154,11 @@ function parseAnswer<T>(words: readonly string[], { stdout, stderr, code }: Comm
 
 async function startServers(
   ports: E2ePorts,
-  { secrets, commands }: { readonly secrets: Secrets; readonly commands: Commands },
+  {
+    secrets,
+    commands,
+    logLevel,
+  }: { readonly secrets: Secrets; readonly commands: Commands; readonly logLevel: string },
 ): Promise<[Synapse, Synapse]> {
   const registrationFor = async (port: number) => {
     const { code, stdout, stderr } = await commands.start(['generate-registration', `localhost:${port}`]).ended;
@@ -154,9 +167,16 @@ async function startServers(
   };
   const [ofOne, ofTwo] = [await registrationFor(ports.federationOne), await registrationFor(ports.federationTwo)];
   const servers = await startFederation([
-    { label: 'e2e-one', clientPort: ports.clientOne, federationPort: ports.federationOne, appservices: [ofOne] },
+    {
+      label: 'e2e-one',
+      logLevel,
+      clientPort: ports.clientOne,
+      federationPort: ports.federationOne,
+      appservices: [ofOne],
+    },
     {
       label: 'e2e-two',
+      logLevel,
       clientPort: ports.clientTwo,
       federationPort: ports.federationTwo,
       appservices: [ofTwo, gitterRegistration(ports, secrets)],
