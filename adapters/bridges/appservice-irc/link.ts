@@ -58,7 +58,8 @@ async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer
     if (stands?.status === 'failure') break;
     const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 0;
     if (isTold && (await isLinked(parts, { place, room }))) {
-      callNames(parts, place);
+      // Where the old room's link goes next, calling now would make its ghosts arrive and leave at the same time.
+      if (request.source === undefined) callNames(parts, place);
       return { kind: 'done' };
     }
   }

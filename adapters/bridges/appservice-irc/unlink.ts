@@ -3,6 +3,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { UserId } from '#src/portals/ids';
 import { levelForState, levelOf } from '#src/portals/power';
 import { powerSourceOf, usersWith } from '#src/portals/room-state';
+import { callNames } from './healing.ts';
 import { linkState } from './link-state.ts';
 import { listedLink } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
@@ -20,8 +21,11 @@ export type UnlinkRequest = LinkQuery & { readonly requester?: UserId };
 export async function unlink(parts: Parts, request: UnlinkRequest): Promise<LinkAnswer> {
   const place = placeOf(parts, request.channel);
   const listed = await listedLink(parts, { place, room: request.room });
-  if (listed && (await unlinkListed(parts, request, listed))) return { kind: 'done' };
-  if (parts.debug !== undefined) return killRoom(parts, request, place);
+  if (listed && (await unlinkListed(parts, request, listed))) return unlinked(parts, place);
+  if (parts.debug !== undefined) {
+    await killRoom(parts, request, place);
+    return unlinked(parts, place);
+  }
   if ((await linkState(parts, request)) === 'unlinked') return { kind: 'done' };
   return { kind: 'waits', ...unlinkTask(parts.setting, request) };
 }
@@ -51,9 +55,14 @@ async function whoMayAsk(parts: Parts, { room, requester }: UnlinkRequest): Prom
 }
 
 /** The bridge stored the channel in one spelling; that none of them is there is what proves the link gone. */
-async function killRoom({ debug }: Parts, { room }: UnlinkRequest, place: Place): Promise<LinkAnswer> {
+async function killRoom({ debug }: Parts, { room }: UnlinkRequest, place: Place): Promise<void> {
   for (const channel of spellingsOf(place.channel)) {
-    if (await debug?.killRoom({ domain: place.domain, channel, room })) break;
+    if (await debug?.killRoom({ domain: place.domain, channel, room })) return;
   }
+}
+
+/** Those who only listen come into the rooms that are left of the channel. */
+function unlinked(parts: Parts, place: Place): LinkAnswer {
+  callNames(parts, place);
   return { kind: 'done' };
 }

@@ -20,7 +20,7 @@ const versions = ['10', '11', '12'].map(
     run: async (world) => {
       const portal = await givenPortal(world);
       const { room, admin } = await givenCanonical(world, { version });
-      const request = { room, requester: admin.userId as UserId, source: portal.room };
+      const request = { room, requester: admin.userId as UserId };
 
       assert.deepEqual(await linkWithYes(world, { portal, request }), { kind: 'done' });
 

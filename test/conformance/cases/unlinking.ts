@@ -1,11 +1,32 @@
 import assert from 'node:assert/strict';
 import type { UserId } from '#src/portals/ids';
 import type { ConformanceCase } from '#test/conformance/conformance-case';
-import { givenLink, givenPortal, saidBy, untilIn } from '#test/conformance/given';
+import {
+  ghostsIn,
+  givenCanonical,
+  givenLink,
+  givenPortal,
+  linkWithYes,
+  saidBy,
+  untilIn,
+} from '#test/conformance/given';
 import { eventually } from '#test/world/eventually';
 
 /** How links go. */
 export const unlinking: readonly ConformanceCase[] = [
+  {
+    title: 'B-6 those who only listen arrive in canonical once the old room is unlinked',
+    run: async (world) => {
+      const portal = await givenPortal(world);
+      const { room, admin } = await givenCanonical(world);
+      const request = { room, requester: admin.userId as UserId, source: portal.room };
+      await linkWithYes(world, { portal, request });
+
+      await world.driver.unlink({ channel: portal.channel, room: portal.room });
+
+      await ghostsIn(world, { by: admin, room, nicks: [portal.op.nick(), portal.listener.nick()] });
+    },
+  },
   {
     title:
       'B-6 a portal is unlinked without a word: its ghosts and the bot leave, people and alias stay, canonical goes on',
