@@ -7,6 +7,7 @@ import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
 import type { StatusJson } from '#test/world/e2e/json-answers';
 import { expectMerged } from '#test/world/e2e/outcome';
 import { commandLines, databaseDump, filesBelow, isPrivate, placesOf, type Trace } from '#test/world/e2e/traces';
+import { eventually } from '#test/world/eventually';
 
 let world: E2eWorld;
 let database: EmbeddedServer;
@@ -78,10 +79,11 @@ test('E-5 no token and no password is left anywhere: output, logs, database, que
   const given = await givenAgreedPlan(world, community);
   const following = world.start(['run', given.plan.plan, '--follow', '--json']);
   const processes: Trace[] = [];
-  while (following.isRunning()) {
+  const lookAndAsk = () => {
     processes.push(...commandLines());
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+    return !following.isRunning();
+  };
+  await eventually(lookAndAsk, { within: 240_000, every: 200 });
   const answer = JSON.parse((await following.ended).stdout) as StatusJson;
   await expectMerged(given, answer);
   await world.gates.two.shut();
