@@ -7,6 +7,8 @@ import type { HttpApi } from '#src/ports/http-api';
 import type { World } from '#src/ports/world';
 
 export type {
+  ApiProbe,
+  ApiProber,
   BridgeDriver,
   BridgeDrivers,
   BridgeFacts,

@@ -91,6 +91,17 @@ export interface TaskTeller {
   ): { readonly who: string; readonly what: string } | undefined;
 }
 
+/** What asking one API of a bridge came to. */
+export interface ApiProbe {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Ability: asks the bridge's own APIs whether they are there, let us in and know our networks; changes nothing. */
+export interface ApiProber {
+  probeApis(): Promise<readonly ApiProbe[]>;
+}
+
 /** The drivers of all configured bridges. */
 export interface BridgeDrivers {
   all(): readonly BridgeDriver[];

@@ -1,23 +1,36 @@
 import type { ProbeRow } from '#src/cli/context';
 import { toInstallation } from '#src/config/installation';
 import { describeError } from '#src/errors/describe-error';
+import type { ApiProber, BridgeDriver, BridgeDrivers } from '#src/ports/bridge-driver';
 import { migrationStatus } from '#src/store/migrate';
+import { openDrivers } from './open-drivers.ts';
 import { openMatrix } from './open-matrix.ts';
 import type { Shared } from './opened.ts';
 
 /** Asks every server of the configuration; one row for each thing asked. */
 export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> {
   const config = await shared.config();
-  const matrix = openMatrix(config, { installation: toInstallation(config), times: shared.times() });
+  const installation = toInstallation(config);
+  const times = shared.times();
+  const matrix = openMatrix(config, { installation, times });
   try {
     const homeservers = await matrix.probe();
     return [
       ...homeservers.map(({ server, what, ok, detail }) => ({ what, name: server, ok, detail })),
+      ...(await probeBridges(openDrivers({ config, installation, matrix, times }))),
       await probeDatabase(shared),
     ];
   } finally {
     await matrix.close();
   }
+}
+
+async function probeBridges(drivers: BridgeDrivers): Promise<readonly ProbeRow[]> {
+  const able = drivers.all().filter((driver): driver is BridgeDriver & ApiProber => 'probeApis' in driver);
+  const probed = await Promise.all(able.map(async (driver) => ({ driver, probes: await driver.probeApis() })));
+  return probed.flatMap(({ driver, probes }) =>
+    probes.map((probe) => ({ what: 'bridge', name: driver.bridge, ...probe })),
+  );
 }
 
 async function probeDatabase({ config, database }: Shared): Promise<ProbeRow> {

@@ -80,7 +80,7 @@ interface Pieces {
 
 /** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
 function connect({ config, installation, matrix, store, queue, times, networks, stop }: Pieces) {
-  const drivers = openDrivers(config, installation, matrix);
+  const drivers = openDrivers({ config, installation, matrix, times });
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
   const run = { writer: matrix.writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };

@@ -2,16 +2,25 @@ import type { BridgeTalk, DriverApis } from '#adapters/contract';
 import { bridgeApis } from '#adapters/http/bridge-apis';
 import { collectDrivers, createDriver } from '#adapters/registry';
 import type { Config } from '#src/config/schema';
+import type { WorkTimes } from '#src/config/times';
 import type { Matrix } from '#src/matrix/matrix';
 import type { ActorId } from '#src/portals/actor';
 import type { BridgeSetting, Installation } from '#src/portals/installation';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { systemClock } from './system.ts';
 
+/** What drivers are made of. */
+export interface DriverPlace {
+  readonly config: Config;
+  readonly installation: Installation;
+  readonly matrix: Matrix;
+  readonly times: Pick<WorkTimes, 'requestMs'>;
+}
+
 /** The drivers of all configured bridges. Throws BRIDGE_DRIVER_UNKNOWN. */
-export function openDrivers(config: Config, installation: Installation, matrix: Matrix): BridgeDrivers {
+export function openDrivers({ config, installation, matrix, times }: DriverPlace): BridgeDrivers {
   const { world } = matrix;
-  const apis = new Map(config.bridges.map((bridge) => [bridge.id, apisOf(bridge)]));
+  const apis = new Map(config.bridges.map((bridge) => [bridge.id, apisOf(bridge, times)]));
   return collectDrivers(
     installation.bridges.map((bridge) =>
       createDriver(bridge, {
@@ -46,12 +55,13 @@ function talkWith(
 }
 
 /** The HTTP APIs that some bridges have of their own; the debug API is opened by the bridge's own token. */
-function apisOf(bridge: Config['bridges'][number]): DriverApis {
+function apisOf(bridge: Config['bridges'][number], { requestMs }: DriverPlace['times']): DriverApis {
   if (bridge.driver !== 'appservice-irc') return {};
   const { id, provisioning, debugApi, asToken } = bridge;
   return bridgeApis({
     bridge: id,
     provisioning: provisioning && { url: provisioning.url, secret: provisioning.secret.reveal() },
     debug: debugApi && asToken && { url: debugApi.url, token: asToken.reveal() },
+    deadlineMs: requestMs,
   });
 }

@@ -114,7 +114,7 @@ function channelNames(start: string): () => string {
 }
 
 function fullDriver(config: Config, matrix: Matrix, id: string): FullDriver {
-  const driver = openDrivers(config, toInstallation(config), matrix).of(id);
+  const driver = openDrivers({ config, installation: toInstallation(config), matrix, times: NO_TIMES }).of(id);
   if (driver === undefined || !canLink(driver) || !canUnlink(driver))
     throw new Error(`the driver of ${id} lacks abilities`);
   return patient(driver);

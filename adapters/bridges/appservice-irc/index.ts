@@ -1,4 +1,11 @@
-import type { BridgeDriver, ChannelLinker, ChannelUnlinker, DriverFactory, TaskTeller } from '#adapters/contract';
+import type {
+  ApiProber,
+  BridgeDriver,
+  ChannelLinker,
+  ChannelUnlinker,
+  DriverFactory,
+  TaskTeller,
+} from '#adapters/contract';
 import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import { debugApi } from './debug-api.ts';
 import { factsOf } from './facts.ts';
@@ -6,6 +13,7 @@ import { link } from './link.ts';
 import { linkState } from './link-state.ts';
 import { linkedChannels } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
+import { probeApis } from './probe.ts';
 import { provisioningApi } from './provisioning-api.ts';
 import { linkTask, taskFor } from './tasks.ts';
 import { unlink } from './unlink.ts';
@@ -14,7 +22,7 @@ import { unlink } from './unlink.ts';
 export const appserviceIrc: DriverFactory = (
   setting,
   ports,
-): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller => {
+): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller & ApiProber => {
   const { provisioning, debug } = ports.apis ?? {};
   const parts: Parts = {
     setting,
@@ -31,6 +39,7 @@ export const appserviceIrc: DriverFactory = (
     linkState: (query) => linkState(parts, query),
     usersIn: (members) => ghostsAmong(members, setting),
     taskFor: (query) => taskFor(parts, query),
+    probeApis: () => probeApis(parts),
     link: async (request) => {
       if (parts.provisioning !== undefined) return link(parts, request, parts.provisioning);
       if ((await linkState(parts, request)) === 'linked') return { kind: 'done' };

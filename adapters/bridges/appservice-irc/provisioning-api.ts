@@ -55,10 +55,17 @@ export function provisioningApi(bridge: string, api: HttpApi) {
       return Array.isArray(operators) ? operators.filter((nick) => typeof nick === 'string') : [];
     },
     originOf: (place: Place & { readonly room: RoomId }) => originOf(call, place),
-    /** How many rooms it has; proves that the API is there and takes our secret. */
-    countRooms: async (): Promise<number> => {
-      const answer = await call({ method: 'GET', path: '/limits' }, { what: 'GET /limits', changes: false });
-      return isJsonObject(answer) && typeof answer.count === 'number' ? answer.count : 0;
+    /** What the bridge calls its networks; proves that the API is there and takes our secret. */
+    domains: async (): Promise<readonly string[]> => {
+      const answer = await call(
+        { method: 'GET', path: '/querynetworks' },
+        { what: 'GET /querynetworks', changes: false },
+      );
+      const servers = isJsonObject(answer) && Array.isArray(answer.servers) ? answer.servers : [];
+      return servers.flatMap((server) => {
+        const domain = isJsonObject(server) && isJsonObject(server.fields) ? server.fields.domain : undefined;
+        return typeof domain === 'string' ? [domain] : [];
+      });
     },
   };
 }

@@ -1,7 +1,8 @@
 import { legOf, liveChannels } from '#jobs/consolidation/live-channels';
 import { actorsIn, whoCanWrite } from '#jobs/room-power';
+import { MACHINE } from '#src/consolidation/run-state';
 import { sameJson } from '#src/consolidation/same-json';
-import type { Step, StepContext } from '#src/consolidation/step';
+import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
 import {
   recordsToBlank,
@@ -24,6 +25,7 @@ export const recordBridges: Step = {
     const leg = legOf(ctx);
     const { room, actor } = ctx.plan.canonical;
     const state = await ctx.world.readState({ room, as: actor });
+    if (await isStillLinking(ctx, state)) return waitForBridge(ctx);
     const records = (await wantedRecords(ctx)).flatMap((wanted) => recordsToWrite(state, wanted));
     const provenance = sourceRoomsContent(stateOf(state, SOURCE_ROOMS_TYPE)?.content, {
       consolidation: ctx.consolidation,
@@ -38,6 +40,25 @@ export const recordBridges: Step = {
   },
   undo: 'take-back',
 };
+
+/** How long a bridge may take from the link itself to its last word on it. */
+const FINISHING_MS = 60_000;
+
+/** A bridge that is about to write its own record would stand beside ours (spec M-2): its request is open until it has. */
+async function isStillLinking(ctx: StepContext, state: readonly StateEvent[]): Promise<boolean> {
+  const { room, channels } = legOf(ctx);
+  const bots = ctx.drivers.all().flatMap(({ facts }) => facts.bots);
+  const open = state.filter(({ content, sender }) => content.status === 'pending' && bots.includes(sender));
+  if (recordsToBlank(open, channels).length === 0) return false;
+  const links = (await ctx.recordedActs()).filter(({ act, leg }) => act.verb === 'link' && leg === room);
+  const linkedAt = Math.max(0, ...links.map(({ outcomeAt = 0 }) => outcomeAt));
+  return ctx.clock.now() - linkedAt < FINISHING_MS;
+}
+
+function waitForBridge({ plan }: StepContext): StepOutcome {
+  const what = `the bridge to finish its link of ${plan.canonical.address}`;
+  return { kind: 'waits', waitingFor: [{ party: MACHINE, what }] };
+}
 
 /** Networks that are linked now, and those that no bridge reaches any more where they are to be remembered (spec M-6). */
 async function wantedRecords(ctx: StepContext): Promise<readonly WantedRecord[]> {

@@ -1,6 +1,7 @@
 import { inWords } from '#src/consent/plain-text';
 import { canLink, canUnlink } from '#src/consolidation/link-ability';
-import { bridgesOf, driverOf, type Finder } from '#src/consolidation/situation';
+import { bridgesOf, driverOf, type Finder, type Situation } from '#src/consolidation/situation';
+import { levelForState, levelOf } from '#src/portals/power';
 
 /** The bridge's bot would leave canonical on a tombstone, because canonical names a foreign predecessor (spec P-4). */
 export const foreignPredecessor: Finder = ({ canonical, sources, drivers, legs, installation }) => {
@@ -17,13 +18,38 @@ export const foreignPredecessor: Finder = ({ canonical, sources, drivers, legs, 
 };
 
 /** What the bridge will be able to write in canonical, with no more power than it needs (spec B-8). */
-export const bridgeWrites: Finder = ({ canonical, legs, drivers }) =>
+export const bridgeWrites: Finder = ({ canonical, legs, drivers, installation }) =>
   bridgesOf(legs).flatMap((bridge) => {
-    const writes = driverOf({ drivers }, bridge)?.facts.writes ?? [];
+    const level = levelOfBot({ canonical, installation }, bridge);
+    const all = driverOf({ drivers }, bridge)?.facts.writes ?? [];
+    const writes = all.filter((type) => levelForState(canonical.power, type) <= level);
     if (writes.length === 0) return [];
     const text = `Once linked, the bridge ${bridge} can write in ${canonical.name}: ${inWords(writes)}.`;
     return [{ code: 'bridge-writes', room: canonical.room, text }];
   });
+
+/**
+ * With the usual levels a bridge's bot may write join rules, and operators of the channel then decide who can join the
+ * room (threat T-18); a room that is not public is blocked for that.
+ */
+export const modesCloseCanonical: Finder = ({ canonical, legs, drivers, installation }) =>
+  bridgesOf(legs).flatMap((bridge) => {
+    const level = levelOfBot({ canonical, installation }, bridge);
+    const isRuled = level >= levelForState(canonical.power, 'm.room.join_rules');
+    if (!driverOf({ drivers }, bridge)?.facts.syncsModes || !isRuled || canonical.joinRule !== 'public') return [];
+    const text = `When a channel is made invite-only or gets a key, the bridge ${bridge} makes ${canonical.name} invite-only too. Whoever does not want that raises the level of m.room.join_rules above ${level} there.`;
+    return [{ code: 'modes-close-canonical', room: canonical.room, text }];
+  });
+
+/** The level that the bridge's bot has in canonical once it is linked: its records take it (spec B-8). */
+function levelOfBot(
+  { canonical, installation }: Pick<Situation, 'canonical' | 'installation'>,
+  bridge: string,
+): number {
+  const bot = installation.bridges.find(({ id }) => id === bridge)?.bot;
+  const now = bot === undefined ? 0 : levelOf(canonical.power, bot);
+  return Math.max(now, levelForState(canonical.power, 'm.bridge'));
+}
 
 /** What stays behind when the link of a source is removed (spec B-7). */
 export const bridgeLeavesBehind: Finder = ({ legs, drivers }) =>

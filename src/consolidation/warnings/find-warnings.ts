@@ -6,6 +6,7 @@ import {
   bridgeWrites,
   foreignPredecessor,
   linkOfNobody,
+  modesCloseCanonical,
   networkOutOfReach,
 } from './bridges.ts';
 import { bothRoomsShown, historyChanges, pastRooms, replacedAlready, wideningLines } from './changes.ts';
@@ -38,6 +39,7 @@ const WARNINGS: readonly Finder[] = [
   networkOutOfReach,
   bridgeCannot,
   bridgeWrites,
+  modesCloseCanonical,
   bridgeLeavesBehind,
   linkOfNobody,
   bothRoomsShown,
