@@ -57,13 +57,7 @@ export async function startHeisenWorld({ appservicePort = 1 } = {}): Promise<Hei
   const bridge = await startHeisenbridge({ registration, synapse, owner: owner.userId });
   const user = `@tributary:${server}`;
   const tell = await ownersWord(owner, bridge);
-  for (const order of [
-    `ADDNETWORK ${NETWORK}`,
-    `ADDSERVER ${NETWORK} 127.0.0.1 ${irc.port}`,
-    `ADDMASK ${user} --admin`,
-  ]) {
-    await tell(order);
-  }
+  for (const order of beginning(irc.port, user)) await tell(order);
   const actors = actorsOn(server, bridge);
   const matrix = createMatrix({
     homeservers: [{ name: server, url: synapse.url, appserviceId: 'tributary' }],
@@ -91,16 +85,23 @@ export async function startHeisenWorld({ appservicePort = 1 } = {}): Promise<Hei
       return room;
     },
     driverWith: (options) => driverWith({ bridge, matrix, actors, server }, options),
-    onIrc: async (nick, ...channels) => {
-      const person = await ircPerson({ port: irc.port, nick });
-      for (const channel of channels) await person.join(channel);
-      return person;
-    },
+    onIrc: (nick, ...channels) => comeToIrc(irc.port, nick, channels),
     stop: async () => {
       await matrix.close();
       await Promise.all([bridge.stop(), synapse.stop(), irc.stop()]);
     },
   };
+}
+
+/** What the owner orders before anything else: the network, its server, and our service user as an admin. */
+function beginning(port: number, user: string): readonly string[] {
+  return [`ADDNETWORK ${NETWORK}`, `ADDSERVER ${NETWORK} 127.0.0.1 ${port}`, `ADDMASK ${user} --admin`];
+}
+
+async function comeToIrc(port: number, nick: string, channels: readonly string[]): Promise<IrcPerson> {
+  const person = await ircPerson({ port, nick });
+  for (const channel of channels) await person.join(channel);
+  return person;
 }
 
 /** The channel in our words. */
