@@ -31,7 +31,7 @@ export interface Conversation {
 }
 
 /** Milliseconds to wait for an answer: it answers within a fifth of a second; after a restart its homeserver tells it what was said only seconds later. */
-export const ANSWER_MS = 15_000;
+export const ANSWER_MS = 10_000;
 const LOOK_MS = 150;
 /** Answers come merged into few messages, so a page of the room holds them all. */
 const MOST_MESSAGES = 100;

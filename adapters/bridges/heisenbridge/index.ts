@@ -47,6 +47,7 @@ function wordsOf(setting: BridgeSetting, { world, talk }: DriverPorts): Words | 
     talk,
     conversation: createConversation(setting, world, talk),
     rooms: knownRooms(setting, world, talk),
+    modes: new Map(),
   };
 }
 

@@ -47,19 +47,20 @@ export async function readyToMove(parts: Parts, request: LinkRequest): Promise<L
 /** What stands is left as it is. */
 async function stayIn(ready: Ready, request: LinkRequest): Promise<LinkAnswer> {
   const where = { room: ready.place.room, channel: request.channel.channel };
-  return (await isInChannel(ready.words, where)) ? { kind: 'done' } : comeIn(ready, request);
+  return (await isInChannel(ready.words, where)) ? { kind: 'done' } : comeIn(ready, request, 1);
 }
 
 /**
  * The bridge keeps the link; its account may not be in the channel: kicked, not let in, or its order to enter was dropped.
- * When it hears that it left a channel, it forgets all that it was about to say to IRC.
+ * When it hears that it left a channel, it forgets all that it was about to say to IRC. `messages`: how many of ours it
+ * has still to get through, this one included.
  */
-async function comeIn({ words, place, key }: Ready, { channel }: LinkRequest): Promise<LinkAnswer> {
+async function comeIn({ words, place, key }: Ready, { channel }: LinkRequest, messages: number): Promise<LinkAnswer> {
   const { lines } = await words.conversation.ask({
     room: place.room,
     text: joinOrder(channel.channel, key),
     what: `to enter ${channel.channel}`,
-    isAnswered: (heard) => isThrough(heard) && isSettled(readEntry(heard, channel.channel)),
+    isAnswered: (heard) => isThrough(heard, messages) && isSettled(readEntry(heard, channel.channel)),
     within: ENTRY_MS,
   });
   const heard = readEntry(lines, channel.channel);
@@ -76,30 +77,40 @@ async function order(parts: Parts, ready: Ready, request: LinkRequest): Promise<
   const settings = note ? settingOrders(channel, note) : [];
   const wanted = { channel, room: request.room, key: ready.key, settings };
   let heard = await give(ready, request, ready.now === 'in-source' ? moveOrder(wanted) : plumbOrder(wanted));
-  const left = heard.left;
+  const { left } = heard;
   for (let tries = 1; tries < MOST_TRIES && heard.refusal?.by === 'channel-in-use'; tries += 1) {
     heard = await give(ready, request, plumbOrder(wanted));
   }
   if (!heard.isPlumbed) return givenUp(parts, { ready, request, left, refusal: heard.refusal });
   await untilEntered(parts, request.room);
   if (heard.isInside) return { kind: 'done' };
-  return heard.refusal ? keptOutTask(request.channel, heard.refusal.why) : comeIn(ready, request);
+  if (heard.refusal) return keptOutTask(request.channel, heard.refusal.why);
+  return comeIn(ready, request, heard.isThrough ? 1 : 2);
 }
 
-async function give(ready: Ready, { channel, room }: LinkRequest, text: string): Promise<PlumbWords> {
+async function give(
+  ready: Ready,
+  { channel, room }: LinkRequest,
+  text: string,
+): Promise<PlumbWords & { readonly isThrough: boolean }> {
   const { lines } = await ready.words.conversation.ask({
     room: ready.place.room,
     text,
     what: `to link ${channel.channel} to ${room}`,
-    isAnswered: (heard) => isThrough(heard) && isSettled(readPlumb(heard, channel.channel)),
+    isAnswered: (heard) => isOver(heard, readPlumb(heard, channel.channel)),
     within: ORDER_MS,
   });
-  return readPlumb(lines, channel.channel);
+  return { ...readPlumb(lines, channel.channel), isThrough: isThrough(lines) };
+}
+
+/** Each moment out of the channel loses what is said there, so nothing more is waited for then. */
+function isOver(lines: readonly string[], words: PlumbWords): boolean {
+  return words.isOutside || (isThrough(lines) && isSettled(words));
 }
 
 /** Once it keeps the link, the IRC server's answer is still to come. */
-function isSettled({ isPlumbed, isInside, isOutside, refusal }: PlumbWords): boolean {
-  return !isPlumbed || isInside || isOutside || refusal !== undefined;
+function isSettled({ isPlumbed, isInside, refusal }: PlumbWords): boolean {
+  return !isPlumbed || isInside || refusal !== undefined;
 }
 
 interface GivenUp {

@@ -62,6 +62,9 @@ async function openChat(parts: Parts, { talk }: Words): Promise<RoomId> {
   throw noRoom(parts, talk.user, 'the bridge does not accept its invitation');
 }
 
+/** A new network room is there only a while after the answer; asked too early, the bridge opens a second one. */
+const OPENING_MS = 2_000;
+
 /** Undefined: the bridge has no such network. Its first answer to a new one names no room, the second does. */
 async function openNetwork(
   { conversation }: Words,
@@ -76,7 +79,10 @@ async function openNetwork(
     });
   const first = await ask();
   if (first.lines.includes(UNKNOWN)) return undefined;
-  return roomIn(first.lines) ?? roomIn((await ask()).lines);
+  const known = roomIn(first.lines);
+  if (known !== undefined) return known;
+  await pause(OPENING_MS);
+  return roomIn((await ask()).lines);
 }
 
 function noRoom({ setting }: Parts, user: string, why: string): TributaryError {

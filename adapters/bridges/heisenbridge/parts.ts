@@ -16,4 +16,12 @@ export interface Words {
   readonly talk: BridgeTalk;
   readonly conversation: Conversation;
   readonly rooms: KnownRooms;
+  /** Modes by network room and channel, asked a moment ago: each question uses up some of the bridge's right to speak. */
+  readonly modes: Map<string, ModesHeard>;
+}
+
+/** The modes of a channel and when they were heard, in milliseconds since 1970. */
+export interface ModesHeard {
+  readonly modes: readonly string[];
+  readonly at: number;
 }

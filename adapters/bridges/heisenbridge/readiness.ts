@@ -99,29 +99,44 @@ async function keyOf(words: Words, { source }: LinkRequest): Promise<string | un
 }
 
 async function mayComeBack(parts: Parts, ready: Ready, { channel }: LinkRequest): Promise<Ready | LinkAnswer> {
-  const { lines } = await ready.words.conversation.ask({
-    room: ready.place.room,
-    text: roomOrder(channel.channel, 'MODE'),
-    what: `the modes of ${channel.channel}`,
-    isAnswered: (heard) => readModes(heard, channel.channel) !== undefined,
-  });
-  const modes = readModes(lines, channel.channel);
-  if (modes === undefined) throw unheard(parts, ready, channel.channel);
-  const [letters = '', ...values] = modes;
+  const [letters = '', ...values] = await modesOf(parts, ready, channel.channel);
   if (letters.includes('i')) return closedChannelTask(channel);
   const key = letters.includes('k') ? values[withValue(letters).indexOf('k')] : undefined;
   return { ...ready, key: key ?? ready.key };
 }
 
+/** The source is closed between the first look and the move, and every second of that is lost for those on IRC. */
+const MODES_LAST_MS = 60_000;
+
+async function modesOf(
+  { ports, setting }: Parts,
+  { words, place }: Ready,
+  channel: string,
+): Promise<readonly string[]> {
+  const name = `${place.room} ${channel}`;
+  const now = ports.clock?.now() ?? Date.now();
+  const known = words.modes.get(name);
+  if (known && now - known.at < MODES_LAST_MS && !known.modes[0]?.includes('i')) return known.modes;
+  const what = `the modes of ${channel}`;
+  const { lines } = await words.conversation.ask({
+    room: place.room,
+    text: roomOrder(channel, 'MODE'),
+    what,
+    isAnswered: (heard) => readModes(heard, channel) !== undefined,
+  });
+  const modes = readModes(lines, channel);
+  if (modes !== undefined) {
+    words.modes.set(name, { modes, at: now });
+    return modes;
+  }
+  // Without knowing its modes a channel is not left.
+  const facts = { bridge: setting.id, room: place.room, what, seconds: ANSWER_MS / 1_000 };
+  throw new TributaryError('HEISENBRIDGE_SILENT', { facts, tookEffect: 'no' });
+}
+
 /** The letters that bring a value, in the order of the values: key and limit, of those that a channel shows. */
 function withValue(letters: string): readonly string[] {
   return [...letters].filter((letter) => 'klfjL'.includes(letter));
-}
-
-/** Without knowing its modes a channel is not left. */
-function unheard({ setting }: Parts, { place }: Ready, channel: string): TributaryError {
-  const facts = { bridge: setting.id, room: place.room, what: `the modes of ${channel}`, seconds: ANSWER_MS / 1_000 };
-  return new TributaryError('HEISENBRIDGE_SILENT', { facts, tookEffect: 'no' });
 }
 
 function inUse({ setting }: Parts, { channel }: LinkRequest): TributaryError {

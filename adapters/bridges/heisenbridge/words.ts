@@ -75,9 +75,9 @@ export function folded(channel: string): string {
   return channel.toLowerCase();
 }
 
-/** True when it has done the last order of a message. */
-export function isThrough(lines: readonly string[]): boolean {
-  return lines.some((line) => NICK.test(line));
+/** True when it has done the last order of a message, or of several. */
+export function isThrough(lines: readonly string[], messages = 1): boolean {
+  return lines.filter((line) => NICK.test(line)).length >= messages;
 }
 
 /** What an order to enter a channel that is linked already was answered so far. */

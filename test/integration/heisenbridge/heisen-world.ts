@@ -21,6 +21,13 @@ export const NETWORK = 'testnet';
 /** A driver of heisenbridge, with all it can do. */
 export type HeisenDriver = BridgeDriver & ChannelLinker & ChannelUnlinker & LinkMover;
 
+/** What the configuration of the bridge says besides the usual. */
+export interface DriverOptions {
+  /** False: we do not hold the token of its bot. */
+  readonly token?: boolean;
+  readonly adminRoom?: string;
+}
+
 /** A homeserver, an IRC server and a real heisenbridge between them, whose owner made our service user an admin. */
 export interface HeisenWorld {
   readonly synapse: Synapse;
@@ -38,70 +45,82 @@ export interface HeisenWorld {
   readonly asService: ActorId;
   /** A public room with our service user in it at full power; in its state nothing tells of a bridge. */
   givenRoom(name: string, version?: string): Promise<RoomId>;
-  driverWith(options?: { readonly token?: boolean; readonly adminRoom?: string }): HeisenDriver;
+  driverWith(options?: DriverOptions): HeisenDriver;
   onIrc(nick: string, ...channels: string[]): Promise<IrcPerson>;
   stop(): Promise<void>;
 }
 
 /** Starts everything; nothing is linked yet, and our service user has never spoken to the bridge. */
-export async function startHeisenWorld({ appservicePort = 1 } = {}): Promise<HeisenWorld> {
+export async function startHeisenWorld(): Promise<HeisenWorld> {
   const federationPort = await freePort();
   const server = `localhost:${federationPort}` as ServerName;
   const registration = await heisenbridgeRegistration(server);
-  const ours = ourRegistration(server, appservicePort);
+  const ours = ourRegistration(server, await freePort());
   const [synapse, irc] = await Promise.all([
     startSynapse({ federationPort, appservices: [registration, ours], database: 'memory' }),
     startNgircd(),
   ]);
   const [owner, alice] = await Promise.all([newPerson(synapse, 'owner'), newPerson(synapse, 'alice')]);
   const bridge = await startHeisenbridge({ registration, synapse, owner: owner.userId });
-  const user = `@tributary:${server}`;
-  const tell = await ownersWord(owner, bridge);
-  for (const order of beginning(irc.port, user)) await tell(order);
-  const actors = actorsOn(server, bridge);
-  const matrix = createMatrix({
-    homeservers: [{ name: server, url: synapse.url, appserviceId: 'tributary' }],
-    actors: [
-      { actor: actors.service, token: ours.as_token },
-      { actor: actors.bot, token: registration.as_token },
-    ],
+  const service = matrixPerson({
+    url: synapse.url,
+    userId: `@${ours.sender_localpart}:${server}`,
+    accessToken: ours.as_token,
   });
-  const service = matrixPerson({ url: synapse.url, userId: user, accessToken: ours.as_token });
+  const tell = await ownersWord(owner, bridge);
+  await tell(`ADDNETWORK ${NETWORK}`);
+  await tell(`ADDSERVER ${NETWORK} 127.0.0.1 ${irc.port}`);
+  await tell(`ADDMASK ${service.userId} --admin`);
+  const world = { synapse, irc, bridge, ours, owner, alice, service, tell };
+  const drivers = openDrivers({ server, bridge, ours, synapse });
   return {
-    synapse,
-    irc,
-    bridge,
-    matrix,
-    ours,
-    owner,
-    alice,
-    service,
-    asService: actors.service.id,
-    tell,
-    givenRoom: async (name, version = '11') => {
-      const room = (await alice.createRoom({ name, room_version: version })) as RoomId;
-      await service.join(room);
-      await alice.setPowerLevel(room, user, 100);
-      return room;
-    },
-    driverWith: (options) => driverWith({ bridge, matrix, actors, server }, options),
-    onIrc: (nick, ...channels) => comeToIrc(irc.port, nick, channels),
+    ...world,
+    ...drivers,
+    ...givenIn(world),
     stop: async () => {
-      await matrix.close();
+      await drivers.matrix.close();
       await Promise.all([bridge.stop(), synapse.stop(), irc.stop()]);
     },
   };
 }
 
-/** What the owner orders before anything else: the network, its server, and our service user as an admin. */
-function beginning(port: number, user: string): readonly string[] {
-  return [`ADDNETWORK ${NETWORK}`, `ADDSERVER ${NETWORK} 127.0.0.1 ${port}`, `ADDMASK ${user} --admin`];
+function givenIn({ alice, service, irc }: Pick<HeisenWorld, 'alice' | 'service' | 'irc'>) {
+  return {
+    givenRoom: async (name: string, version = '11'): Promise<RoomId> => {
+      const room = (await alice.createRoom({ name, room_version: version })) as RoomId;
+      await service.join(room);
+      await alice.setPowerLevel(room, service.userId, 100);
+      return room;
+    },
+    onIrc: async (nick: string, ...channels: string[]): Promise<IrcPerson> => {
+      const person = await ircPerson({ port: irc.port, nick });
+      for (const channel of channels) await person.join(channel);
+      return person;
+    },
+  };
 }
 
-async function comeToIrc(port: number, nick: string, channels: readonly string[]): Promise<IrcPerson> {
-  const person = await ircPerson({ port, nick });
-  for (const channel of channels) await person.join(channel);
-  return person;
+interface Opening {
+  readonly server: ServerName;
+  readonly bridge: Heisenbridge;
+  readonly ours: Registration;
+  readonly synapse: Synapse;
+}
+
+function openDrivers({ server, bridge, ours, synapse }: Opening) {
+  const actors = actorsOn(server, bridge);
+  const matrix = createMatrix({
+    homeservers: [{ name: server, url: synapse.url, appserviceId: 'tributary' }],
+    actors: [
+      { actor: actors.service, token: ours.as_token },
+      { actor: actors.bot, token: bridge.registration.as_token },
+    ],
+  });
+  return {
+    matrix,
+    asService: actors.service.id,
+    driverWith: (options?: DriverOptions) => driverWith({ bridge, matrix, actors, server }, options),
+  };
 }
 
 /** The channel in our words. */
@@ -127,6 +146,22 @@ export function heardIn(person: MatrixPerson, room: string, line: string): Promi
   return eventually(async () => (await linesIn(person, room)).includes(line) || undefined);
 }
 
+/** Lets somebody talk on IRC, ten lines a second, until told to stop; gives all that was said. */
+export function chatter(person: IrcPerson, channel: string): () => Promise<readonly string[]> {
+  const said: string[] = [];
+  let sending = Promise.resolve();
+  const timer = setInterval(() => {
+    const line = `line ${said.length + 1} in ${channel}`;
+    said.push(line);
+    sending = sending.then(() => person.say(channel, line));
+  }, 100);
+  return async () => {
+    clearInterval(timer);
+    await sending;
+    return said;
+  };
+}
+
 /** Says something to the bridge in a room of its and gives all it answers until the words are seen. */
 export async function sayTo(person: MatrixPerson, room: string, order: string, until: RegExp): Promise<string> {
   const said = await person.send(room, order);
@@ -145,12 +180,23 @@ export async function networkRoomOf(
   nick: string,
 ): Promise<string> {
   const chat = await directRoom(person, bridge.bot);
-  await sayTo(person, chat, `OPEN ${NETWORK}`, /invited to|already in/);
-  const answer = await sayTo(person, chat, `OPEN ${NETWORK}`, /\(!\S+\)/);
-  const room = await person.join(/\((!\S+)\)/.exec(answer)?.[1] ?? '');
+  await sayTo(person, chat, `OPEN ${NETWORK}`, /invited to/);
+  const room = await person.join(await eventually(() => invitationTo(person, NETWORK)));
   await sayTo(person, room, `NICK ${nick}`, /Nickname set/);
   await sayTo(person, room, 'CONNECT', /Welcome to/);
   return room;
+}
+
+/** The room of that name into which a person is invited; asked again too early, the bridge opens a second one. */
+async function invitationTo(person: MatrixPerson, name: string): Promise<string | undefined> {
+  interface Invitations {
+    readonly rooms?: {
+      readonly invite?: Record<string, { invite_state: { events: { content: { name?: string } }[] } }>;
+    };
+  }
+  const { rooms } = await person.call<Invitations>('GET', '/v3/sync?timeout=0');
+  const invited = Object.entries(rooms?.invite ?? {});
+  return invited.find(([, { invite_state }]) => invite_state.events.some(({ content }) => content.name === name))?.[0];
 }
 
 async function ownersWord(owner: MatrixPerson, bridge: Heisenbridge): Promise<HeisenWorld['tell']> {
@@ -205,7 +251,7 @@ interface Surroundings {
 
 function driverWith(
   { bridge, matrix, actors, server }: Surroundings,
-  { token = true, adminRoom }: { readonly token?: boolean; readonly adminRoom?: string } = {},
+  { token = true, adminRoom }: DriverOptions = {},
 ): HeisenDriver {
   const setting: BridgeSetting = {
     id: 'heisen',
