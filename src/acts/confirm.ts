@@ -30,12 +30,19 @@ export async function confirm(
   if (request.by !== undefined) await requireRight(ports, plan, request.by);
   if (run.confirmedAt !== undefined) return statusOf(ports, run);
   refuseUnlessAllowed(run, 'confirm');
-  if (run.step !== 'await-confirmation') throw tooEarly(run);
+  if (!(await isAskedFor(ports, run))) throw tooEarly(run);
   const confirmedBy = request.by ?? 'the operator at the terminal';
   await ports.consolidations.change(run.id, { confirmedAt: ports.clock.now(), confirmedBy });
   await tell(ports, { plan, consolidation: run, who: request.by, what: 'confirmed', detail: evidence });
   await ports.jobs.wake(run.id);
   return statusOf(ports, await findConsolidation(ports, run.id));
+}
+
+/** A run that waits for the word looks at its rooms again from time to time, and then stands at an earlier step for a moment. */
+async function isAskedFor({ stepRecords }: ActPorts, { id, step }: Consolidation): Promise<boolean> {
+  if (step === 'await-confirmation') return true;
+  const records = await stepRecords.of(id);
+  return records.some((record) => record.step === 'await-confirmation' && record.state === 'waits');
 }
 
 async function requireRight(ports: ActPorts, plan: Plan, by: string): Promise<void> {

@@ -60,5 +60,6 @@ export async function takeBack(ports: ActPorts, { plan, words, who, evidence }: 
   const wasAgreed = words.some(({ word }) => word === 'agree');
   if (wasAgreed && now.wroteAnything) await stopRun(ports, now, `${who} took the agreement back`);
   else if (now.consolidation) await ports.jobs.wake(now.consolidation.id);
-  return { kind: 'withdrawn', plan: plan.id, effect: 'taken-back' };
+  const isLifted = words.every(({ word }) => word === 'object');
+  return { kind: 'withdrawn', plan: plan.id, effect: isLifted ? 'objection-lifted' : 'taken-back' };
 }

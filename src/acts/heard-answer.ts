@@ -22,7 +22,11 @@ export type HeardAnswer =
   /** The same word from the same person stands already. */
   | { readonly kind: 'word-again'; readonly word: Word; readonly plan: string }
   | { readonly kind: 'word-not-counted'; readonly fault: WordFault; readonly levelNeeded: number }
-  | { readonly kind: 'withdrawn'; readonly plan: string; readonly effect: 'taken-back' | 'too-late' | 'nothing-stood' }
+  | {
+      readonly kind: 'withdrawn';
+      readonly plan: string;
+      readonly effect: 'taken-back' | 'objection-lifted' | 'too-late' | 'nothing-stood';
+    }
   | { readonly kind: 'confirmed'; readonly consolidation: string }
   | {
       readonly kind: 'status';

@@ -6,6 +6,7 @@ import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { ActRecordStore, ConsolidationStore, StepRecordStore } from '#src/ports/consolidation-store';
 import type { HeardStore } from '#src/ports/heard-store';
+import type { Hearing } from '#src/ports/hearing';
 import type { ConsolidationRunner, JobStarter, WorkerRegister } from '#src/ports/job-starter';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
@@ -38,6 +39,8 @@ export interface ActPorts {
   readonly workers: WorkerRegister;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Hears what is found in rooms, and answers there; left out: only what is pushed to us is heard. */
+  readonly hearing?: Hearing;
 }
 
 /** Builds everything a face may ask for; src/acts/create-acts.ts holds the one there is. */

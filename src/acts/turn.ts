@@ -1,4 +1,7 @@
+import type { Consent } from '#src/consent/consent';
+import { listenInRooms } from '#src/consent/listen';
 import { objectionsOf } from '#src/consent/standing';
+import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationState } from '#src/consolidation/records';
 import { allowedFrom, type PersonsWord, whyNot } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -6,6 +9,7 @@ import type { ConsolidationRequest, StatusAnswer } from './acts.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import { planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
+import { speakerIn } from './speakers.ts';
 import { status, statusOf } from './status.ts';
 import { tell } from './tell.ts';
 
@@ -79,11 +83,25 @@ export function refuseUnlessAllowed(run: Consolidation, word: PersonsWord): void
   });
 }
 
+/** Who objected may have lifted it where nobody of ours was listening: so the rooms are asked before the answer is no. */
 async function refuseWhileObjected(ports: ActPorts, run: Consolidation): Promise<void> {
+  if (run.pointOfNoReturnAt !== undefined) return;
   const { plan } = await findPlan(ports, run.plan);
-  const { subject, words } = await planNow(ports, plan);
-  const objections = objectionsOf(subject, words);
-  if (objections.length === 0 || run.pointOfNoReturnAt !== undefined) return;
+  if ((await objectionsTo(ports, plan)).length === 0) return;
+  await listenTo(ports, plan);
+  const objections = await objectionsTo(ports, plan);
+  if (objections.length === 0) return;
   const who = objections.map(({ person, note }) => (note === undefined ? person : `${person} (${note})`)).join(', ');
   throw new TributaryError('CONSENT_OBJECTED', { facts: { plan: plan.id, who } });
+}
+
+async function objectionsTo(ports: ActPorts, plan: Plan): Promise<readonly Consent[]> {
+  const { subject, words } = await planNow(ports, plan);
+  return objectionsOf(subject, words);
+}
+
+async function listenTo(ports: ActPorts, plan: Plan): Promise<void> {
+  const { hearing, world, consents } = ports;
+  if (!hearing) return;
+  await listenInRooms({ world, consents, hearing, readerIn: (room) => speakerIn(ports, plan, room) }, plan.id);
 }

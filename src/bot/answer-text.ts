@@ -42,6 +42,7 @@ const QUIET =
 
 const WITHDRAWN = {
   'taken-back': 'It is taken back. Nothing goes on without a new agreement.',
+  'objection-lifted': 'Your objection is lifted. Where it stopped the work, the operators can let it go on.',
   'too-late': 'A room was replaced already, and that cannot be taken back; what was agreed stands.',
   'nothing-stood': 'There is nothing of yours to take back.',
 } as const;
@@ -52,8 +53,11 @@ const THANKS: Readonly<Record<Word, string>> = {
   object: 'Thank you, your objection is noted. Nothing goes on until it is lifted.',
 };
 
-function wordText({ word, tally, startsAfter }: Extract<HeardAnswer, { kind: 'word' }>): string {
-  if (word !== 'agree') return word === 'refuse' ? THANKS.refuse : `${THANKS.object} ${HOW_TO_TAKE_BACK}`;
+function wordText({ word, plan, tally, startsAfter }: Extract<HeardAnswer, { kind: 'word' }>): string {
+  if (word === 'refuse') return THANKS.refuse;
+  // Who objects may never have been asked, and then knows no code.
+  if (word === 'object')
+    return `${THANKS.object} To lift it, delete your message or write: !tributary withdraw ${plan}`;
   const open = tally.parties - tally.granted;
   if (open > 0) return `${THANKS.agree} ${counted(open, 'side has', 'sides have')} still to agree. ${HOW_TO_TAKE_BACK}`;
   const when = startsAfter === undefined ? '' : ` Objections are possible until ${asTime(startsAfter)}.`;

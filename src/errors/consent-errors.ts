@@ -32,7 +32,7 @@ export const consentErrors = {
     tookEffect: 'no',
     happened: 'Somebody objects to plan {plan}: {who}.',
     left: 'The run pauses where it is; nothing was changed by this step.',
-    now: 'Talk with them: they lift it with `!tributary withdraw CODE`; then `tributary resume {plan}`, or `tributary undo {plan}`.',
+    now: 'Talk with them: they lift it with `!tributary withdraw {plan}`; then `tributary resume {plan}`, or `tributary undo {plan}`.',
   },
   CONSENT_UNKNOWN: {
     kind: 'temporary',

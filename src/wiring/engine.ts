@@ -88,6 +88,7 @@ function connect({ config, installation, matrix, store, queue, times, networks, 
   const acts = createActs({
     ...seen,
     ...store,
+    hearing,
     voice: matrix.writer,
     rehearsal: createRehearsal({ installation, drivers, clock: systemClock, simulate: createSimulatedWorld }),
     jobs: queue,

@@ -111,6 +111,17 @@ test('C-10 an operator or an admin of canonical confirms, once the run waits for
   }
 });
 
+test('C-10 a run that was asked for the word may be confirmed while it looks at its rooms once more', async () => {
+  const { acts, id, put, stores } = await givenRun();
+  const fence = await stores.leases.take({ consolidation: id, holder: 'a worker', forMs: 1_000, graceMs: 0 });
+  if (!fence) throw new Error('no lease');
+  await stores.stepRecords.intend(fence, { step: 'await-confirmation' });
+  await stores.stepRecords.conclude(fence, { step: 'await-confirmation', state: 'waits' });
+  await put('running', 'check-consent');
+
+  expect((await acts.confirm({ id })).consolidation.confirmedAt).toBeDefined();
+});
+
 test.each([PEOPLE.mallory, PEOPLE.mod, PEOPLE.grace, 'nobody'])('C-10 %s cannot confirm', async (by) => {
   const { acts, id, put } = await givenRun();
   await put('waiting', 'await-confirmation');
