@@ -24,6 +24,9 @@ const PREFIXES = /^[~&@%+]+/;
 /** Why a server lets nobody in: no such channel, full, invited only, banned, key, mask, registered nicks only. */
 const NOT_LET_IN = new Set(['403', '405', '437', '471', '473', '474', '475', '476', '477', '489', '520']);
 
+/** The whole answer where the bot has no connection to the network. */
+const NO_CONNECTION = /^(There is no underlying client|User .*(does not have a client|has no connection))/;
+
 /** The lines of an answer; what it repeats of our own words is left out. */
 export function linesIn(text: string): readonly RawLine[] {
   return text.split('\n').flatMap((line) => readLine(parsedOf(line)));
@@ -48,8 +51,10 @@ export function modesIn(text: string, channel: string): string | undefined {
   return reply && (reply.args[2] ?? '').replace(/[^a-z]/gi, '');
 }
 
-/** What the server said against the bot's joining, in its words; undefined: nothing. */
+/** What the server, or the bridge, said against the bot's joining; undefined: nothing. */
 export function whyNotLetIn(text: string, channel: string): string | undefined {
+  const [first = ''] = text.split('\n', 1);
+  if (NO_CONNECTION.test(first)) return first;
   const refusal = linesIn(text).find(
     ({ command, args }) => NOT_LET_IN.has(command) && args.some((arg) => isSpelledAlike(arg, channel)),
   );

@@ -38,8 +38,11 @@ const MAX_WORDS = 300;
 
 /** The coded error for an answer that is no yes; an unknown code keeps the bridge's own words. */
 export function refusalOf(answer: ApiAnswer, asked: Asked): TributaryError {
-  const { status, retryAfterMs } = answer;
+  const { status } = answer;
   const body = bodyOf(answer);
+  // The header says what is left of the minute; the body says a minute at any time.
+  const retryAfterMs =
+    answer.retryAfterMs ?? (typeof body?.retry_after_ms === 'number' ? body.retry_after_ms : undefined);
   const facts: Facts = { ...factsOf(asked, body), status };
   const errcode = typeof body?.errcode === 'string' ? body.errcode : '';
   const retry = retryAfterMs === undefined ? {} : { retry: { afterMs: retryAfterMs } };

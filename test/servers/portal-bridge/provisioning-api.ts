@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readChannelBody, readLinkBody, readRoomId, readUnlinkBody } from './api-bodies.ts';
 import { ApiError, apiError } from './api-errors.ts';
 import { operatorsReader } from './channel-operators.ts';
@@ -96,14 +96,15 @@ function requireSecret({ settings }: Bridge, { headers }: FastifyRequest): void 
 }
 
 /** Counts requests in windows of a minute. */
-function rateLimiter({ settings }: Bridge): () => Promise<void> {
+function rateLimiter({ settings }: Bridge): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const { provisioningPerMinute: limit = Number.POSITIVE_INFINITY } = settings.behaviour;
   let [since, count] = [0, 0];
-  return async () => {
+  return async (_request, reply) => {
     const now = performance.now();
     if (now - since > 60_000) [since, count] = [now, 0];
     count += 1;
     if (count <= limit) return;
+    reply.header('retry-after', Math.ceil((since + 60_000 - now) / 1_000)); // what is left; the body always says a minute
     throw new ApiError('M_AS_LIMIT_EXCEEDED', 'Too many requests', { retry_after_ms: 60_000 });
   };
 }
