@@ -64,7 +64,7 @@ async function joinToList(ports: ActPorts, named: NamedRoom, inside: readonly Ac
   for (const server of missing) {
     const here = actors.filter((actor) => actor.server === server && actor.aliasNamespaces.length > 0);
     const [first] = [...ofKind(here, 'service'), ...ofKind(here, 'bridge-bot')];
-    if (first && (await mayJoin(ports, named, first))) entered.push({ room: named.room, actor: first.id });
+    if (first && (await joinAsAny(ports, named, [first]))) entered.push({ room: named.room, actor: first.id });
   }
   return entered;
 }
@@ -98,24 +98,25 @@ function asEntered(detail: Json): readonly Entered[] {
   return [{ room: detail.room as RoomId, actor: detail.actor as ActorId }];
 }
 
-/** The first of these, the nearest first, that is let in. */
+/** The first of these, the nearest first, that is let in; throws the failure of a server when none is and one could not be asked. */
 async function joinAsAny(ports: ActPorts, named: NamedRoom, actors: readonly Actor[]): Promise<Actor | undefined> {
   const near = (actor: Actor): number => (named.via.includes(actor.server) ? 0 : 1);
+  const failures: unknown[] = [];
   for (const actor of [...actors].sort((a, b) => near(a) - near(b))) {
-    if (await mayJoin(ports, named, actor)) return actor;
+    try {
+      await ports.voice.join({ room: named.room, as: actor.id, via: named.via });
+      return actor;
+    } catch (error) {
+      if (!saysNo(error)) failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return undefined;
 }
 
-/** False when the room says no, or when no server is known through which it could be joined. */
-async function mayJoin(ports: ActPorts, { room, via }: NamedRoom, actor: Actor): Promise<boolean> {
-  try {
-    await ports.voice.join({ room, as: actor.id, via });
-    return true;
-  } catch (error) {
-    if (isPlainNo(error) || isTributaryError(error, 'ROOM_CANNOT_BE_JOINED')) return false;
-    throw error;
-  }
+/** The room says no, or no server is known through which it could be joined; a server that is down says nothing about it. */
+function saysNo(error: unknown): boolean {
+  return isPlainNo(error) || (isTributaryError(error, 'ROOM_CANNOT_BE_JOINED') && error.facts.status === 404);
 }
 
 async function isReadable(ports: ActPorts, room: RoomId): Promise<boolean> {

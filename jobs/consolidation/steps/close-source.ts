@@ -16,8 +16,7 @@ export const closeSource: Step = {
   perform: async (ctx) => {
     const { room, address, powerFrom, tombstoneAs } = legOf(ctx);
     const power = await readPower(ctx, { room, as: (await readersNow(ctx))(room) });
-    if (isClosed(power))
-      return { kind: 'done', note: 'Only those who can replace the room could speak there already.' };
+    if (isClosed(power)) return (await wasOpen(ctx)) ? { kind: 'done' } : { kind: 'done', note: WAS_CLOSED };
     const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
     const able = whoCanWrite(power, actors, { types: ['m.room.power_levels'], level: closingLevel(power) });
     const content = closedLevels(power, spelledOut(power));
@@ -35,4 +34,12 @@ export const closeSource: Step = {
 async function isClosedNow(ctx: StepContext): Promise<boolean> {
   const { room } = legOf(ctx);
   return isClosed(await readPower(ctx, { room, as: (await readersNow(ctx))(room) }));
+}
+
+const WAS_CLOSED = 'Only those who can replace the room could speak there already.';
+
+/** True when we closed it ourselves, before a crash or a failure kept us from recording that. */
+async function wasOpen(ctx: StepContext): Promise<boolean> {
+  const { room } = legOf(ctx);
+  return (await ctx.recordedActs()).some(({ step, leg }) => step === 'close-source' && leg === room);
 }

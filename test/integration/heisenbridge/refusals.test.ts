@@ -39,30 +39,31 @@ test('E-2 a link to a room that is no part of the wish is never taken away from 
   expect(await world.alice.members(other)).not.toContain(world.bridge.bot);
 });
 
-test('B-2 E-2 it does not leave a channel that it could not enter again', async () => {
-  const { channel, room: source } = await givenLink('#closed');
-  await ann.mode('#closed', '+i');
-  const room = await world.givenRoom('closed');
-
-  const answer = await driver.link({ channel, room, source });
-
-  expect(answer).toMatchObject({ kind: 'waits', who: 'network:testnet/#closed' });
-  expect(await driver.readyToMove({ channel, room, source })).toEqual(answer);
-  expect(await world.alice.members(source)).toContain(world.bridge.bot);
-});
-
-test('E-2 a room that it cannot enter takes nothing from the old one, and an invitation is enough', async () => {
-  const { channel, room: source } = await givenLink('#private');
+test('B-2 E-2 it leaves no channel and no room before it may enter the other one and come back', async () => {
+  const { channel, room: source } = await givenLink('#guarded');
   const invite = [world.service.userId];
   const room = (await world.alice.createRoom({ preset: 'private_chat', invite, room_version: '11' })) as RoomId;
   await world.service.join(room);
+  const move = { channel, room, source };
+  const staysPut = async () => expect(await world.alice.members(source)).toContain(world.bridge.bot);
 
-  const answer = await driver.link({ channel, room, source });
-  expect(answer).toMatchObject({ kind: 'waits', who: 'canonical', what: expect.stringContaining(world.bridge.bot) });
-  expect(await world.alice.members(source)).toContain(world.bridge.bot);
+  const notInvited = await driver.link(move);
+  expect(notInvited).toMatchObject({
+    kind: 'waits',
+    who: 'canonical',
+    what: expect.stringContaining(world.bridge.bot),
+  });
+  await staysPut();
 
   await world.alice.invite(room, world.bridge.bot);
-  expect(await driver.link({ channel, room, source })).toEqual({ kind: 'done' });
+  await ann.mode('#guarded', '+i');
+  const closed = await driver.readyToMove(move);
+  expect(closed).toMatchObject({ kind: 'waits', who: 'network:testnet/#guarded' });
+  expect(await driver.link(move)).toEqual(closed);
+  await staysPut();
+
+  await ann.mode('#guarded', '-i');
+  expect(await driver.link(move)).toEqual({ kind: 'done' });
 });
 
 test('B-5 a channel that IRC does not let it into is pending, and linked once it may enter', async () => {

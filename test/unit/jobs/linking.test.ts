@@ -1,0 +1,102 @@
+import type { RoomId, UserId } from '#src/portals/ids';
+import type { LinkRequest } from '#src/ports/bridge-driver';
+import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { bot } from '#test/world/simulated-rooms';
+
+/** Notes what the bridge is asked for, word for word. */
+function listenTo({ bridge: { driver } }: Merge): readonly LinkRequest[] {
+  const requests: LinkRequest[] = [];
+  const { link } = driver;
+  Object.assign(driver, {
+    link: async (request: LinkRequest) => {
+      requests.push(request);
+      return link(request);
+    },
+  });
+  return requests;
+}
+
+function bridgeSays({ others }: Merge, status: string, by: UserId = bot.user): void {
+  const key = 'irc://irc.libera.chat/#crystal';
+  others.writeState({ room: CANONICAL, by, type: 'm.room.bridging', key, content: { status } });
+}
+
+async function runOf({ stores }: Merge) {
+  return stores.consolidations.find(RUN);
+}
+
+test('C-5 the bridge is told which operator agreed, where the channel is linked now, and how long it may wait', async () => {
+  const merge = await givenMerge();
+  const requests = listenTo(merge);
+
+  await merge.work();
+
+  expect(requests).toEqual([
+    expect.objectContaining({ operator: 'bob', source: portalOf('#crystal'), patienceMs: expect.any(Number) }),
+  ]);
+});
+
+test('P-6 the act itself names nobody whom the plan could not know', async () => {
+  const merge = await givenMerge();
+  await merge.work();
+
+  const acts = (await merge.stores.actRecords.of(RUN)).map(({ act }) => act);
+
+  expect(acts.find(({ verb }) => verb === 'link')).not.toHaveProperty('operator');
+});
+
+test("M-2 our record waits until the bridge has said its last word on the link, so that the bridge's own comes first", async () => {
+  const merge = await givenMerge();
+  bridgeSays(merge, 'pending');
+
+  await merge.work();
+  const waiting = await runOf(merge);
+  bridgeSays(merge, 'success');
+  await merge.work();
+
+  expect(waiting).toMatchObject({ state: 'waiting', step: 'record-bridges', waitingFor: [{ party: 'machine' }] });
+  expect((await runOf(merge))?.state).toBe('done');
+});
+
+test('M-2 a bridge that never finishes keeps nobody waiting for longer than a minute', async () => {
+  const merge = await givenMerge();
+  bridgeSays(merge, 'pending');
+  await merge.work();
+
+  merge.clock.advance(61_000);
+  await merge.work();
+
+  expect((await runOf(merge))?.state).toBe('done');
+});
+
+test('T-02 what somebody else writes in the name of the bridge keeps nobody waiting', async () => {
+  const merge = await givenMerge();
+  bridgeSays(merge, 'pending', '@mallory:example.org' as UserId);
+
+  await merge.work();
+
+  expect((await runOf(merge))?.state).toBe('done');
+});
+
+test("B-6 a bridge's bot that stays in the old room keeps it from being replaced", async () => {
+  const merge = await givenMerge();
+  const { driver } = merge.bridge;
+  const { unlink } = driver;
+  const withoutBot = driver.usersIn;
+  const room: RoomId = portalOf('#crystal');
+  Object.assign(driver, {
+    usersIn: (members: readonly UserId[]) => withoutBot(members).filter((user) => user !== bot.user),
+    unlink: async (query: Parameters<typeof unlink>[0]) => {
+      const answer = await unlink(query);
+      merge.others.setMembership({ room, user: bot.user, membership: 'join' });
+      return answer;
+    },
+  });
+
+  await merge.work();
+
+  expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-drained' });
+  merge.others.setMembership({ room, user: bot.user, membership: 'leave' });
+  await merge.work();
+  expect((await runOf(merge))?.state).toBe('done');
+});
