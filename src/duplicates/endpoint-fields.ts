@@ -9,3 +9,6 @@ export interface EndpointFields {
   readonly workspace?: string;
   readonly invite?: string;
 }
+
+/** The fields that an endpoint need not have. */
+export const OPTIONAL_FIELDS = ['network', 'channel', 'alias', 'server', 'workspace', 'invite'] as const;

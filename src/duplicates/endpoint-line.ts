@@ -1,7 +1,5 @@
 import { TributaryError } from '#src/errors/tributary-error';
-import type { EndpointFields } from './endpoint-fields.ts';
-
-const OPTIONAL_FIELDS = ['network', 'channel', 'alias', 'server', 'workspace', 'invite'] as const;
+import { type EndpointFields, OPTIONAL_FIELDS } from './endpoint-fields.ts';
 
 /** Reads one line of JSONL as an endpoint; unknown fields are left out. Throws MATCH_LINE_NOT_JSON or MATCH_LINE_NOT_ENDPOINT. */
 export function parseEndpointLine(text: string, line: number): EndpointFields {

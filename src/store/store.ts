@@ -8,6 +8,7 @@ import type {
   LeaseStore,
   StepRecordStore,
 } from '#src/ports/consolidation-store';
+import type { EndpointStore } from '#src/ports/endpoint-store';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import type { PlanStore } from '#src/ports/plan-store';
@@ -19,6 +20,7 @@ import { createConsentStore } from './consent-store.ts';
 import { createConsolidationStore } from './consolidation-store.ts';
 import type { Database } from './database.ts';
 import { describeDatabaseError } from './describe-database-error.ts';
+import { createEndpointStore } from './endpoint-store.ts';
 import { createHeardStore } from './heard-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createPlanStore } from './plan-store.ts';
@@ -38,6 +40,7 @@ export interface Store {
   readonly audit: AuditLog;
   readonly heard: HeardStore;
   readonly quietRooms: QuietRooms;
+  readonly endpoints: EndpointStore;
   readonly workers: WorkerRegister;
 }
 
@@ -57,6 +60,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     audit: spoken(createAuditLog(knex)),
     heard: spoken(createHeardStore(knex)),
     quietRooms: spoken(createQuietRooms(knex)),
+    endpoints: spoken(createEndpointStore(knex)),
     workers: spoken(createWorkerRegister(knex)),
   };
 }

@@ -47,7 +47,8 @@ export function readSource(path: string): SourceFile {
 function walk(folder: string): string[] {
   return readdirIfThere(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return GENERATED.has(entry.name) ? [] : walk(path);
+    if (GENERATED.has(entry.name)) return []; // .git is a file in a second working tree
+    if (entry.isDirectory()) return walk(path);
     return entry.isFile() ? [relative(projectRoot, path)] : [];
   });
 }

@@ -78,6 +78,19 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   '20261121001000_create_quiet_rooms': {
     quiet_rooms: { room: '!quiet:x', by: '@mod:x', event: '$never', at },
   },
+  '20261126120100_create_scans': {
+    scans: { source: 'directory x', number: 1, started_at: at },
+    sightings: {
+      source: 'directory x',
+      id: 'matrix !a:x',
+      fields: '{}',
+      facts: '[]',
+      digest: 'd',
+      scan: 1,
+      first_seen: at,
+      last_seen: at,
+    },
+  },
 };
 
 let database: Database;
