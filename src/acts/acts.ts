@@ -1,8 +1,9 @@
 import type { PartyId, Verdict } from '#src/consent/party';
 import type { Plan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, Leg, StepRecord } from '#src/consolidation/records';
+import type { EventId, RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
-import type { ChainedEntry } from '#src/ports/audit-log';
+import type { ChainCheck, ChainedEntry } from '#src/ports/audit-log';
 import type { NetworkWord } from '#src/ports/network-side';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { FollowView, PlanView } from './plan-view.ts';
@@ -72,10 +73,23 @@ export interface ReportAnswer extends StatusAnswer {
   readonly audit: readonly ChainedEntry[];
 }
 
-/** The log of a plan or consolidation; `verified` only when it was asked for. */
+/** The log of a plan or consolidation; `verified` and `witness` only when it was asked for. */
 export interface AuditAnswer {
   readonly entries: readonly ChainedEntry[];
-  readonly verified?: { readonly entries: number; readonly brokenAt?: number };
+  readonly verified?: ChainCheck;
+  readonly witness?: RoomWitness;
+}
+
+/** What our own messages in the plan's rooms said of the log when they were sent: nobody can rewrite those. */
+export interface RoomWitness {
+  /** How many of them were read. */
+  readonly messages: number;
+  /** Up to this place the log is what they say; 0 when they say nothing. */
+  readonly upTo: number;
+  /** Rooms that cannot be read now. */
+  readonly unread: readonly RoomId[];
+  /** The first entry that is gone, or another than it was by this message; undefined: none. */
+  readonly against?: { readonly sequence: number; readonly room: RoomId; readonly event: EventId };
 }
 
 /** What a consolidation waits for and how to help it. */

@@ -1,5 +1,6 @@
 import { ask } from './ask.ts';
 import { askNetworks } from './ask-networks.ts';
+import { audit } from './audit.ts';
 import { confirm } from './confirm.ts';
 import { doctor } from './doctor.ts';
 import { hear } from './hear.ts';
@@ -12,7 +13,7 @@ import { reply } from './reply.ts';
 import { run } from './run.ts';
 import { showFollow } from './show-follow.ts';
 import { showPlan } from './show-plan.ts';
-import { audit, report, status } from './status.ts';
+import { report, status } from './status.ts';
 import { pause, resume, undo, work } from './turn.ts';
 
 /** Everything a face may ask for, over the given ports. */

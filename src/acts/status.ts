@@ -1,5 +1,5 @@
 import type { Consolidation } from '#src/consolidation/records';
-import type { AuditAnswer, ConsolidationRequest, ReportAnswer, StatusAnswer } from './acts.ts';
+import type { ConsolidationRequest, ReportAnswer, StatusAnswer } from './acts.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import { partyAnswers } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
@@ -31,15 +31,4 @@ export async function report(ports: ActPorts, request: ConsolidationRequest): Pr
     ports.audit.of(plan),
   ]);
   return { ...now, steps, acts, audit };
-}
-
-/** The log of a plan and its consolidations, by the id of either; with the check of the whole chain when it is asked for. */
-export async function audit(
-  ports: ActPorts,
-  request: { readonly id: string; readonly verify: boolean },
-): Promise<AuditAnswer> {
-  const isPlan = request.id.startsWith('p_');
-  const plan = isPlan ? (await findPlan(ports, request.id)).plan.id : (await findConsolidation(ports, request.id)).plan;
-  const entries = await ports.audit.of(plan);
-  return request.verify ? { entries, verified: await ports.audit.verify() } : { entries };
 }

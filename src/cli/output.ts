@@ -71,7 +71,16 @@ export class Output {
 
 /** JSON that a terminal can show as well: what is invisible or reorders a line is escaped; its meaning is the same. */
 export function jsonText(document: unknown): string {
-  return JSON.stringify(document, undefined, 2).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
+  return escapeUnseen(JSON.stringify(document, undefined, 2));
+}
+
+/** As `jsonText`, in one line. */
+export function jsonLine(document: unknown): string {
+  return escapeUnseen(JSON.stringify(document));
+}
+
+function escapeUnseen(json: string): string {
+  return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
 }
 
 function escapeUnits(character: string): string {

@@ -22,11 +22,27 @@ export interface ChainedEntry extends AuditEntry {
   readonly hash: string;
 }
 
+/** Where the chain ends: carried by every message of ours, so that rooms can witness it. */
+export type ChainHead = Pick<ChainedEntry, 'sequence' | 'hash'>;
+
+/** What a check of the whole chain found. */
+export interface ChainCheck {
+  /** How many entries hold, from the first on. */
+  readonly entries: number;
+  /** The first entry that is not what was written, or is missing in the middle; undefined: none. */
+  readonly brokenAt?: number;
+  /** How many entries are missing at the end, by what the database itself kept of it; undefined: none. */
+  readonly cutOff?: number;
+}
+
 /** The append-only, hash-chained log. */
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
   /** Oldest first; of a plan and its consolidations. */
   of(plan: string): Promise<readonly ChainedEntry[]>;
-  /** Whether the whole chain holds; otherwise the sequence number of the first broken link. */
-  verify(): Promise<{ readonly entries: number; readonly brokenAt?: number }>;
+  /** The last entry's place and hash; place 0 while there is none. */
+  head(): Promise<ChainHead>;
+  /** The hash of the entry at a place; undefined when there is no such entry. */
+  hashAt(sequence: number): Promise<string | undefined>;
+  verify(): Promise<ChainCheck>;
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Json } from '#src/portals/json';
-import type { AuditEntry, AuditLog, ChainedEntry } from '#src/ports/audit-log';
+import type { AuditEntry, AuditLog, ChainCheck, ChainedEntry, ChainHead } from '#src/ports/audit-log';
 import { CHAIN_START, follows, hashOf } from './audit-chain.ts';
 import { present, toJson, toText } from './column-values.ts';
 
@@ -26,6 +26,8 @@ export function createAuditLog(knex: Knex): AuditLog {
   return {
     append: (entry) => knex.transaction((trx) => append(trx, entry)),
     of: async (plan) => (await entries(knex).where({ plan })).map(toEntry),
+    head: () => headOf(knex),
+    hashAt: async (sequence) => (await knex<AuditRow>('audit_log').where({ sequence }).first('hash'))?.hash,
     verify: () => verify(knex),
   };
 }
@@ -62,16 +64,35 @@ function asKept({ plan, consolidation, at, who, what, detail }: AuditEntry): Aud
   };
 }
 
-async function verify(knex: Knex): Promise<{ entries: number; brokenAt?: number }> {
-  let last = { sequence: 0, hash: CHAIN_START };
+async function headOf(knex: Knex): Promise<ChainHead> {
+  const last = await knex<AuditRow>('audit_log').orderBy('sequence', 'desc').first('sequence', 'hash');
+  return last ?? { sequence: 0, hash: CHAIN_START };
+}
+
+/** In one look at the database, so that an entry appended meanwhile is neither missed nor taken for a break. */
+function verify(knex: Knex): Promise<ChainCheck> {
+  return knex.transaction(verifyIn, { readOnly: true, isolationLevel: 'repeatable read' });
+}
+
+async function verifyIn(trx: Knex.Transaction): Promise<ChainCheck> {
+  const kept = await trx<ChainHead>('audit_head').first('sequence', 'hash');
+  let last: ChainHead = { sequence: 0, hash: CHAIN_START };
   for (;;) {
-    const page = await entries(knex).where('sequence', '>', last.sequence).limit(PAGE);
+    const page = await entries(trx).where('sequence', '>', last.sequence).limit(PAGE);
     for (const entry of page.map(toEntry)) {
       if (!follows(entry, last)) return { entries: last.sequence, brokenAt: last.sequence + 1 };
       last = entry;
     }
-    if (page.length < PAGE) return { entries: last.sequence };
+    if (page.length < PAGE) return endOf(last, kept);
   }
+}
+
+/** A chain can be cut, or its last entries written anew, without a break: the database's own record of its end tells. */
+function endOf(last: ChainHead, kept: ChainHead | undefined): ChainCheck {
+  const { sequence } = last;
+  if (!kept || kept.sequence < sequence) return { entries: sequence, brokenAt: sequence };
+  if (kept.sequence > sequence) return { entries: sequence, cutOff: kept.sequence - sequence };
+  return kept.hash === last.hash ? { entries: sequence } : { entries: sequence - 1, brokenAt: sequence };
 }
 
 function entries(knex: Knex): Knex.QueryBuilder<AuditRow, AuditRow[]> {

@@ -13,6 +13,7 @@ import type { WorkTimes } from '#src/config/times';
 import type { Matrix } from '#src/matrix/matrix';
 import { REQUEST_DEADLINE_MS } from '#src/matrix/settings';
 import { createSimulatedWorld } from '#src/matrix/simulated/world';
+import { witnessedWriter } from '#src/matrix/witnessed-writer';
 import type { Installation } from '#src/portals/installation';
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
@@ -83,13 +84,14 @@ function connect({ config, installation, matrix, store, queue, times, networks, 
   const drivers = openDrivers({ config, installation, matrix, times });
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
-  const run = { writer: matrix.writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };
+  const writer = witnessedWriter(matrix.writer, store.audit);
+  const run = { writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };
   const ports: RunPorts = { ...seen, ...store, ...run };
   const acts = createActs({
     ...seen,
     ...store,
     hearing,
-    voice: matrix.writer,
+    voice: writer,
     rehearsal: createRehearsal({ installation, drivers, clock: systemClock, simulate: createSimulatedWorld }),
     jobs: queue,
     runner: createRunnerHere(ports, stop),

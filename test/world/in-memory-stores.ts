@@ -53,6 +53,8 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
     audit: {
       append: async (entry) => void story.push(entry),
       of: async () => [],
+      head: async () => ({ sequence: story.length, hash: 'f'.repeat(64) }),
+      hashAt: async () => 'f'.repeat(64),
       verify: async () => ({ entries: story.length }),
     },
     story,

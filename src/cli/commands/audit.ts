@@ -2,8 +2,9 @@ import type { AuditAnswer } from '#src/acts/acts';
 import type { CliCommand } from '#src/cli/command';
 import { exitCodes } from '#src/cli/exit-codes';
 import { consolidationArgument } from '#src/cli/options';
-import { isoText, momentText } from '#src/cli/render/moment';
-import { alignedRows } from '#src/cli/render/table';
+import { jsonLine } from '#src/cli/output';
+import { auditLines, holds, verifiedDocument, verifiedLines } from '#src/cli/render/audit-text';
+import { isoText } from '#src/cli/render/moment';
 
 /** `audit`: the hash-chained log of a consolidation or plan. */
 export const auditCommand: CliCommand = {
@@ -11,43 +12,31 @@ export const auditCommand: CliCommand = {
   group: 'Look',
   summary: 'Print the log of a consolidation or plan',
   details:
-    'Each entry is chained to the one before it by its hash; --verify checks the whole chain and ends with 1 when it is broken.',
-  examples: ['audit c_9d3h5v2w6n --verify'],
+    'Each entry is chained to the one before it by its hash, and our messages in the rooms carry where the log ended; --verify checks both and ends with 1 when anything was changed, taken out or cut off. --format jsonl prints an entry a line, exactly as it was hashed.',
+  examples: ['audit c_9d3h5v2w6n --verify', 'audit c_9d3h5v2w6n --format jsonl > log.jsonl'],
   arguments: [consolidationArgument],
-  options: [{ flags: '--verify', description: 'check the chain of hashes' }],
+  options: [
+    { flags: '--verify', description: 'check the chain of hashes, and ask the rooms' },
+    { flags: '--format <format>', description: 'a table when left out', choices: ['jsonl'] },
+  ],
   hasResult: true,
   run: async ({ input, services, output }) => {
     const acts = await services.acts();
     const answer = await acts.audit({ id: input.text('id'), verify: input.flag('verify') });
-    const entries = answer.entries.map((entry) => ({ ...entry, at: isoText(entry.at) }));
-    output.result({ entries, verified: verifiedDocument(answer) }, [...entryLines(answer), ...verifiedLines(answer)]);
-    return answer.verified?.brokenAt === undefined ? exitCodes.done : exitCodes.failed;
+    if (input.optional('format') === 'jsonl') {
+      output.raw(asLines(answer));
+      output.note(...verifiedLines(answer));
+    } else {
+      const entries = answer.entries.map((entry) => ({ ...entry, at: isoText(entry.at) }));
+      const verified = verifiedLines(answer);
+      const lines = [...auditLines(answer), ...(verified.length > 0 ? ['', ...verified] : [])];
+      output.result({ entries, verified: verifiedDocument(answer) }, lines);
+    }
+    return holds(answer) ? exitCodes.done : exitCodes.failed;
   },
 };
 
-/** Null: it was not asked for. */
-function verifiedDocument({ verified }: AuditAnswer): object | null {
-  if (!verified) return null;
-  return { entries: verified.entries, brokenAt: verified.brokenAt ?? null, holds: verified.brokenAt === undefined };
-}
-
-function entryLines({ entries }: AuditAnswer): readonly string[] {
-  if (entries.length === 0) return ['Nothing is logged under that id.'];
-  const rows = entries.map(({ sequence, at, who, what, detail }) => [
-    String(sequence),
-    momentText(at),
-    who,
-    what,
-    JSON.stringify(detail),
-  ]);
-  return alignedRows(rows);
-}
-
-function verifiedLines({ verified }: AuditAnswer): readonly string[] {
-  if (!verified) return [];
-  if (verified.brokenAt === undefined) return ['', `The chain holds; entries checked: ${verified.entries}.`];
-  return [
-    '',
-    `THE CHAIN IS BROKEN at entry ${verified.brokenAt}: that entry, or one before it, was changed after it was written.`,
-  ];
+/** Times are milliseconds here, as they were hashed, so that anybody can compute the hashes again. */
+function asLines({ entries }: AuditAnswer): string {
+  return entries.map((entry) => `${jsonLine(entry)}\n`).join('');
 }

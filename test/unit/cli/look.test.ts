@@ -1,6 +1,6 @@
 import type { AuditAnswer } from '#src/acts/acts';
 import type { ChainedEntry } from '#src/ports/audit-log';
-import { aLeg, aPlan, aReport, aStatus, minutesPastNoon } from './answers.ts';
+import { aLeg, aPlan, aReport, aStatus, CANONICAL, minutesPastNoon } from './answers.ts';
 import { typeCommand } from './type-command.ts';
 
 const entry: ChainedEntry = {
@@ -39,23 +39,53 @@ test('F-3 report --json and report --format json print the same document', async
   expect(short.json()).toMatchObject({ consolidation: 'c_bbbbbbbbbb', audit: [{ hash: 'bb' }], acts: [], steps: [] });
 });
 
-test('C-11 audit --verify ends with 0 for a chain that holds and with 1 for a broken one', async () => {
-  const answer = (verified: AuditAnswer['verified']) => ({
-    audit: async () => ({ entries: [entry], ...(verified && { verified }) }),
+test('C-11 audit --verify ends with 0 for a chain that holds, and with 1 when log or rooms say otherwise', async () => {
+  const witness = { messages: 3, upTo: 8, unread: [] };
+  const against = { sequence: 4, room: CANONICAL, event: '$said' as never };
+  const answer = (found: Pick<AuditAnswer, 'verified' | 'witness'>) => ({
+    audit: async () => ({ entries: [entry], ...found }),
   });
+  const verify = (found: Pick<AuditAnswer, 'verified' | 'witness'>) =>
+    typeCommand(['audit', 'c', '--verify'], { acts: answer(found) });
 
-  const holds = await typeCommand(['audit', 'c', '--verify', '--json'], { acts: answer({ entries: 9 }) });
-  const broken = await typeCommand(['audit', 'c', '--verify'], { acts: answer({ entries: 9, brokenAt: 7 }) });
-  const unasked = await typeCommand(['audit', 'c', '--json'], { acts: answer(undefined) });
+  const holds = await typeCommand(['audit', 'c', '--verify', '--json'], {
+    acts: answer({ verified: { entries: 9 }, witness }),
+  });
+  const told = await Promise.all([
+    verify({ verified: { entries: 9 }, witness }),
+    verify({ verified: { entries: 6, brokenAt: 7 } }),
+    verify({ verified: { entries: 6, cutOff: 3 } }),
+    verify({ verified: { entries: 9 }, witness: { ...witness, unread: [CANONICAL], against } }),
+  ]);
+  const unasked = await typeCommand(['audit', 'c', '--json'], { acts: answer({}) });
 
   expect(holds).toMatchObject({ code: 0 });
   expect(holds.json()).toMatchObject({
-    verified: { entries: 9, brokenAt: null, holds: true },
+    verified: { entries: 9, brokenAt: null, cutOff: null, holds: true, witness: { upTo: 8, against: null } },
     entries: [{ at: '2026-03-01T12:00:00.000Z' }],
   });
-  expect(broken).toMatchObject({ code: 1 });
-  expect(broken.out).toContain('THE CHAIN IS BROKEN at entry 7');
+  expect(told.map(({ code }) => code)).toEqual([0, 1, 1, 1]);
+  expect(told[0]?.out).toContain('The rooms agree: 3 messages of ours there witness the log up to entry 8.');
+  expect(told[1]?.out).toContain('THE CHAIN IS BROKEN at entry 7');
+  expect(told[2]?.out).toContain('THE LOG WAS CUT SHORT after entry 6');
+  expect(told[3]?.out).toContain('THE ROOMS SAY OTHERWISE: by $said in !stays:example.org, entry 4 was another');
   expect(unasked.json()).toMatchObject({ verified: null });
+});
+
+test('C-11 audit --format jsonl prints an entry a line, exactly as it was hashed, and the check apart from it', async () => {
+  const strange = { ...entry, sequence: 2, detail: { name: 'a\n\u202Eb' } };
+  const acts = { audit: async () => ({ entries: [entry, strange], verified: { entries: 2 } }) };
+
+  const typed = await typeCommand(['audit', 'c', '--verify', '--format', 'jsonl'], { acts });
+
+  expect(
+    typed.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([entry, strange]);
+  expect(typed.out).not.toContain('\u202E');
+  expect(typed.err).toContain('The chain holds; entries checked: 2.');
 });
 
 test('F-2 doctor says what helps one consolidation', async () => {
