@@ -1,3 +1,2 @@
-export { askedInMemory } from './asked-in-memory.ts';
 export { connectNetwork, type IrcNetwork, type IrcPorts } from './connect-network.ts';
 export type { IrcNetworkSettings } from './irc-settings.ts';

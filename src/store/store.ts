@@ -1,3 +1,4 @@
+import type { AskedPeople } from '#src/ports/asked-people';
 import type { AuditLog } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
@@ -15,6 +16,7 @@ import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
 import { createActRecordStore } from './act-record-store.ts';
 import { createAliasJournal } from './alias-journal.ts';
+import { createAskedPeople } from './asked-people.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createConsentStore } from './consent-store.ts';
 import { createConsolidationStore } from './consolidation-store.ts';
@@ -41,6 +43,7 @@ export interface Store {
   readonly heard: HeardStore;
   readonly quietRooms: QuietRooms;
   readonly endpoints: EndpointStore;
+  readonly askedPeople: AskedPeople;
   readonly workers: WorkerRegister;
 }
 
@@ -61,6 +64,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     heard: spoken(createHeardStore(knex)),
     quietRooms: spoken(createQuietRooms(knex)),
     endpoints: spoken(createEndpointStore(knex)),
+    askedPeople: spoken(createAskedPeople(knex)),
     workers: spoken(createWorkerRegister(knex)),
   };
 }

@@ -51,7 +51,12 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
   const queue = openQueue(place);
   const stop = new AbortController();
   const trouble = openLog();
-  const networks = openNetworks(config, { isLive, trouble, hear: (word) => bot.hearNetwork(word) });
+  const networks = openNetworks(config, {
+    isLive,
+    trouble,
+    asked: store.askedPeople,
+    hear: (word) => bot.hearNetwork(word),
+  });
   const pieces = { config, installation, matrix, store, queue, times, networks: networks.sides, stop: stop.signal };
   const { acts, bot, ports } = connect(pieces);
   return {

@@ -1,5 +1,6 @@
-import { askedInMemory, connectNetwork, type IrcNetwork } from '#adapters/irc/index';
+import { connectNetwork, type IrcNetwork } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
+import type { AskedPeople } from '#src/ports/asked-people';
 import type { NetworkSide, NetworkSides, NetworkWord } from '#src/ports/network-side';
 import { systemClock, type Trouble } from './system.ts';
 
@@ -13,6 +14,7 @@ export interface Networks {
 export interface NetworkOptions {
   /** False in a process that does not stay: questions are left to the one that does. */
   readonly isLive: boolean;
+  readonly asked: AskedPeople;
   /** Takes a person's private answer; answers what to tell them. */
   readonly hear: (word: NetworkWord) => Promise<string | undefined>;
   readonly trouble: Trouble;
@@ -40,7 +42,7 @@ function sideElsewhere(network: string): NetworkSide {
   return { network, elsewhere: true, ask: async () => [], rightOf: async () => 'unknown' };
 }
 
-function connect(network: IrcConfig, { hear, trouble }: NetworkOptions): IrcNetwork {
+function connect(network: IrcConfig, { asked, hear, trouble }: NetworkOptions): IrcNetwork {
   const { id, host, port, tls, nick, password, sasl } = network;
   const settings = {
     ...{ id, host, port, tls, nick },
@@ -49,7 +51,7 @@ function connect(network: IrcConfig, { hear, trouble }: NetworkOptions): IrcNetw
   };
   return connectNetwork(settings, {
     clock: systemClock,
-    asked: askedInMemory(),
+    asked,
     hear,
     trouble: (error) => trouble(`the network ${id} is in trouble`, error),
   });

@@ -1,6 +1,8 @@
-import { askedInMemory, connectNetwork, type IrcNetwork, type IrcNetworkSettings } from '#adapters/irc/index';
+import { connectNetwork, type IrcNetwork, type IrcNetworkSettings } from '#adapters/irc/index';
+import type { AskedPeople } from '#src/ports/asked-people';
 import type { NetworkQuestion, NetworkWord } from '#src/ports/network-side';
 import type { IrcServer } from '#test/servers/irc-server';
+import { askedInMemory } from '#test/world/asked-in-memory';
 
 /** A client of ours on a real server, with what it told us. */
 export interface GivenNetwork {
@@ -22,8 +24,12 @@ const QUICK = {
   limits: { connectMs: 5_000, welcomeMs: 8_000, answerMs: 5_000, silenceMs: 60_000 },
 };
 
-/** Makes a client for a server, not connected yet. */
-export function givenNetwork(server: IrcServer, settings: Partial<IrcNetworkSettings> = {}): GivenNetwork {
+/** Makes a client for a server, not connected yet; with a register of its own unless one is given. */
+export function givenNetwork(
+  server: IrcServer,
+  settings: Partial<IrcNetworkSettings> = {},
+  asked: AskedPeople = askedInMemory(),
+): GivenNetwork {
   const words: NetworkWord[] = [];
   const voided: string[] = [];
   const troubles: unknown[] = [];
@@ -31,7 +37,7 @@ export function givenNetwork(server: IrcServer, settings: Partial<IrcNetworkSett
     { id: 'testnet', host: '127.0.0.1', port: server.port, tls: false, nick: 'tributary', ...QUICK, ...settings },
     {
       clock: { now: Date.now },
-      asked: askedInMemory(),
+      asked,
       hear: async (word) => {
         words.push(word);
         return THANKS;

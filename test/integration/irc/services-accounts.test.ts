@@ -1,5 +1,8 @@
+import type { Database } from '#src/store/database';
+import { createStore } from '#src/store/store';
 import { startInspircd } from '#test/servers/inspircd';
 import type { IrcServer } from '#test/servers/irc-server';
+import { openFreshDatabase } from '#test/servers/postgres';
 import { eventually } from '#test/world/eventually';
 import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion } from './given-network.ts';
@@ -111,6 +114,85 @@ describe('a network with services', () => {
 
     expect(network.isConnected()).toBe(false);
     await network.close();
+  });
+
+  describe('a restart of ours', () => {
+    let database: Database;
+
+    beforeAll(async () => {
+      database = await openFreshDatabase();
+    });
+
+    afterAll(() => database.close());
+
+    /** The same client in a new process: only the database knows what was before. */
+    const started = () => givenNetwork(server, { nick: 'restarted', mostAsked: 1 }, createStore(database).askedPeople);
+
+    /** A channel with one operator, who has an account or none. */
+    const givenOperated = async (channel: string, nick: string, account?: string) => {
+      const person = await ircPerson({ port: server.port, nick });
+      if (account !== undefined) await login(person, account);
+      await person.join(channel);
+      return person;
+    };
+
+    test('C-5 somebody with an account is not asked again, and the code they were given still counts', async () => {
+      const person = await givenOperated('#kept', 'keeper', 'op');
+      const question = givenQuestion('#kept');
+      const before = started();
+      expect(await before.network.ask(question)).toHaveLength(1);
+      await before.network.close();
+
+      const after = started();
+      expect(await after.network.stateOfCode(question.code)).toBe('open');
+      expect(await after.network.ask(question)).toEqual([]);
+      await person.pm('restarted', `yes ${question.code}`);
+
+      const word = await eventually(() => after.words.find(({ code }) => code === question.code));
+      expect(word).toMatchObject({ word: 'agree', sameAsAsked: true, person: { operator: true } });
+      expect(person.messages().filter(({ text }) => text === question.lines[0])).toHaveLength(1);
+      await after.network.close();
+      await person.quit();
+    });
+
+    test('C-5 the code of somebody without an account is void, since nobody of ours saw them meanwhile', async () => {
+      const person = await givenOperated('#unseen', 'stranger');
+      const question = givenQuestion('#unseen');
+      const before = started();
+      await before.network.ask(question);
+      await before.network.close();
+
+      const after = started();
+      expect(await after.network.stateOfCode(question.code)).toBe('void');
+      await after.network.connect();
+      await person.pm('restarted', `yes ${question.code}`);
+
+      const word = await eventually(() => after.words.find(({ code }) => code === question.code));
+      expect(word).toMatchObject({ sameAsAsked: false, person: { operator: true } });
+      await after.network.close();
+      await person.quit();
+    });
+
+    test('C-12 how often somebody was asked today, and a stop, are not forgotten', async () => {
+      const person = await givenOperated('#bound', 'bounded');
+      const counts = [];
+      for (const act of ['one', 'two', 'three', 'four']) {
+        const { network } = started();
+        counts.push((await network.ask(givenQuestion('#bound', { act }))).length);
+        await network.close();
+      }
+      expect(counts).toEqual([1, 1, 1, 0]);
+      const listening = started();
+      await listening.network.connect();
+      await person.pm('restarted', 'stop');
+      await person.waitForMessage({ from: 'restarted', text: 'Nobody will be asked about #bound any more' });
+      await listening.network.close();
+
+      const { network } = started();
+      await expect(network.ask(givenQuestion('#bound'))).rejects.toMatchObject({ code: 'IRC_ASKING_STOPPED' });
+      await network.close();
+      await person.quit();
+    });
   });
 });
 

@@ -79,6 +79,10 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   '20261121001000_create_quiet_rooms': {
     quiet_rooms: { room: '!quiet:x', by: '@mod:x', event: '$never', at },
   },
+  '20261126110000_create_asked_people': {
+    asked_people: { network: 'n', channel: '#c', act: 'a', code: 'ABCD2345', mask: 'ann!a@x', at },
+    quiet_channels: { network: 'n', channel: '#c', by: 'ann!a@x', at },
+  },
   '20261126120100_create_scans': {
     scans: { source: 'directory x', number: 1, started_at: at },
     sightings: {

@@ -1,4 +1,4 @@
-import { askedInMemory } from '#adapters/irc/index';
+import { askedInMemory } from '#test/world/asked-in-memory';
 
 test('C-12 what somebody was asked is found by code, by person and by time, until it is forgotten', async () => {
   const asked = askedInMemory();
