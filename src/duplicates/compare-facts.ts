@@ -1,20 +1,22 @@
 import type { Endpoint } from './endpoint.ts';
 import type { Evidence, EvidenceKind } from './evidence.ts';
+import { ownKeys } from './fact-pairs.ts';
+import type { FactRarity } from './fact-rarity.ts';
 import { type Fact, type FactKind, type FactOf, factsOf } from './facts.ts';
 import { wordsOfName } from './name-readings.ts';
 import { weights } from './weights.ts';
 import { isCommonWord } from './word-classes.ts';
 
 /** What the sources' facts about two endpoints say for and against one community (spec D-4 to D-8); empty without facts. */
-export function compareFacts(a: Endpoint, b: Endpoint): readonly Evidence[] {
+export function compareFacts(a: Endpoint, b: Endpoint, rarity: FactRarity): readonly Evidence[] {
   if (a.facts.length === 0 && b.facts.length === 0) return [];
   return firstOfEachKind([
-    ...oneWay(a, b),
-    ...oneWay(b, a),
+    ...oneWay(a, b, rarity),
+    ...oneWay(b, a, rarity),
     ...equalFacts(a, b),
-    ...mutualLinks(a, b),
-    ...repositories(a, b),
-    ...people(a, b),
+    ...mutualLinks(a, b, rarity),
+    ...repositories(a, b, rarity),
+    ...people(a, b, rarity),
     ...topics(a, b),
   ]);
 }
@@ -24,11 +26,38 @@ function evidence(kind: EvidenceKind, weight: number, says: string, { from }: Fa
 }
 
 /** Facts of one endpoint that name the other. */
-function oneWay(self: Endpoint, other: Endpoint): readonly Evidence[] {
-  return self.facts.flatMap((fact): readonly Evidence[] => {
-    if (!('value' in fact) || !isAddressOf(other, fact.value)) return [];
-    return evidenceOfNaming(fact, self, other);
-  });
+function oneWay(self: Endpoint, other: Endpoint, rarity: FactRarity): readonly Evidence[] {
+  const names = new Set(ownKeys(other));
+  const links = factsOf(self.facts, 'link').filter(({ value }) => names.has(value));
+  const others = self.facts.filter((fact) =>
+    fact.kind === 'judged' ? fact.value === other.id : 'value' in fact && names.has(fact.value),
+  );
+  return [
+    ...links.map((fact) => link(fact, { self, other, rarity })),
+    ...others.flatMap((fact) => evidenceOfNaming(fact, self, other)),
+  ];
+}
+
+interface Linking {
+  readonly self: Endpoint;
+  readonly other: Endpoint;
+  readonly rarity: FactRarity;
+}
+
+/** A link says less when its room links to many, or many link to where it leads (a noisy hub). */
+function link(fact: FactOf<'link'>, { self, other, rarity }: Linking): Evidence {
+  const weight = Math.max(0, weights.oneWayLink - priceOfHub(self, other, rarity));
+  return evidence('one-way-link', weight, `${self.shown} links to ${other.shown}`, fact);
+}
+
+function priceOfHub(self: Endpoint, other: Endpoint, rarity: FactRarity): number {
+  const outward = new Set(factsOf(self.facts, 'link').map(({ value }) => value)).size;
+  return priceOfCrowd(Math.max(outward, rarity.linkingTo(ownKeys(other))));
+}
+
+/** Off per doubling of those who say one thing, from the fifth on: a community's own places say it too. */
+function priceOfCrowd(count: number): number {
+  return count <= weights.ownCrowd ? 0 : weights.crowd * Math.log2(count / weights.ownCrowd);
 }
 
 function evidenceOfNaming(fact: Fact, self: Endpoint, other: Endpoint): readonly Evidence[] {
@@ -66,8 +95,6 @@ function evidenceOfNaming(fact: Fact, self: Endpoint, other: Endpoint): readonly
       return [evidence('tombstone-chain', weights.identity, `${self.shown} was replaced by ${other.shown}`, fact)];
     case 'bridge-state':
       return [bridgeState(fact)];
-    case 'link':
-      return [evidence('one-way-link', weights.oneWayLink, `${self.shown} links to ${other.shown}`, fact)];
     default:
       return [];
   }
@@ -84,14 +111,6 @@ function bridgeState(fact: FactOf<'bridge-state'>): Evidence {
         fact,
       )
     : evidence('bridge-state-alone', 0, `${says}, which anybody may have written`, fact);
-}
-
-/** True when the key is an address of this endpoint; what only has the form of one does not count (threat T-01). */
-function isAddressOf({ identities, facts }: Endpoint, key: string): boolean {
-  return (
-    identities.some((own) => own.key === key && own.by !== 'form') ||
-    factsOf(facts, 'room').some(({ value }) => value === key)
-  );
 }
 
 const EQUAL_FACTS: readonly (readonly [FactKind, EvidenceKind, string])[] = [
@@ -120,63 +139,74 @@ function sharedFact(a: Endpoint, b: Endpoint, kind: FactKind): { value: string; 
   return undefined;
 }
 
-function mutualLinks(a: Endpoint, b: Endpoint): readonly Evidence[] {
-  const [there] = oneWay(a, b).filter(({ kind }) => kind === 'one-way-link');
-  const [back] = oneWay(b, a).filter(({ kind }) => kind === 'one-way-link');
+/** Both directions are weighed alike, each as far as it is not one of many. */
+function mutualLinks(a: Endpoint, b: Endpoint, rarity: FactRarity): readonly Evidence[] {
+  const [there] = oneWay(a, b, rarity).filter(({ kind }) => kind === 'one-way-link');
+  const [back] = oneWay(b, a, rarity).filter(({ kind }) => kind === 'one-way-link');
   if (there === undefined || back === undefined) return [];
-  const weight = weights.mutualLinks - weights.oneWayLink;
+  const price = Math.max(priceOfHub(a, b, rarity), priceOfHub(b, a, rarity));
+  const weight = Math.max(0, weights.mutualLinks - weights.oneWayLink - price);
   return [{ kind: 'mutual-links', weight, says: `${a.shown} and ${b.shown} link to each other`, from: there.from }];
 }
 
-function repositories(a: Endpoint, b: Endpoint): readonly Evidence[] {
+/** A room may name several repositories: one in common speaks for it, none in common against. */
+function repositories(a: Endpoint, b: Endpoint, rarity: FactRarity): readonly Evidence[] {
   const [ofA] = factsOf(a.facts, 'repository');
   const [ofB] = factsOf(b.facts, 'repository');
   if (ofA === undefined || ofB === undefined) return [];
-  const shared = sharedFact(a, b, 'repository');
-  return shared === undefined
-    ? [
-        evidence(
-          'conflicting-repositories',
-          -weights.conflictingRepositories,
-          `one names ${ofA.value}, the other ${ofB.value}`,
-          ofA,
-        ),
-      ]
-    : [evidence('same-repository', weights.sameRepository, `both name ${shared.value}`, shared.fact)];
-}
-
-function people(a: Endpoint, b: Endpoint): readonly Evidence[] {
-  const admins = overlap(a, b, 'admins');
-  const members = overlap(a, b, 'members');
+  const shared = rarestRepository(a, b, rarity);
+  if (shared === undefined) {
+    const says = `one names ${ofA.value}, the other ${ofB.value}`;
+    return [evidence('conflicting-repositories', -weights.conflictingRepositories, says, ofA)];
+  }
+  const price = priceOfCrowd(rarity.saying('repository', shared.value));
   return [
-    ...(admins && admins.part >= 0.5
-      ? [evidence('same-admins', weights.sameAdmins, `${admins.shared} admins are the same`, admins.fact)]
-      : []),
-    ...(members && members.part >= 0.1
-      ? [
-          evidence(
-            'shared-members',
-            weights.sharedMembers * members.part,
-            `${members.shared} people are in both`,
-            members.fact,
-          ),
-        ]
-      : []),
+    evidence('same-repository', Math.max(0, weights.sameRepository - price), `both name ${shared.value}`, shared),
   ];
 }
 
-/** How many people two endpoints share, and which part of the smaller circle that is; undefined when none are. */
-function overlap(
-  a: Endpoint,
-  b: Endpoint,
-  kind: 'admins' | 'members',
-): { shared: number; part: number; fact: Fact } | undefined {
+function rarestRepository(a: Endpoint, b: Endpoint, rarity: FactRarity): FactOf<'repository'> | undefined {
+  const there = new Set(factsOf(b.facts, 'repository').map(({ value }) => value));
+  const uses = ({ value }: FactOf<'repository'>): number => rarity.saying('repository', value);
+  return factsOf(a.facts, 'repository')
+    .filter(({ value }) => there.has(value))
+    .sort((x, y) => uses(x) - uses(y) || (x.value < y.value ? -1 : 1))[0];
+}
+
+function people(a: Endpoint, b: Endpoint, rarity: FactRarity): readonly Evidence[] {
+  return [...sameAdmins(a, b, rarity), ...sharedMembers(a, b)];
+}
+
+/** Whoever looks after very many rooms (a foundation, a moderation bot) ties none of them together. */
+function sameAdmins(a: Endpoint, b: Endpoint, rarity: FactRarity): readonly Evidence[] {
+  const admins = overlap(a, b, 'admins');
+  if (admins === undefined || admins.part < 0.5) return [];
+  const price = priceOfCrowd(Math.min(...admins.shared.map((person) => rarity.administered(person))));
+  const weight = Math.max(0, weights.sameAdmins - price);
+  return [evidence('same-admins', weight, `${admins.shared.length} admins are the same`, admins.fact)];
+}
+
+function sharedMembers(a: Endpoint, b: Endpoint): readonly Evidence[] {
+  const members = overlap(a, b, 'members');
+  if (members === undefined || members.part < 0.1) return [];
+  const says = `${members.shared.length} people are in both`;
+  return [evidence('shared-members', weights.sharedMembers * members.part, says, members.fact)];
+}
+
+interface Overlap {
+  readonly shared: readonly string[];
+  readonly part: number;
+  readonly fact: Fact;
+}
+
+/** The people two endpoints share, and which part of the smaller circle that is; undefined when none are. */
+function overlap(a: Endpoint, b: Endpoint, kind: 'admins' | 'members'): Overlap | undefined {
   const [ofA] = factsOf(a.facts, kind);
   const there = new Set(factsOf(b.facts, kind).flatMap((fact) => fact.people));
   const here = new Set(ofA?.people);
-  const shared = [...here].filter((person) => there.has(person)).length;
-  if (ofA === undefined || shared === 0) return undefined;
-  return { shared, part: shared / Math.min(here.size, there.size), fact: ofA };
+  const shared = [...here].filter((person) => there.has(person));
+  if (ofA === undefined || shared.length === 0) return undefined;
+  return { shared, part: shared.length / Math.min(here.size, there.size), fact: ofA };
 }
 
 /** Topics are alike by the telling words they share; everybody's words count for nothing. */

@@ -27,7 +27,7 @@ const NAME_ALONE: ReadonlySet<EvidenceKind> = new Set([
  */
 export function decideDuplicate(a: Endpoint, b: Endpoint, rarity: Rarity): DuplicateVerdict {
   const evidence = [
-    ...compareFacts(a, b),
+    ...compareFacts(a, b, rarity.facts),
     ...compareIdentity(a, b, rarity),
     ...compareNames(a, b, rarity),
     ...warnOfLookAlikes(a, b),

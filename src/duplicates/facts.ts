@@ -3,7 +3,8 @@ import type { Provenance } from './evidence.ts';
 /**
  * What a source has learnt about one endpoint beyond its name; keys of channels and rooms are those of `Endpoint.identities`.
  * `bridged`: the bridge's own word. `resolved-alias`: an alias in a configured bridge's namespace resolves to this room.
- * `bridge-state`: somebody wrote `m.bridge` in the room. `judged`: a person's word about this endpoint and another.
+ * `bridge-state`: somebody wrote `m.bridge` in the room. `judged`: a person's word about this endpoint and
+ * another, whose id is the value.
  */
 export type Fact = { readonly from: Provenance } & (
   | { readonly kind: 'bridged' | 'resolved-alias'; readonly value: string }

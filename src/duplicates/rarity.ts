@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { type FactRarity, measureFactRarity } from './fact-rarity.ts';
 import { weights } from './weights.ts';
 import { isCommonWord, wordClass } from './word-classes.ts';
 
@@ -16,6 +17,8 @@ export interface Rarity {
   namesUnder(prefix: string): number;
   /** How many different Gitter rooms the bridge would give this alias. */
   roomsBehindAlias(alias: string): number;
+  /** How surprising it is that two endpoints say one thing. */
+  readonly facts: FactRarity;
 }
 
 /** Who bears one name. There are very many of these, most with a single place: hence arrays and nothing heavier. */
@@ -53,6 +56,7 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
     isNameIn: (place, key) => uses.get(key)?.exact.includes(place) ?? false,
     namesUnder: (prefix) => (namesByPrefix.get(prefix)?.size ?? 0) + (uses.has(prefix) ? 1 : 0),
     roomsBehindAlias: (alias) => gitterRooms.get(alias)?.size ?? 0,
+    facts: measureFactRarity(endpoints),
   };
 }
 

@@ -16,6 +16,10 @@ export const weights = {
   sameRepository: 7,
   sameAdmins: 6,
   conflictingRepositories: 8,
+  /** So many places of one community may name one repository, link to one place or have one admin before it says less. */
+  ownCrowd: 4,
+  /** Off per doubling beyond that. */
+  crowd: 2.5,
   /** Weak hints (spec D-6): all of them for full overlap, less for less. */
   oneWayLink: 3,
   similarTopic: 2,

@@ -1,5 +1,6 @@
 import type { DuplicateTier, EvidenceKind } from '#src/duplicates/evidence';
 import type { Fact } from '#src/duplicates/facts';
+import { matchEndpoints } from '#src/duplicates/match-endpoints';
 import { endpoint, from, kindsOf, verdictOn } from './given-endpoints.ts';
 
 const CHANNEL = 'irc libera #quillfern';
@@ -95,13 +96,6 @@ const cases: FactCase[] = [
     'none',
     'similar-topic',
   ],
-  [
-    'D-10 a person says the same',
-    [{ kind: 'judged', value: KEY, same: true, from }],
-    [],
-    'certain',
-    'person-said-same',
-  ],
 ];
 
 describe('D-5 what the sources have learnt', () => {
@@ -113,11 +107,108 @@ describe('D-5 what the sources have learnt', () => {
   });
 });
 
-test('D-10 a person’s “different” outranks every proof', () => {
-  const judged: Fact = { kind: 'judged', value: KEY, same: false, from };
+test('D-10 a person’s word outranks every proof, and “different” outranks “same”', () => {
+  const channel = endpoint(CHANNEL);
+  const judged = (same: boolean): Fact => ({ kind: 'judged', value: channel.id, same, from });
   const bridged: Fact = { kind: 'bridged', value: KEY, from };
 
-  expect(verdictOn(endpoint(ROOM, [bridged, judged]), CHANNEL)).toMatchObject({ tier: 'none', score: 0 });
+  expect(verdictOn(endpoint(ROOM, [judged(true)]), channel).tier).toBe('certain');
+  expect(verdictOn(endpoint(ROOM, [bridged, judged(false)]), channel)).toMatchObject({ tier: 'none', score: 0 });
+  expect(verdictOn(endpoint(ROOM, [judged(true), judged(false)]), channel).tier).toBe('none');
+});
+
+describe('D-5 what many say proves little', () => {
+  const naming = (fact: Fact, count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      endpoint(`matrix #place${'abcdefghijklmnopqrstuvwxyz'.slice(i)}:example.org`, [fact]),
+    );
+  const tierAmong = (one: Fact, other: Fact, others: readonly ReturnType<typeof endpoint>[]) =>
+    verdictOn(endpoint(ROOM, [one]), endpoint(CHANNEL, [other]), others).tier;
+
+  test('D-5 a repository that a community names is a strong hint, one that twenty rooms name is none', () => {
+    const fact: Fact = { kind: 'repository', value: 'github.com/tea/tea', from };
+
+    expect(tierAmong(fact, fact, naming(fact, 2))).toBe('likely');
+    expect(tierAmong(fact, fact, naming(fact, 6))).toBe('possible');
+    expect(tierAmong(fact, fact, naming(fact, 24))).toBe('none');
+  });
+
+  test('D-5 links to and from a hub that many link to are no more than one link', () => {
+    const toRoom: Fact = { kind: 'link', value: '#somewhere:example.org', from };
+    const toChannel: Fact = { kind: 'link', value: KEY, from };
+
+    expect(tierAmong(toChannel, toRoom, naming(toRoom, 2))).toBe('likely');
+    expect(tierAmong(toChannel, toRoom, naming(toRoom, 24))).toBe('possible');
+  });
+
+  test('D-5 an admin of twenty rooms ties none of them together', () => {
+    const fact: Fact = { kind: 'admins', people: ['@keeper:example.org'], from };
+
+    expect(tierAmong(fact, fact, [])).toBe('likely');
+    expect(tierAmong(fact, fact, naming(fact, 24))).toBe('none');
+  });
+
+  test('D-5 of several repositories in common the rarest counts', () => {
+    const hub: Fact = { kind: 'repository', value: 'github.com/tea/list', from };
+    const own: Fact = { kind: 'repository', value: 'github.com/tea/tea', from };
+    const verdict = verdictOn(endpoint(ROOM, [hub, own]), endpoint(CHANNEL, [hub, own]), naming(hub, 24));
+
+    expect(verdict.tier).toBe('likely');
+    expect(verdict.evidence[0]?.says).toContain('tea/tea');
+  });
+});
+
+describe('D-11 what facts lead to is compared, whatever the names', () => {
+  const pairsOf = (endpoints: readonly ReturnType<typeof endpoint>[]) =>
+    [...matchEndpoints(endpoints)].map(({ a, b, tier }) => `${a.name}~${b.name} ${tier}`);
+
+  test.each<readonly [string, (channel: ReturnType<typeof endpoint>) => Fact, Fact[], string]>([
+    ['a bridge’s word', () => ({ kind: 'bridged', value: KEY, from }), [], 'certain'],
+    [
+      'a tombstone',
+      () => ({ kind: 'replaced-by', value: '!new', from }),
+      [{ kind: 'room', value: '!new', from }],
+      'certain',
+    ],
+    [
+      'one repository',
+      () => ({ kind: 'repository', value: 'h/q', from }),
+      [{ kind: 'repository', value: 'h/q', from }],
+      'likely',
+    ],
+    [
+      'the same admins',
+      () => ({ kind: 'admins', people: ['p'], from }),
+      [{ kind: 'admins', people: ['p'], from }],
+      'likely',
+    ],
+    ['a link', () => ({ kind: 'link', value: KEY, from }), [], 'possible'],
+    ['a person’s word', ({ id }) => ({ kind: 'judged', value: id, same: true, from }), [], 'certain'],
+  ])('D-11 %s', (_says, ofRoom, ofChannel, tier) => {
+    const channel = endpoint(CHANNEL, ofChannel);
+    const found = pairsOf([endpoint('matrix #unrelated:example.org'), channel, endpoint(ROOM, [ofRoom(channel)])]);
+
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(tier);
+  });
+
+  test('D-11 T-01 a crowd of rooms with the same bridge state does not hide the one where the ghosts are', () => {
+    const state = (ghostsPresent: boolean): Fact => ({ kind: 'bridge-state', value: KEY, ghostsPresent, from });
+    const crowd = Array.from({ length: 40 }, (_, i) =>
+      endpoint(`matrix #crowd${'x'.repeat(i + 1)}:example.org`, [state(false)]),
+    );
+
+    expect(pairsOf([...crowd, endpoint(CHANNEL), endpoint(ROOM, [state(true)])])).toEqual([
+      expect.stringMatching(/somewhere.* likely/),
+    ]);
+  });
+
+  test('D-11 a topic with very many links is a directory and joins nothing', () => {
+    const links = Array.from({ length: 200 }, (_, i): Fact => ({ kind: 'link', value: `#r${i}:example.org`, from }));
+    const rooms = Array.from({ length: 200 }, (_, i) => endpoint(`matrix #r${i}:example.org`));
+
+    expect(pairsOf([endpoint(ROOM, links), ...rooms]).filter((pair) => pair.includes('somewhere'))).toEqual([]);
+  });
 });
 
 test('D-7 conflicting repositories speak against one name', () => {
