@@ -4,9 +4,12 @@ import type { ActRecord, Consolidation, Leg, StepRecord } from '#src/consolidati
 import type { EventId, RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { ChainCheck, ChainedEntry } from '#src/ports/audit-log';
+import type { MergeRequest, RequestId } from '#src/ports/merge-requests';
 import type { NetworkWord } from '#src/ports/network-side';
+import type { RequestDecision } from './decide-request.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { FollowView, PlanView } from './plan-view.ts';
+import type { MergeAsk } from './request.ts';
 
 /** What `plan` is asked; rooms are ids, aliases or network addresses as people type them. */
 export interface PlanRequest {
@@ -137,6 +140,13 @@ export interface Acts {
   showFollow(request: { readonly id: string }): Promise<FollowView>;
   /** Asks the database whether the service lives. */
   pulse(): Promise<PulseAnswer>;
+  /** Takes down what somebody of a community asks for. */
+  request(ask: MergeAsk): Promise<RequestId>;
+  requests(wanted: { readonly all: boolean }): Promise<readonly MergeRequest[]>;
+  approveRequest(decision: RequestDecision): Promise<MergeRequest>;
+  declineRequest(decision: RequestDecision): Promise<MergeRequest>;
+  /** Looks at new requests, plans those that may be, and asks everybody concerned. */
+  workOnRequests(): Promise<void>;
   /**
    * Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread (undefined).
    * Hearing an event again changes nothing and answers nothing; src/bot puts the answer into words.

@@ -2,6 +2,7 @@ import { ask } from './ask.ts';
 import { askNetworks } from './ask-networks.ts';
 import { audit } from './audit.ts';
 import { confirm } from './confirm.ts';
+import { approveRequest, declineRequest, requests } from './decide-request.ts';
 import { doctor } from './doctor.ts';
 import { hear } from './hear.ts';
 import { hearNetwork } from './hear-network.ts';
@@ -10,16 +11,18 @@ import { plan } from './plan.ts';
 import type { CreateActs } from './ports.ts';
 import { pulse } from './pulse.ts';
 import { reply } from './reply.ts';
+import { request } from './request.ts';
 import { run } from './run.ts';
 import { showFollow } from './show-follow.ts';
 import { showPlan } from './show-plan.ts';
 import { report, status } from './status.ts';
 import { pause, resume, undo, work } from './turn.ts';
+import { workOnRequests } from './work-on-requests.ts';
 
 /** Everything a face may ask for, over the given ports. */
 export const createActs: CreateActs = (ports) => ({
   plan: (request) => plan(ports, request),
-  ask: (request) => ask(ports, request),
+  ask: (wanted) => ask(ports, wanted),
   agree: (request) => operatorWord(ports, request, 'agree'),
   refuse: (request) => operatorWord(ports, request, 'refuse'),
   object: (request) => operatorWord(ports, request, 'object'),
@@ -37,6 +40,11 @@ export const createActs: CreateActs = (ports) => ({
   showPlan: (request) => showPlan(ports, request),
   showFollow: (request) => showFollow(ports, request),
   pulse: () => pulse(ports),
+  request: (ask) => request(ports, ask),
+  requests: (wanted) => requests(ports, wanted),
+  approveRequest: (decision) => approveRequest(ports, decision),
+  declineRequest: (decision) => declineRequest(ports, decision),
+  workOnRequests: () => workOnRequests(ports),
   hear: (event) => hear(ports, event),
   askNetworks: () => askNetworks(ports),
   hearNetwork: (word) => hearNetwork(ports, word),

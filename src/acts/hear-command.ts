@@ -1,5 +1,5 @@
 import type { AccountKind } from '#src/consent/account-kinds';
-import type { Command } from '#src/consent/commands';
+import { type Command, type CommandName, commandNames } from '#src/consent/commands';
 import type { ConsentRequest } from '#src/consent/consent';
 import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId } from '#src/consolidation/records';
@@ -7,14 +7,15 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { KeptPlan } from '#src/ports/plan-store';
 import { confirm } from './confirm.ts';
-import { directChatPartner } from './direct-chat.ts';
 import { findPlan } from './find.ts';
+import { showHere, statusHere } from './hear-look.ts';
 import { hearQuiet } from './hear-quiet.ts';
+import { findHere, requestHere } from './hear-request.ts';
 import { withdraw } from './hear-withdrawal.ts';
-import { hearWord, openToObjection, tallyOf } from './hear-word.ts';
+import { hearWord, openToObjection } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
-import { answersOf, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
+import { insiders } from './speakers.ts';
 
 /** A command with who wrote it where. */
 export interface SpokenCommand {
@@ -24,7 +25,7 @@ export interface SpokenCommand {
 }
 
 /** What the argument of a command means in the room where it was written. */
-interface Meaning {
+export interface Meaning {
   readonly request: ConsentRequest | undefined;
   readonly plan: Plan | undefined;
   /** The plans that concern the room, newest first. */
@@ -35,13 +36,14 @@ interface Meaning {
 export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promise<HeardAnswer | undefined> {
   const meaning = await meaningOf(ports, spoken);
   const { command, event } = spoken;
-  const isOurs =
-    meaning.here.length > 0 ||
-    meaning.request?.room === event.room ||
-    (await ports.quietRooms.find(event.room)) !== undefined ||
-    (await isChatWithUs(ports, event));
-  if (!isOurs) return undefined;
+  if (!(await isOurs(ports, event, meaning))) return undefined;
   switch (command.name) {
+    case 'request':
+      return requestHere(ports, spoken, command.wish);
+    case 'find':
+      return findHere(ports, spoken);
+    case 'show':
+      return showHere(ports, spoken, meaning);
     case 'agree':
     case 'refuse':
     case 'object':
@@ -58,7 +60,7 @@ export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promi
     case 'help':
       return { kind: 'help' };
     case 'unclear':
-      return { kind: 'unclear', about: undefined };
+      return { kind: 'unclear', about: aboutWhich(command.note) };
   }
 }
 
@@ -90,6 +92,11 @@ function withoutPlan({ name, argument }: Command): HeardAnswer {
   return { kind: 'unclear', about: name === 'unclear' ? undefined : name };
 }
 
+/** The command whose argument was not understood; undefined when the command was not. */
+function aboutWhich(written: string): CommandName | undefined {
+  return commandNames.find((name) => name === written);
+}
+
 /** Only in canonical itself: whoever confirms has it before their eyes (spec C-10). */
 async function confirmInRoom(
   ports: ActPorts,
@@ -109,26 +116,10 @@ async function confirmInRoom(
   }
 }
 
-/** How the plan of this room stands; of the other rooms only the count is told. */
-async function statusHere(
-  ports: ActPorts,
-  { event }: SpokenCommand,
-  { plan: named, here }: Meaning,
-): Promise<HeardAnswer> {
-  const kept = here.find(({ plan }) => named === undefined || plan.id === named.id);
-  if (!kept) return { kind: 'code-unknown' };
-  const now = await planNow(ports, kept.plan);
-  const at = ports.clock.now();
-  const own = new Set(kept.plan.parties.filter(({ room }) => room === event.room).map(({ id }) => id));
-  return {
-    kind: 'status',
-    plan: kept.plan.id,
-    state: now.consolidation?.state ?? kept.state,
-    tally: tallyOf(now, at),
-    here: answersOf(now, at).filter(({ id }) => own.has(id)),
-  };
-}
-
-async function isChatWithUs(ports: ActPorts, event: RoomEvent): Promise<boolean> {
-  return (await directChatPartner(ports, event)) !== undefined;
+/** A room of a plan or a question, one that told us to be quiet, or one that our service user was invited into (spec P-9). */
+async function isOurs(ports: ActPorts, { room }: RoomEvent, { here, request }: Meaning): Promise<boolean> {
+  if (here.length > 0 || request?.room === room) return true;
+  if ((await ports.quietRooms.find(room)) !== undefined) return true;
+  const services = ports.installation.actors.filter(({ kind }) => kind === 'service').map(({ id }) => id);
+  return (await insiders(ports, room, services)).length > 0;
 }

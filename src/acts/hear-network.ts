@@ -5,6 +5,7 @@ import { findPlan } from './find.ts';
 import { takeBack } from './hear-withdrawal.ts';
 import { tallyOf } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
+import { linkTo } from './link-to.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
 import { objectionParty, recordWord } from './record-word.ts';
@@ -37,6 +38,7 @@ export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<H
     word: word.word,
     plan: plan.id,
     tally: tallyOf(await planNow(ports, plan), ports.clock.now()),
+    link: linkTo(ports, plan),
   };
 }
 

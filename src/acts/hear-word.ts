@@ -14,6 +14,7 @@ import { contentOf, powerSourceOf } from '#src/portals/room-state';
 import { directChatPartner } from './direct-chat.ts';
 import { findPlan } from './find.ts';
 import type { HeardAnswer, Tally } from './heard-answer.ts';
+import { linkTo } from './link-to.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
 import { objectionParty, recordWord } from './record-word.ts';
@@ -50,9 +51,7 @@ export async function hearWord(ports: ActPorts, spoken: SpokenWord): Promise<Hea
     event: event.eventId,
     ...(note !== undefined && { note }),
   });
-  return isNew
-    ? wordCounted(await planNow(ports, plan), word, ports.clock.now())
-    : { kind: 'word-again', word, plan: plan.id };
+  return isNew ? wordCounted(ports, await planNow(ports, plan), word) : { kind: 'word-again', word, plan: plan.id };
 }
 
 /** How many of the parties have agreed. */
@@ -61,11 +60,13 @@ export function tallyOf({ subject, words }: PlanNow, now: number): Tally {
   return { granted: standings.filter(({ verdict }) => verdict === 'granted').length, parties: standings.length };
 }
 
-function wordCounted(planned: PlanNow, word: Word, now: number): HeardAnswer {
+function wordCounted(ports: ActPorts, planned: PlanNow, word: Word): HeardAnswer {
   const { plan, subject, words } = planned;
+  const now = ports.clock.now();
   const end = objectionEnd(completeAt(standingsOf(subject, words, { now })), plan.policy);
   const isAhead = word === 'agree' && end !== undefined && end > now;
-  return { kind: 'word', word, plan: plan.id, tally: tallyOf(planned, now), ...(isAhead && { startsAfter: end }) };
+  const base = { kind: 'word', word, plan: plan.id, tally: tallyOf(planned, now), link: linkTo(ports, plan) } as const;
+  return { ...base, ...(isAhead && { startsAfter: end }) };
 }
 
 /** Consents go to the party that was asked; objections are kept for the room and take a moderator's level only (spec C-9). */

@@ -3,6 +3,7 @@ import type { Word } from '#src/consent/consent';
 import type { WordFault } from '#src/consent/judge-word';
 import type { ErrorText } from '#src/errors/tributary-error';
 import type { PartyAnswer } from './acts.ts';
+import type { FoundRooms } from './find-rooms.ts';
 
 /** How many of a plan's parties have agreed: all that a room is told about the others. */
 export interface Tally {
@@ -17,6 +18,7 @@ export type HeardAnswer =
       readonly word: Word;
       readonly plan: string;
       readonly tally: Tally;
+      readonly link: string;
       readonly startsAfter?: number;
     }
   /** The same word from the same person stands already. */
@@ -34,7 +36,15 @@ export type HeardAnswer =
       readonly state: string;
       readonly tally: Tally;
       readonly here: readonly PartyAnswer[];
+      readonly link: string;
     }
+  /** Written down; what becomes of it is told later. */
+  | { readonly kind: 'requested' }
+  | { readonly kind: 'found'; readonly found: FoundRooms }
+  /** What a plan means for the room where it was asked, and where everybody can read it in full. */
+  | { readonly kind: 'shown'; readonly proposal: string; readonly link: string; readonly tally: Tally }
+  /** Nothing is planned for the room. */
+  | { readonly kind: 'no-plan' }
   | { readonly kind: 'quiet'; readonly isQuiet: boolean }
   | { readonly kind: 'code-unknown' }
   | { readonly kind: 'plan-closed'; readonly plan: string; readonly why: string }

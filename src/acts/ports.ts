@@ -8,6 +8,7 @@ import type { ActRecordStore, ConsolidationStore, StepRecordStore } from '#src/p
 import type { HeardStore } from '#src/ports/heard-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { ConsolidationRunner, JobStarter, WorkerRegister } from '#src/ports/job-starter';
+import type { MergeRequests } from '#src/ports/merge-requests';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
@@ -33,6 +34,7 @@ export interface ActPorts {
   readonly actRecords: ActRecordStore;
   readonly heard: HeardStore;
   readonly quietRooms: QuietRooms;
+  readonly requests: MergeRequests;
   readonly audit: AuditLog;
   readonly jobs: JobStarter;
   readonly runner: ConsolidationRunner;

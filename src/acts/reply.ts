@@ -1,8 +1,10 @@
 import type { ActorId } from '#src/portals/actor';
+import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { ActPorts } from './ports.ts';
 import { postOnce } from './post-once.ts';
 import { insiders } from './speakers.ts';
+import { threadOf } from './thread.ts';
 
 /** An answer to what somebody wrote. */
 export interface Reply {
@@ -12,18 +14,19 @@ export interface Reply {
 
 /** Posts an answer under the event's own act id, so that it is said once; silent where none of ours is in the room. */
 export async function reply(ports: ActPorts, { event, text }: Reply): Promise<void> {
-  const as = await insideNow(ports, event);
+  const as = await insideNow(ports, event.room);
   if (!as) return;
   const content = {
     msgtype: 'm.notice',
     body: text,
     'm.mentions': { user_ids: [event.sender] },
-    'm.relates_to': { 'm.in_reply_to': { event_id: event.eventId } },
+    ...threadOf(event, event.eventId),
   };
   await postOnce(ports, { room: event.room, as, act: `reply/${event.eventId}`, content, since: event.at });
 }
 
-async function insideNow(ports: ActPorts, event: RoomEvent): Promise<ActorId | undefined> {
+/** The account of ours that is in a room and speaks there first; undefined when none is. */
+export async function insideNow(ports: ActPorts, room: RoomId): Promise<ActorId | undefined> {
   const { actors } = ports.installation;
   const ordered = [
     ...actors.filter(({ kind }) => kind === 'service'),
@@ -31,7 +34,7 @@ async function insideNow(ports: ActPorts, event: RoomEvent): Promise<ActorId | u
   ];
   const [first] = await insiders(
     ports,
-    event.room,
+    room,
     ordered.map(({ id }) => id),
   );
   return first;

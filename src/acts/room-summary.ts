@@ -2,6 +2,7 @@ import { inWords } from '#src/consent/plain-text';
 import type { RoomSummary } from '#src/consent/request-message';
 import type { Plan } from '#src/consolidation/plan';
 import type { RoomId } from '#src/portals/ids';
+import { linkTo } from './link-to.ts';
 import type { ActPorts } from './ports.ts';
 
 /** What a request or an announcement tells the people of one room about a plan. */
@@ -14,7 +15,7 @@ export function summaryFor({ installation }: Pick<ActPorts, 'installation'>, pla
     seen: plan.seen.find((seen) => seen.room === room)?.sentences ?? [],
     warnings: plan.warnings.filter(concerns).map(({ text }) => text),
     tasks: tasksIn(plan, room),
-    link: `${installation.publicUrl.replace(/\/+$/, '')}/plans/${plan.id}`,
+    link: linkTo({ installation }, plan),
     plan: plan.id,
     hash: plan.hash,
   };

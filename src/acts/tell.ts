@@ -1,11 +1,11 @@
-import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation } from '#src/consolidation/records';
 import type { Json } from '#src/portals/json';
 import type { ActPorts } from './ports.ts';
 
 /** One line for the audit log (spec C-11). */
 export interface Told {
-  readonly plan: Pick<Plan, 'id'>;
+  /** A plan, or a request before there is a plan. */
+  readonly plan: { readonly id: string };
   readonly consolidation?: Pick<Consolidation, 'id'> | undefined;
   /** Undefined: it was said at the terminal without a name. */
   readonly who: string | undefined;

@@ -12,6 +12,21 @@ export interface ActWords {
 /** The words of all acts, in the order in which they are used. */
 export const actWords: readonly ActWords[] = [
   {
+    name: 'find',
+    summary: 'Looks for other rooms that lead to the same channel.',
+    inRoom: '!tributary find',
+  },
+  {
+    name: 'request',
+    summary: 'Asks for rooms to be made one; for moderators of one of them.',
+    inRoom: '!tributary request #old:example.org irc://libera/#crystal into #new:example.org',
+  },
+  {
+    name: 'requests',
+    summary: 'Lists what people of communities ask for, and lets operators decide.',
+    atTerminal: 'tributary requests approve r_4f9k2m8x1c',
+  },
+  {
     name: 'plan',
     summary: 'Inspects the rooms and freezes a plan.',
     atTerminal: 'tributary plan --into "#crystal:example.org" --retire "#old:example.org"',
@@ -21,6 +36,7 @@ export const actWords: readonly ActWords[] = [
     summary: 'Sends the question to everybody whose consent is needed.',
     atTerminal: 'tributary ask p_4f9k2m8x1c',
   },
+  { name: 'show', summary: 'Tells what is planned for this room.', inRoom: '!tributary show' },
   {
     name: 'agree',
     summary: 'Says yes for the side you speak for.',

@@ -1,4 +1,5 @@
 import type { PartyAnswer } from '#src/acts/acts';
+import type { FoundRooms } from '#src/acts/find-rooms';
 import type { HeardAnswer, Tally } from '#src/acts/heard-answer';
 import { asTime, counted } from '#src/acts/in-words';
 import type { Word } from '#src/consent/consent';
@@ -20,6 +21,14 @@ export function answerText(answer: HeardAnswer): string {
       return 'Thank you, it is confirmed. The old rooms will now be replaced, for good.';
     case 'status':
       return statusText(answer);
+    case 'requested':
+      return 'Let me look at these rooms; I will answer here in a moment.';
+    case 'found':
+      return foundText(answer.found);
+    case 'shown':
+      return `${answer.proposal} ${tallyText(answer.tally)}. Everything in detail: ${answer.link}`;
+    case 'no-plan':
+      return 'Nothing is planned for this room. To ask for it: !tributary request #old:example.org into #new:example.org';
     case 'quiet':
       return answer.isQuiet ? QUIET : 'Thank you, I may ask in this room again.';
     case 'code-unknown':
@@ -53,13 +62,14 @@ const THANKS: Readonly<Record<Word, string>> = {
   object: 'Thank you, your objection is noted. Nothing goes on until it is lifted.',
 };
 
-function wordText({ word, plan, tally, startsAfter }: Extract<HeardAnswer, { kind: 'word' }>): string {
+function wordText({ word, plan, tally, link, startsAfter }: Extract<HeardAnswer, { kind: 'word' }>): string {
   if (word === 'refuse') return THANKS.refuse;
   // Who objects may never have been asked, and then knows no code.
   if (word === 'object')
     return `${THANKS.object} To lift it, delete your message or write: !tributary withdraw ${plan}`;
   const open = tally.parties - tally.granted;
-  if (open > 0) return `${THANKS.agree} ${counted(open, 'side has', 'sides have')} still to agree. ${HOW_TO_TAKE_BACK}`;
+  if (open > 0)
+    return `${THANKS.agree} ${counted(open, 'side has', 'sides have')} still to agree (${link}). ${HOW_TO_TAKE_BACK}`;
   const when = startsAfter === undefined ? '' : ` Objections are possible until ${asTime(startsAfter)}.`;
   return `${THANKS.agree} Everybody has agreed.${when}`;
 }
@@ -78,8 +88,8 @@ const STATES: Readonly<Record<string, string>> = {
   ended: 'it is done',
 };
 
-function statusText({ plan, state, tally, here }: Extract<HeardAnswer, { kind: 'status' }>): string {
-  return [`Plan ${plan}: ${STATES[state] ?? state}; ${tallyText(tally)}.`, ...here.map(partyText)].join(' ');
+function statusText({ plan, state, tally, here, link }: Extract<HeardAnswer, { kind: 'status' }>): string {
+  return [`Plan ${plan}: ${STATES[state] ?? state}; ${tallyText(tally)}.`, ...here.map(partyText), link].join(' ');
 }
 
 function tallyText({ granted, parties }: Tally): string {
@@ -91,8 +101,18 @@ function partyText({ verdict, why }: PartyAnswer): string {
   return `This room: ${why ?? 'nobody has agreed yet'}.`;
 }
 
+/** Names stand in plain text and never as markup (threat T-24). */
+function foundText({ rooms, hidden }: FoundRooms): string {
+  if (rooms.length + hidden === 0) return 'I know of no other room that leads to the same channel.';
+  const lines = rooms.map(({ name, address }) => `- ${name} (${address})`);
+  const more = hidden === 0 ? [] : [`- ${counted(hidden, 'room')} that ${hidden === 1 ? 'is' : 'are'} not public`];
+  return ['These rooms lead to the same channel:', ...lines, ...more].join('\n');
+}
+
 function unclearText(about: string | undefined): string {
   const example = commandTable.find(({ name }) => name === about)?.example;
+  if (about === 'request') return `Please name the rooms and nothing else, like this: ${example}`;
+  if (about === 'find') return `Please write it in a room, or name a channel: ${example} irc://libera/#crystal`;
   if (example !== undefined) return `Please name the code and nothing else, like this: ${example}`;
   return 'Sorry, I did not understand that. !tributary help lists what I understand.';
 }

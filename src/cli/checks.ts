@@ -1,12 +1,12 @@
 import { TributaryError } from '#src/errors/tributary-error';
-import { isRoomAlias, isRoomId, isUserId } from '#src/portals/ids';
+import { isRoomAlias, isUserId } from '#src/portals/ids';
+import { isRoomAddress } from '#src/portals/room-address';
 
-const CHANNEL_ADDRESS = /^(irc|ircs|gitter):\/\/[^\s/]+\/\S+$/i;
 const QUOTES = 'Put quotes around it: a shell takes a bare # for the start of a comment and a bare ! for history.';
 
 /** A room as people type it: a room id, an alias, or the address of a channel. Throws USAGE_WRONG. */
 export function checkRoom(text: string): string {
-  if (isRoomId(text) || isRoomAlias(text) || CHANNEL_ADDRESS.test(text)) return text;
+  if (isRoomAddress(text)) return text;
   throw wrongUsage(
     `${JSON.stringify(text)} is neither a room id, an alias nor the address of a channel.`,
     hintForRoom(text),

@@ -12,6 +12,7 @@ import { pauseCommand } from '#src/cli/commands/pause';
 import { planCommand } from '#src/cli/commands/plan';
 import { refuseCommand } from '#src/cli/commands/refuse';
 import { reportCommand } from '#src/cli/commands/report';
+import { requestsCommand } from '#src/cli/commands/requests';
 import { resumeCommand } from '#src/cli/commands/resume';
 import { runCommand } from '#src/cli/commands/run';
 import { serveCommand } from '#src/cli/commands/serve';
@@ -29,6 +30,7 @@ export const commandTable: readonly CliCommand[] = [
   undoCommand,
   pauseCommand,
   resumeCommand,
+  requestsCommand,
   agreeCommand,
   refuseCommand,
   objectCommand,

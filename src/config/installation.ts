@@ -6,6 +6,8 @@ import type { BridgeConfig, Config, HomeserverConfig, NetworkConfig } from './sc
 
 /** What the configuration lets us reach, as the domain sees it: no secrets, no addresses of servers. */
 export function toInstallation(config: Config): Installation {
+  // What plans are bound to is in their hash; how requests come in is not.
+  const { requests, ...policy } = config.policy;
   return {
     homeservers: config.homeservers.map((homeserver) => toHomeserver(homeserver, config)),
     bridges: config.bridges.map((bridge) => toBridge(bridge, config)),
@@ -14,7 +16,8 @@ export function toInstallation(config: Config): Installation {
       ...config.homeservers.flatMap((homeserver) => serviceActor(homeserver, config)),
       ...config.bridges.flatMap((bridge) => botActor(bridge)),
     ],
-    policy: config.policy,
+    policy,
+    requests,
     operators: users(config.operators),
     publicUrl: config.http.publicUrl,
   };

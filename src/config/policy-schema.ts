@@ -29,4 +29,8 @@ export const policy = z.strictObject({
   recordRetiredNetworks: z.boolean().default(true).meta({
     description: 'Record in canonical also networks that no bridge reaches any more (Gitter).',
   }),
+  requests: z.enum(['operator-approves', 'open']).default('operator-approves').meta({
+    description:
+      'What becomes of `!tributary request` in a room: `operator-approves`: it waits for `tributary requests approve`; `open`: everybody concerned is asked at once.',
+  }),
 });

@@ -1,7 +1,11 @@
+import { isChannelAddress, isRoomAddress } from '#src/portals/room-address';
 import { readCode } from './codes.ts';
 
 /** The commands that people may write in a room after `!tributary`. */
 export const commandNames = [
+  'find',
+  'request',
+  'show',
   'agree',
   'refuse',
   'object',
@@ -16,6 +20,13 @@ export const commandNames = [
 /** The name of a command. */
 export type CommandName = (typeof commandNames)[number];
 
+/** Rooms that somebody wants to be one, as they wrote them. */
+export interface MergeWish {
+  /** The room that is to stay; undefined: the one where it was written, or the best of them. */
+  readonly into: string | undefined;
+  readonly retire: readonly string[];
+}
+
 /** A line that was addressed to us. */
 export type Command =
   | {
@@ -24,6 +35,8 @@ export type Command =
       readonly argument: string | undefined;
       /** What was written after it; undefined when nothing was. */
       readonly note: string | undefined;
+      /** What `request` asks for; undefined with every other command. */
+      readonly wish?: MergeWish;
     }
   /** Addressed to us, and not understood: answered with help, never guessed at. */
   | { readonly name: 'unclear'; readonly argument: undefined; readonly note: string };
@@ -34,19 +47,44 @@ const WITHOUT_NOTE: ReadonlySet<CommandName> = new Set(['agree', 'confirm']);
 const ID = /^[pc]_[A-Za-z0-9]{1,40}$/;
 const LONGEST_NOTE = 300;
 
+const MOST_ROOMS = 10;
+
 /** Reads a line for us; undefined when it is addressed to nobody or to somebody else. */
 export function parseCommand(text: string): Command | undefined {
   const line = (text.split('\n', 1)[0] ?? '').trim();
   if (!ADDRESS.test(line)) return undefined;
-  const [first = 'help', argument, ...rest] = line.replace(ADDRESS, '').split(/\s+/).filter(Boolean);
+  const [first = 'help', ...words] = line.replace(ADDRESS, '').split(/\s+/).filter(Boolean);
   const name = commandNames.find((known) => known === first.toLowerCase());
+  if (!name) return unclear(first);
+  if (name === 'request') return readRequest(words);
+  if (name === 'find') return readFind(words);
+  const [argument, ...rest] = words;
   const note = rest.join(' ').slice(0, LONGEST_NOTE) || undefined;
-  if (!name) return { name: 'unclear', argument: undefined, note: first.slice(0, LONGEST_NOTE) };
   const readable = argument === undefined ? undefined : readArgument(argument);
   const tooMuch = WITHOUT_NOTE.has(name) && (note !== undefined || hasMoreLines(text));
-  if (tooMuch || (argument !== undefined && readable === undefined))
-    return { name: 'unclear', argument: undefined, note: name };
+  if (tooMuch || (argument !== undefined && readable === undefined)) return unclear(name);
   return { name, argument: readable, note };
+}
+
+function unclear(about: string): Command {
+  return { name: 'unclear', argument: undefined, note: about.slice(0, LONGEST_NOTE) };
+}
+
+/** `request A B into C`, with "into" where the writer likes it; without it the caller knows which room stays. */
+function readRequest(words: readonly string[]): Command {
+  const at = words.findIndex((word) => word.toLowerCase() === 'into');
+  const into = at < 0 ? undefined : words[at + 1];
+  const retire = at < 0 ? words : [...words.slice(0, at), ...words.slice(at + 2)];
+  const named = into === undefined ? retire : [into, ...retire];
+  const isClear = named.length > 0 && named.length <= MOST_ROOMS && (at < 0 || into !== undefined);
+  if (!isClear || !named.every(isRoomAddress)) return unclear('request');
+  return { name: 'request', argument: undefined, note: undefined, wish: { into, retire } };
+}
+
+/** `find`, or `find ADDRESS` with the address of a channel. */
+function readFind([address, ...rest]: readonly string[]): Command {
+  if (rest.length > 0 || (address !== undefined && !isChannelAddress(address))) return unclear('find');
+  return { name: 'find', argument: address, note: undefined };
 }
 
 /** A code or the id of a plan or consolidation; undefined for anything else. */

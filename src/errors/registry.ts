@@ -9,6 +9,7 @@ import { matchErrors } from './match-errors.ts';
 import { matrixErrors } from './matrix-errors.ts';
 import { pageErrors } from './page-errors.ts';
 import { planErrors } from './plan-errors.ts';
+import { requestErrors } from './request-errors.ts';
 import { setupErrors } from './setup-errors.ts';
 
 const all = {
@@ -19,6 +20,7 @@ const all = {
   ...heisenbridgeErrors,
   ...ircErrors,
   ...planErrors,
+  ...requestErrors,
   ...pageErrors,
   ...matchErrors,
   ...consentErrors,

@@ -13,6 +13,9 @@ export interface Policy {
   readonly recordRetiredNetworks: boolean;
 }
 
+/** What becomes of requests from rooms: planned at once, or when an operator approves. */
+export type RequestPolicy = 'open' | 'operator-approves';
+
 /** A homeserver of the configuration, without its secrets. */
 export interface HomeserverSetting {
   readonly name: ServerName;
@@ -58,6 +61,7 @@ export interface Installation {
   readonly networks: readonly NetworkSetting[];
   readonly actors: readonly Actor[];
   readonly policy: Policy;
+  readonly requests: RequestPolicy;
   readonly operators: readonly UserId[];
   readonly publicUrl: string;
 }

@@ -2,7 +2,7 @@ import type { Json } from '#src/portals/json';
 
 /** One line of the story: who did what, when (spec C-11). */
 export interface AuditEntry {
-  /** The plan it belongs to. */
+  /** The plan it belongs to, or the request before there is a plan. */
   readonly plan: string;
   /** The consolidation, once there is one. */
   readonly consolidation?: string;

@@ -12,6 +12,7 @@ import type {
 import type { EndpointStore } from '#src/ports/endpoint-store';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
+import type { MergeRequests } from '#src/ports/merge-requests';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
 import { createActRecordStore } from './act-record-store.ts';
@@ -25,6 +26,7 @@ import { describeDatabaseError } from './describe-database-error.ts';
 import { createEndpointStore } from './endpoint-store.ts';
 import { createHeardStore } from './heard-store.ts';
 import { createLeaseStore } from './lease-store.ts';
+import { createMergeRequests } from './merge-requests.ts';
 import { createPlanStore } from './plan-store.ts';
 import { createQuietRooms } from './quiet-rooms.ts';
 import { createStepRecordStore } from './step-record-store.ts';
@@ -44,6 +46,7 @@ export interface Store {
   readonly quietRooms: QuietRooms;
   readonly endpoints: EndpointStore;
   readonly askedPeople: AskedPeople;
+  readonly requests: MergeRequests;
   readonly workers: WorkerRegister;
 }
 
@@ -65,6 +68,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     quietRooms: spoken(createQuietRooms(knex)),
     endpoints: spoken(createEndpointStore(knex)),
     askedPeople: spoken(createAskedPeople(knex)),
+    requests: spoken(createMergeRequests(knex)),
     workers: spoken(createWorkerRegister(knex)),
   };
 }

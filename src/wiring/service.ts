@@ -19,7 +19,7 @@ export async function startService(shared: Shared, { worker, listen }: ServicePa
   const engine = await shared.engine();
   const config = await shared.config();
   const open = listen ? await openAll(config, engine) : undefined;
-  const asking = listen ? askNowAndThen(engine) : undefined;
+  const rounds = listen ? goRounds(engine) : undefined;
   const working = worker ? await engine.startWorker() : undefined;
   const parts = [
     ...config.homeservers.flatMap((server) => (listen && server.appservice ? [`listens to ${server.name}`] : [])),
@@ -27,26 +27,37 @@ export async function startService(shared: Shared, { worker, listen }: ServicePa
     ...(open ? [`pages: ${open.pages.address}`] : []),
   ];
   const stop = once(async () => {
-    asking?.stop();
+    rounds?.stop();
     await open?.close();
     await working?.stop();
   });
   return { parts: [...parts, 'ready'], ended: new Promise(() => undefined), stop };
 }
 
-const ASK_EVERY_MS = 5_000;
+const ROUND_EVERY_MS = 5_000;
 
-/** Questions to people of networks go out from here, where the connections are; one round at a time. */
-function askNowAndThen({ acts }: Engine): { stop(): void } {
+/**
+ * What nobody waits for goes out from here: questions to people of networks, where the connections are, and answers to
+ * requests. One round of each at a time, so that none holds up another.
+ */
+function goRounds({ acts }: Engine): { stop(): void } {
+  const rounds = [
+    everyNowAndThen('people of networks could not be asked', () => acts.askNetworks()),
+    everyNowAndThen('requests could not be looked at', () => acts.workOnRequests()),
+  ];
+  return { stop: () => void rounds.map((round) => round.stop()) };
+}
+
+function everyNowAndThen(whenFailing: string, act: () => Promise<void>): { stop(): void } {
   const trouble = openLog();
   let underWay = false;
   const round = async () => {
     if (underWay) return;
     underWay = true;
-    await acts.askNetworks().catch((error: unknown) => trouble('people of networks could not be asked', error));
+    await act().catch((error: unknown) => trouble(whenFailing, error));
     underWay = false;
   };
-  const timer = setInterval(() => void round(), ASK_EVERY_MS);
+  const timer = setInterval(() => void round(), ROUND_EVERY_MS);
   return { stop: () => clearInterval(timer) };
 }
 

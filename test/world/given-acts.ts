@@ -25,6 +25,7 @@ import {
   type SituationGiven,
 } from './given-situation.ts';
 import { aClock, createStoresInMemory, type StoresInMemory, type TestClock } from './in-memory-stores.ts';
+import { requestsInMemory } from './requests-in-memory.ts';
 import { bot, type RoomGiven, service } from './simulated-rooms.ts';
 
 /** The rooms of every test of the acts. */
@@ -44,7 +45,8 @@ export const PEOPLE = {
 };
 
 /** What a test may have otherwise. */
-export interface ActsGiven extends Pick<SituationGiven, 'policy' | 'actors' | 'operators' | 'networks' | 'facts'> {
+export interface ActsGiven
+  extends Pick<SituationGiven, 'policy' | 'requests' | 'actors' | 'operators' | 'networks' | 'facts'> {
   readonly canonical?: Partial<RoomGiven>;
   readonly chat?: Partial<RoomGiven>;
   readonly portal?: Partial<RoomGiven>;
@@ -118,6 +120,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     audit: auditOf(stores),
     heard: heardInMemory(),
     quietRooms: quietRoomsInMemory(),
+    requests: requestsInMemory(),
     jobs: { wake: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },

@@ -4,7 +4,7 @@ import { makeParties } from '#src/consolidation/planning/make-parties';
 import { planningWorld, type Situation } from '#src/consolidation/situation';
 import type { Actor, ActorId } from '#src/portals/actor';
 import type { RoomId, ServerName, UserId } from '#src/portals/ids';
-import type { Installation, Policy } from '#src/portals/installation';
+import type { Installation, Policy, RequestPolicy } from '#src/portals/installation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDriver, BridgeFacts } from '#src/ports/bridge-driver';
@@ -30,6 +30,7 @@ export interface SituationGiven {
   /** One portal of #crystal unless told. */
   readonly sources?: readonly (Partial<RoomGiven> & { readonly channels?: readonly LinkedChannel[] })[];
   readonly policy?: Partial<Policy>;
+  readonly requests?: RequestPolicy;
   readonly facts?: Partial<BridgeFacts>;
   readonly actors?: readonly Actor[];
   readonly operators?: readonly UserId[];
@@ -80,6 +81,7 @@ export function givenInstallation(given: SituationGiven = {}): Installation {
     networks: networks.map((id) => ({ id, protocol: 'irc' })),
     actors,
     policy: { ...POLICY, ...given.policy },
+    requests: given.requests ?? 'operator-approves',
     operators,
     publicUrl: 'https://merge.example.org/',
   };

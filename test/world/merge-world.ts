@@ -183,6 +183,7 @@ function installationOf({ policy, actors = [service, bot] }: MergeGiven): Instal
       ...policy,
     },
     operators: [ADMIN],
+    requests: 'operator-approves',
     publicUrl: 'https://merge.example.org',
   };
 }

@@ -34,7 +34,7 @@ export function bridgePatterns(installation: Installation): readonly string[] {
 }
 
 /** The patterns of aliases for which a bridge makes a portal when somebody asks; a namespace that is only held has no such bridge. */
-function portalPatterns(installation: Installation): readonly string[] {
+export function portalPatterns(installation: Installation): readonly string[] {
   return installation.bridges.flatMap(({ aliasTemplate, perNetwork, homeserver }) => {
     const own = Object.values(perNetwork ?? {}).map((network) => network.aliasTemplate);
     const templates = [aliasTemplate, ...own].filter((template) => template !== undefined);

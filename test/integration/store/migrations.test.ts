@@ -96,6 +96,18 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       last_seen: at,
     },
   },
+  '20261126140100_create_merge_requests': {
+    merge_requests: {
+      id: 'r_1',
+      retire: ['#old:x'],
+      rooms: ['!c:x', '!s:x'],
+      by: '@mod:x',
+      at,
+      state: 'waiting',
+      changed_at: at,
+    },
+    request_supporters: { request: 'r_1', by: '@mod:x', at },
+  },
 };
 
 let database: Database;

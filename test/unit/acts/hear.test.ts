@@ -23,13 +23,13 @@ async function givenQuestion(given: Parameters<typeof givenActs>[0] = {}) {
 const AGREED = `${ann} agree canonical`;
 
 test('C-4 an admin who names the code agrees, and is told what is still missing', async () => {
-  const { says, codes, verdicts } = await givenQuestion();
+  const { says, codes, verdicts, plan } = await givenQuestion();
 
   const reply = await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
 
   expect(await verdicts()).toEqual([AGREED]);
   expect(reply).toBe(
-    'Thank you, your agreement is noted. 1 side has still to agree. To take it back, delete your message or write: !tributary withdraw CODE',
+    `Thank you, your agreement is noted. 1 side has still to agree (https://merge.example.org/plans/${plan.id}). To take it back, delete your message or write: !tributary withdraw CODE`,
   );
 });
 
@@ -318,7 +318,9 @@ test('F-2 help and status answer in a room of a plan; of the other rooms only a 
 
   expect(await says(mallory, ROOMS.canonical, '!tributary help')).toContain('!tributary agree K7QF2M9X');
   const status = await says(mallory, ROOMS.canonical, '!tributary status');
-  expect(status).toBe(`Plan ${plan.id}: it waits for answers; 1 of 2 sides have agreed. This room has agreed.`);
+  expect(status).toBe(
+    `Plan ${plan.id}: it waits for answers; 1 of 2 sides have agreed. This room has agreed. https://merge.example.org/plans/${plan.id}`,
+  );
   expect(status).not.toContain('chat');
 });
 
@@ -326,7 +328,7 @@ test('C-4 what is not understood binds nobody and is answered with an example', 
   const { says, codes, verdicts } = await givenQuestion();
 
   expect(await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical} if you must`)).toContain(
-    'did not understand',
+    'Please name the code and nothing else',
   );
   expect(await says(ann, ROOMS.canonical, '!tributary agree')).toContain('!tributary agree K7QF2M9X');
   expect(await verdicts()).toEqual([]);

@@ -19,17 +19,25 @@ const faults = [
   'power-unknown',
 ] as const;
 const tally = { granted: 1, parties: 3 };
+const link = 'https://merge.example.org/plans/p_1';
 
 const answers: readonly HeardAnswer[] = [
-  ...(['agree', 'refuse', 'object'] as const).map((word): HeardAnswer => ({ kind: 'word', word, plan: 'p_1', tally })),
-  { kind: 'word', word: 'agree', plan: 'p_1', tally: { granted: 3, parties: 3 }, startsAfter: 0 },
+  ...(['agree', 'refuse', 'object'] as const).map(
+    (word): HeardAnswer => ({ kind: 'word', word, plan: 'p_1', tally, link }),
+  ),
+  { kind: 'word', word: 'agree', plan: 'p_1', tally: { granted: 3, parties: 3 }, link, startsAfter: 0 },
   { kind: 'word-again', word: 'agree', plan: 'p_1' },
   ...faults.map((fault): HeardAnswer => ({ kind: 'word-not-counted', fault, levelNeeded: 100 })),
   ...(['taken-back', 'too-late', 'nothing-stood'] as const).map(
     (effect): HeardAnswer => ({ kind: 'withdrawn', plan: 'p_1', effect }),
   ),
   { kind: 'confirmed', consolidation: 'c_1' },
-  { kind: 'status', plan: 'p_1', state: 'asked', tally, here: [] },
+  { kind: 'status', plan: 'p_1', state: 'asked', tally, here: [], link },
+  { kind: 'requested' },
+  { kind: 'found', found: { rooms: [{ name: 'Chat', address: '#chat:example.org' }], hidden: 2 } },
+  { kind: 'found', found: { rooms: [], hidden: 0 } },
+  { kind: 'shown', proposal: 'This room stays.', link, tally },
+  { kind: 'no-plan' },
   { kind: 'quiet', isQuiet: true },
   { kind: 'quiet', isQuiet: false },
   { kind: 'code-unknown' },
@@ -37,6 +45,8 @@ const answers: readonly HeardAnswer[] = [
   { kind: 'not-possible', text: { happened: 'No.', left: 'Nothing.', now: 'Wait.' } },
   { kind: 'unclear', about: undefined },
   { kind: 'unclear', about: 'agree' },
+  { kind: 'unclear', about: 'request' },
+  { kind: 'unclear', about: 'find' },
   { kind: 'help' },
 ];
 

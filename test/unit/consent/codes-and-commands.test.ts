@@ -34,9 +34,11 @@ test('C-2 nothing else is read as a code', () => {
   );
 });
 
+const withCode = commandNames.filter((name) => name !== 'request' && name !== 'find');
+
 test('C-4 a command is read with any capitals, spaces and quotes around its code', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...commandNames), code, fc.constantFrom(' ', '  ', '\t'), (name, given, gap) => {
+    fc.property(fc.constantFrom(...withCode), code, fc.constantFrom(' ', '  ', '\t'), (name, given, gap) => {
       const read = parseCommand(`!TRIBUTARY${gap}${name.toUpperCase()}${gap}\`${given.toLowerCase()}\``);
       expect(read).toEqual({ name, argument: given, note: undefined });
     }),
@@ -78,4 +80,36 @@ test.each([
   ['!tributary agree', { name: 'agree', argument: undefined }],
 ])('C-4 "%s" is understood', (line, wanted) => {
   expect(parseCommand(line)).toMatchObject(wanted);
+});
+
+const room = fc.constantFrom(
+  '#old:example.org',
+  '!id:example.org',
+  '!noServerSinceVersion12',
+  'irc://libera/#crystal',
+  'gitter://org/repo',
+);
+
+test('C-4 a request is read with any rooms, wherever "into" stands', () => {
+  fc.assert(
+    fc.property(fc.array(room, { minLength: 1, maxLength: 9 }), room, fc.nat(9), (retire, into, place) => {
+      const at = Math.min(place, retire.length);
+      const words = [...retire.slice(0, at), 'Into', into, ...retire.slice(at)];
+      expect(parseCommand(`!tributary request ${words.join('  ')}`)).toMatchObject({ wish: { into, retire } });
+      expect(parseCommand(`!tributary request ${retire.join(' ')}`)).toMatchObject({
+        wish: { into: undefined, retire },
+      });
+    }),
+  );
+});
+
+test.each([
+  ['!tributary request', 'names nothing'],
+  ['!tributary request #old:example.org into', 'does not say into what'],
+  ['!tributary request @ann:example.org', 'names a person'],
+  ['!tributary request #old:example.org please', 'says more'],
+  [`!tributary request ${'#old:example.org '.repeat(11)}`, 'names too many rooms'],
+  ['!tributary find #old:example.org', 'names no channel'],
+])('C-4 "%s" asks for nothing: it %s', (line) => {
+  expect(parseCommand(line)).toMatchObject({ name: 'unclear' });
 });

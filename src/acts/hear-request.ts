@@ -1,0 +1,57 @@
+import type { MergeWish } from '#src/consent/commands';
+import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
+import { directChatPartner } from './direct-chat.ts';
+import { findRooms } from './find-rooms.ts';
+import type { SpokenCommand } from './hear-command.ts';
+import type { HeardAnswer } from './heard-answer.ts';
+import type { ActPorts } from './ports.ts';
+import { request } from './request.ts';
+
+/**
+ * Takes down `!tributary request …`. In a room of the community that room is meant as well: it stays, or is retired when the
+ * line says into which.
+ */
+export async function requestHere(
+  ports: ActPorts,
+  { event, account }: SpokenCommand,
+  wish: MergeWish | undefined,
+): Promise<HeardAnswer> {
+  if (account !== 'human') return { kind: 'word-not-counted', fault: 'not-a-person', levelNeeded: 0 };
+  if (!wish) return { kind: 'unclear', about: 'request' };
+  const isChat = (await directChatPartner(ports, event)) !== undefined;
+  const whole = isChat ? wish : withRoom(wish, event.room);
+  if (whole.retire.length + (whole.into === undefined ? 0 : 1) < 2) return { kind: 'unclear', about: 'request' };
+  try {
+    await request(ports, { wish: whole, by: event.sender, room: event.room, event: event.eventId });
+    return { kind: 'requested' };
+  } catch (error) {
+    return asAnswer(error);
+  }
+}
+
+function withRoom({ into, retire }: MergeWish, room: string): MergeWish {
+  if (into === undefined) return { into: room, retire };
+  return retire.length === 0 ? { into, retire: [room] } : { into, retire };
+}
+
+/** Other rooms that lead to the same channels. */
+export async function findHere(ports: ActPorts, { event, command }: SpokenCommand): Promise<HeardAnswer> {
+  const address = command.argument;
+  const isChat = address === undefined && (await directChatPartner(ports, event)) !== undefined;
+  if (isChat) return { kind: 'unclear', about: 'find' };
+  try {
+    return { kind: 'found', found: await findRooms(ports, { room: event.room, address }) };
+  } catch (error) {
+    return asAnswer(error);
+  }
+}
+
+function asAnswer(error: unknown): HeardAnswer {
+  if (!isTributaryError(error) || error.kind === 'bug' || isOurDatabase(error)) throw error;
+  return { kind: 'not-possible', text: error.text };
+}
+
+/** Then the event is handed to us again. */
+function isOurDatabase({ code }: TributaryError): boolean {
+  return code.startsWith('DATABASE_');
+}

@@ -1,0 +1,42 @@
+import { accountKinds } from '#src/consent/account-kinds';
+import { OBJECTION_LEVEL } from '#src/consent/objection-period';
+import { isUserId, type UserId } from '#src/portals/ids';
+import { levelOf } from '#src/portals/power';
+import type { StateEvent } from '#src/portals/room-event';
+import { contentOf, powerSourceOf } from '#src/portals/room-state';
+import { leaveAgain, lookInside } from './look-inside.ts';
+import type { ActPorts } from './ports.ts';
+import type { NamedRoom } from './room-addresses.ts';
+import { stateSeen } from './state-seen.ts';
+
+/** The level that lets a member of one of the rooms ask for all of them. */
+export const REQUEST_LEVEL = OBJECTION_LEVEL;
+/** So many rooms none of ours is in are joined to look who has power there; then they are left again. */
+const MOST_ENTERED = 3;
+
+/** True when a person is a joined human with a moderator's level in one of these rooms, as the servers say now. */
+export async function mayRequest(ports: ActPorts, rooms: readonly NamedRoom[], by: string): Promise<boolean> {
+  if (!isUserId(by) || accountKinds(ports.installation, ports.drivers.all())(by) !== 'human') return false;
+  const unseen: NamedRoom[] = [];
+  for (const named of rooms) {
+    const state = await stateSeen(ports, named.room);
+    if (state.length === 0) unseen.push(named);
+    else if (moderates(state, by)) return true;
+  }
+  for (const named of unseen.slice(0, MOST_ENTERED)) if (await moderatesInside(ports, named, by)) return true;
+  return false;
+}
+
+function moderates(state: readonly StateEvent[], user: UserId): boolean {
+  const isJoined = contentOf(state, 'm.room.member', user).membership === 'join';
+  return isJoined && levelOf(powerSourceOf(state), user) >= REQUEST_LEVEL;
+}
+
+async function moderatesInside(ports: ActPorts, named: NamedRoom, by: UserId): Promise<boolean> {
+  const entered = await lookInside(ports, [named], { peek: true, forAliases: false });
+  try {
+    return moderates(await stateSeen(ports, named.room), by);
+  } finally {
+    await leaveAgain(ports, entered);
+  }
+}

@@ -1,0 +1,55 @@
+import type { MessageContent } from './request-message.ts';
+
+/** What came of a request, for the people of the room where it was written. */
+export type RequestOutcome =
+  | { readonly kind: 'refused'; readonly why: string }
+  /** Others ask for the same; with a link when there is a plan already. */
+  | { readonly kind: 'joined'; readonly link?: string }
+  | { readonly kind: 'waits'; readonly request: string }
+  | { readonly kind: 'begins' }
+  | { readonly kind: 'planned'; readonly link: string; readonly sides: number }
+  /** The sentences that may be said there, and how many may not. */
+  | { readonly kind: 'blocked'; readonly why: readonly string[]; readonly withheld: number }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'declined'; readonly note: string | undefined };
+
+const MOST_REASONS = 5;
+
+/** The message that tells it. Plain text only, so that no name can smuggle in markup (threat T-24). */
+export function outcomeContent(outcome: RequestOutcome): MessageContent {
+  return { msgtype: 'm.notice', body: outcomeText(outcome), 'm.mentions': {} };
+}
+
+function outcomeText(outcome: RequestOutcome): string {
+  switch (outcome.kind) {
+    case 'refused':
+      return `Sorry, I cannot ask for this. ${outcome.why}`;
+    case 'joined':
+      return outcome.link === undefined
+        ? 'This is asked for already, and waits for the operators. I noted that you want it as well.'
+        : `This is asked for already; I noted that you want it as well. Here is the plan: ${outcome.link}`;
+    case 'waits':
+      return `Thank you. An operator of this Tributary looks at it first; I will tell you here what came of it. (Request ${outcome.request})`;
+    case 'begins':
+      return 'Thank you. I am looking at the rooms now, and will tell you here what would be done.';
+    case 'planned': {
+      const asked = outcome.sides === 1 ? 'The one side concerned is' : `The ${outcome.sides} sides concerned are`;
+      return `Here is the plan: ${outcome.link}\n${asked} being asked now, each where it is met. Nothing happens unless all agree; !tributary status tells how it stands.`;
+    }
+    case 'blocked':
+      return `As things stand these rooms cannot become one. Nothing was changed.\n${blockedReasons(outcome).join('\n')}`;
+    case 'failed':
+      return `This could not be planned. Nothing was changed. ${outcome.why}`;
+    case 'declined':
+      return `The operators declined this request${outcome.note === undefined ? '.' : `: ${outcome.note}`} Nothing was changed.`;
+  }
+}
+
+function blockedReasons({ why, withheld }: Extract<RequestOutcome, { kind: 'blocked' }>): readonly string[] {
+  const shown = why.slice(0, MOST_REASONS);
+  const more = why.length - shown.length + withheld;
+  return [
+    ...shown.map((line) => `- ${line}`),
+    ...(more > 0 ? [`- and ${more} more, which the operators can see`] : []),
+  ];
+}
