@@ -4,7 +4,7 @@ const LONGEST_NAME = 80;
 
 /** A name from outside, fit to stand in a message: one line, nothing unseen, at most 80 characters (threats T-03, T-24). */
 export function plainName(text: string): string {
-  const line = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).trim();
+  const line = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).replace(/ {2,}/g, ' ').trim();
   const characters = [...line];
   return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : line;
 }

@@ -34,7 +34,8 @@ const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /** Text from outside as one line of limited length, without anything that cannot be seen or turns the writing direction. */
 export function plainLine(text: string): string {
-  const line = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).replace(PILED_MARKS, '$1');
+  const seen = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).replace(/ {2,}/g, ' ');
+  const line = seen.replace(PILED_MARKS, '$1');
   if (line.length <= MOST_CHARACTERS) return line;
   return `${[...line.slice(0, MOST_CHARACTERS)].slice(0, -1).join('')}…`;
 }

@@ -25,6 +25,10 @@ test('T-03 text is one line without anything unseen, whatever it was', () => {
   );
 });
 
+test('T-03 what cannot be seen between two spaces leaves one space', () => {
+  expect(plainLine('a\t\0\tb')).toBe('a b');
+});
+
 test.each([
   ['<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
   ['"><img src=x onerror=alert(1)>', '&quot;&gt;&lt;img src=x onerror=alert(1)&gt;'],
