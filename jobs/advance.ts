@@ -25,8 +25,8 @@ export async function advance(running: Running): Promise<WorkEnd> {
     if (stops.length > 0) return stopAt(running, stops);
   }
   await finish(running);
-  const isDone = (await running.consolidations.find(running.id))?.state === 'done';
-  return isDone ? watchOver(running) : { kind: 'rests' };
+  const { state } = await running.held.now();
+  return state === 'done' ? watchOver(running) : { kind: 'rests' };
 }
 
 /** The last step looks after a run that is done: it never changes the run's state again. */
@@ -70,11 +70,10 @@ async function pass(running: Running, steps: readonly Step[], leg: LegPlan | und
 
 /** Shows a step the first time it is begun; a look at something that waits changes nothing (spec W-9). */
 async function showProgress(running: Running, step: Step, leg: LegPlan | undefined): Promise<void> {
-  const records = await running.stepRecords.of(running.id);
-  const known = records.find((record) => record.step === step.name && record.leg === leg?.room);
+  const known = (await running.held.steps()).find((record) => record.step === step.name && record.leg === leg?.room);
   if (known && known.state !== 'undone' && known.state !== 'failed') return;
   const change = { state: 'running', step: step.name, leg: leg?.room, reason: undefined, waitingFor: [] } as const;
-  await running.consolidations.change(running.id, { ...change, onlyFrom: goingForward }, running.fence);
+  running.held.change({ ...change, onlyFrom: goingForward });
 }
 
 async function stopAt(running: Running, stops: readonly Stop[]): Promise<WorkEnd> {
@@ -88,12 +87,13 @@ async function stopAt(running: Running, stops: readonly Stop[]): Promise<WorkEnd
 
 /** A no before the first write ends the run; after it, people decide between going on and undoing (spec W-12). */
 async function refuse(running: Running, note: string): Promise<void> {
-  const acts = await running.actRecords.of(running.id);
-  if (acts.length > 0) return pause(running, note, 'CONSENT_REFUSED');
+  const { held } = running;
+  if ((await held.acts()).length > 0) return pause(running, note, 'CONSENT_REFUSED');
   const change = { state: 'refused', reason: note, waitingFor: [], onlyFrom: goingForward } as const;
-  await running.consolidations.releaseRooms(running.id);
-  await running.tell('run-refused', { reason: note });
-  await running.consolidations.change(running.id, change, running.fence);
+  held.releaseRooms();
+  running.tell('run-refused', { reason: note });
+  held.change(change);
+  await held.write();
 }
 
 async function sleep(running: Running, stops: readonly Stop[]): Promise<WorkEnd> {
@@ -106,15 +106,15 @@ async function sleep(running: Running, stops: readonly Stop[]): Promise<WorkEnd>
     waitingFor,
     reason: undefined,
   } as const;
-  const before = await running.consolidations.find(running.id);
-  if (before && !standsSo(before, wanted)) {
+  if (!standsSo(await running.held.now(), wanted)) {
     const { step, ...change } = wanted;
     const full = { ...change, ...(step && { step }), onlyFrom: goingForward };
-    await running.consolidations.change(running.id, full, running.fence);
-    await running.tell('run-waits', { step: step ?? '', waitingFor: waitingFor as unknown as Json });
+    running.held.change(full);
+    running.tell('run-waits', { step: step ?? '', waitingFor: waitingFor as unknown as Json });
+    await running.held.write();
   }
-  const since = (await running.consolidations.find(running.id))?.changedAt ?? running.clock.now();
-  const afterMs = waitBeforeLook(running.clock.now() - since);
+  const { changedAt } = await running.held.seen();
+  const afterMs = waitBeforeLook(running.clock.now() - changedAt);
   return { kind: 'sleeps', afterMs: Math.min(afterMs, timeUntil(running, waitingFor) ?? afterMs) };
 }
 
@@ -131,10 +131,12 @@ function timeUntil({ clock }: Running, waits: readonly WaitingFor[]): number | u
 
 /** The state comes last: a crash before it repeats the ending, one after it leaves nothing undone. */
 async function finish(running: Running): Promise<void> {
-  const { consolidations, id, fence } = running;
-  await consolidations.releaseRooms(id);
+  const { held } = running;
+  await held.write();
   await running.plans.setState(running.plan.id, 'ended');
-  await running.tell('run-done', {});
+  held.releaseRooms();
+  running.tell('run-done', {});
   const change = { state: 'done', step: 'watch', leg: undefined, reason: undefined, waitingFor: [] } as const;
-  await consolidations.change(id, { ...change, onlyFrom: goingForward }, fence);
+  held.change({ ...change, onlyFrom: goingForward });
+  await held.write();
 }

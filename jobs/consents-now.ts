@@ -24,7 +24,6 @@ export async function consentsNow(running: Running): Promise<ConsentStanding> {
 
 /** What the gate has to know of this run's plan. */
 export async function subjectOf(running: Running): Promise<ConsentSubject> {
-  const acts = await running.actRecords.of(running.id);
-  const consolidation = await running.consolidations.find(running.id);
+  const [acts, consolidation] = [await running.held.acts(), await running.held.seen()];
   return consentSubjectOf(running.plan, { wroteAnything: acts.length > 0, consolidation });
 }

@@ -1,26 +1,29 @@
 import type { Deed, Look } from '#jobs/deeds/deed';
 import { deedOf } from '#jobs/deeds/deeds';
-import type { Act, ActOutcome, Former } from '#src/consolidation/act';
+import type { Act, ActOutcome } from '#src/consolidation/act';
 import { type ActPlace, actId } from '#src/consolidation/act-id';
-import type { ActRecord, Fence } from '#src/consolidation/records';
+import type { ActRecord, ConsolidationState } from '#src/consolidation/records';
 import { sameJson } from '#src/consolidation/same-json';
 import type { KnownWhileActing } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Json } from '#src/portals/json';
-import type { ActRecordStore, AliasJournal } from '#src/ports/consolidation-store';
+import type { AliasJournalEntry } from '#src/ports/consolidation-store';
+import type { RunRecord } from '#src/ports/record-batch';
+import type { HeldRecords } from './held-records.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
+import type { Running } from './running.ts';
 
 /** What an act needs of the run it belongs to. */
 export interface Performing {
   readonly place: ActPlace;
-  readonly fence: Fence;
   readonly run: RunWorld;
-  readonly actRecords: ActRecordStore;
-  readonly aliasJournal: AliasJournal;
+  readonly held: HeldRecords;
+  /** The states of the consolidation in which an act may begin. */
+  readonly states: readonly ConsolidationState[];
   /** Throws when the run must not go on: paused, to be undone, lease lost, process closing. */
   readonly mayAct: () => Promise<void>;
-  /** Records that from now on nothing can be undone (spec W-6). */
-  readonly passPointOfNoReturn: () => Promise<void>;
+  /** A line of the story, for the audit log. */
+  readonly line: Running['line'];
   readonly reached: (where: CrashPoint['where'], act: string) => Promise<void>;
 }
 
@@ -30,40 +33,105 @@ const MOST_TRIES = 3;
 const MOST_VERSIONS = 9;
 
 /**
- * The one place where the world is changed: intent with what stood before, look, act, outcome (spec W-1, W-2).
+ * The one place where the world is changed: look, intent with what stood before, act, outcome (spec W-1, W-2).
  * Safe to repeat after a crash at any line; an outcome of `waits` is not recorded, so that it is asked again.
  */
 export async function performAct(performing: Performing, act: Act, helps: KnownWhileActing = {}): Promise<ActOutcome> {
+  const [outcome] = await performActs(performing, [act], helps);
+  if (!outcome) throw new TypeError('an act came to nothing');
+  return outcome;
+}
+
+/** Acts that do not depend on each other: all intents are recorded together before the first of them is tried. */
+export async function performActs(
+  performing: Performing,
+  acts: readonly Act[],
+  helps: KnownWhileActing = {},
+): Promise<readonly ActOutcome[]> {
   await performing.mayAct();
+  const prepared = await Promise.all(acts.map((act) => prepare(performing, act, helps)));
+  const open = prepared.flatMap((one) => ('outcome' in one ? [] : [one]));
+  const records = await intendAll(performing, open);
+  const tries = await Promise.allSettled(open.map((one) => tryOne(performing, one, records)));
+  const failed = tries.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  const outcomes = new Map(
+    open.map(({ act }, index) => [act, (tries[index] as PromiseFulfilledResult<ActOutcome>).value]),
+  );
+  return prepared.flatMap((one) => ('outcome' in one ? [one.outcome] : (outcomes.get(one.act) ?? [])));
+}
+
+/** An act that was looked at; `known` is the record of an earlier attempt. */
+interface Prepared {
+  readonly id: string;
+  readonly act: Act;
+  readonly deed: Deed<Act>;
+  readonly look: Look;
+  readonly known: ActRecord | undefined;
+  readonly helps: KnownWhileActing;
+}
+
+async function prepare(
+  performing: Performing,
+  act: Act,
+  helps: KnownWhileActing,
+): Promise<Prepared | { readonly outcome: ActOutcome }> {
   const deed = deedOf(act);
   const { id, known } = await findRecord(performing, act);
-  if (known?.outcome && isFinal(known.outcome, deed)) return known.outcome;
+  if (known?.outcome && isFinal(known.outcome, deed)) return { outcome: known.outcome };
   const look = await deed.look(performing.run, act);
-  if (look.done && known?.outcome) return known.outcome;
-  if (act.verb === 'tombstone' && !look.done) await performing.passPointOfNoReturn();
-  const record = await intend(performing, { id, act, former: look.former });
+  if (look.done && known?.outcome) return { outcome: known.outcome };
+  return { id, act, deed, look, known, helps };
+}
+
+/** All in one transaction: the intents, the aliases that are on their way, and that nothing can be undone from now on. */
+async function intendAll(performing: Performing, open: readonly Prepared[]): Promise<readonly ActRecord[]> {
+  const { held, place, states } = performing;
+  const intents = open.map(({ id, act, look }) => ({ id, act, place, former: look.former }));
+  const at = performing.run.clock.now();
+  const journal = open.flatMap(({ act, look }) =>
+    look.moves ? journalOf(place, act, 'moving').map((entry): RunRecord => ({ kind: 'alias', entry, at })) : [],
+  );
+  const isLast = open.some(({ act, look }) => act.verb === 'tombstone' && !look.done);
+  const noReturn = isLast ? await pointOfNoReturn(performing) : [];
+  return held.intend(intents, { onlyFrom: states, with: [...journal, ...noReturn] });
+}
+
+/** Recorded with the first tombstone's intent, in a state that goes forward: whoever asked for the undo first is not overruled (spec W-6). */
+async function pointOfNoReturn({ held, run, states, line }: Performing): Promise<readonly RunRecord[]> {
+  if ((await held.seen()).pointOfNoReturnAt !== undefined) return [];
+  const at = run.clock.now();
+  const change = { pointOfNoReturnAt: at, onlyFrom: states };
+  return [
+    { kind: 'change', change, at },
+    { kind: 'audit', entry: line('point-of-no-return', {}) },
+  ];
+}
+
+async function tryOne(performing: Performing, prepared: Prepared, records: readonly ActRecord[]): Promise<ActOutcome> {
+  const { id, act, known } = prepared;
+  const record = records.find((one) => one.id === id);
+  if (!record) throw new TypeError('an act was not intended');
   await performing.reached('before', id);
-  const outcome = await attempt(performing, { act, deed, look, record, resumed: known !== undefined, helps });
+  const outcome = await attempt(performing, { ...prepared, record, resumed: known !== undefined });
   await performing.reached('performed', id);
   if (outcome.result === 'waits' || isRefusedLink(act, outcome)) return outcome;
-  await performing.actRecords.conclude(performing.fence, id, outcome);
+  await performing.held.concludeAct(id, outcome);
   await performing.reached('recorded', id);
   return outcome;
 }
 
-interface Attempting {
-  readonly act: Act;
-  readonly deed: Deed<Act>;
-  readonly look: Look;
+interface Attempting extends Prepared {
   readonly record: ActRecord;
   readonly resumed: boolean;
-  readonly helps: KnownWhileActing;
 }
 
 async function attempt(performing: Performing, attempting: Attempting): Promise<ActOutcome> {
   const { act, deed, look, record, resumed, helps } = attempting;
-  const journal = journalOf(performing, act);
-  if (look.done && resumed) await journal('moved');
+  const journal = (state: AliasJournalEntry['state']): void => {
+    for (const entry of journalOf(performing.place, act, state)) performing.held.journal(entry);
+  };
+  if (look.done && resumed) journal('moved');
   if (look.done) return { result: 'already' };
   const tries = record.outcome ? triesOf(record.outcome) + 1 : 1;
   if (tries > MOST_TRIES) throw takenBack(performing, act, tries - 1);
@@ -89,19 +157,13 @@ interface Found {
 
 /** Finds the id and record of this very act: state written with another content is another act under the same name. */
 async function findRecord(performing: Performing, act: Act): Promise<Found> {
+  const records = await performing.held.acts();
   for (let version = 1; version <= MOST_VERSIONS; version += 1) {
     const id = actId(performing.place, act, version);
-    const known = await performing.actRecords.find(id);
+    const known = records.find((record) => record.id === id);
     if (!known || isSameAct(known.act, act)) return { id, known };
   }
   throw takenBack(performing, act, MOST_VERSIONS);
-}
-
-async function intend(
-  { actRecords, fence, place: { step, leg } }: Performing,
-  intent: { readonly id: string; readonly act: Act; readonly former: Former },
-): Promise<ActRecord> {
-  return actRecords.intend(fence, { ...intent, step, ...(leg && { leg }) });
 }
 
 function isSameAct(recorded: Act, act: Act): boolean {
@@ -109,12 +171,10 @@ function isSameAct(recorded: Act, act: Act): boolean {
   return sameJson(recorded.content as Json, act.content as Json);
 }
 
-function journalOf({ aliasJournal, fence, place }: Performing, act: Act) {
-  return async (state: 'moving' | 'moved' | 'put-back'): Promise<void> => {
-    if (act.verb !== 'move-alias') return;
-    const { alias, from, to } = act;
-    await aliasJournal.write(fence, { consolidation: place.consolidation, alias, from, to, state });
-  };
+function journalOf({ consolidation }: ActPlace, act: Act, state: AliasJournalEntry['state']): AliasJournalEntry[] {
+  if (act.verb !== 'move-alias') return [];
+  const { alias, from, to } = act;
+  return [{ consolidation, alias, from, to, state }];
 }
 
 function triesOf(outcome: ActOutcome): number {

@@ -13,6 +13,7 @@ import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { Rehearsal, Rehearsed } from '#src/ports/rehearsal';
+import { HeldRecords } from './held-records.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';
 
@@ -62,9 +63,7 @@ async function playStep({ running, simulation }: Stage, step: Step, leg: LegPlan
     for (const act of outcome.asIf ?? []) takeAsDone(simulation, running, act);
     outcome = await tryStep(running, step, leg);
   }
-  const records = (await running.actRecords.of(running.id)).filter(
-    (record) => record.step === step.name && record.leg === leg?.room,
-  );
+  const records = (await running.held.acts()).filter((record) => record.step === step.name && record.leg === leg?.room);
   return { forecast: forecastOf({ step, leg, outcome, records, waited: tasks.length > 0 }), tasks: distinct(tasks) };
 }
 
@@ -148,8 +147,9 @@ async function startRun(ports: RehearsalPorts, { draft, snapshot, simulation }: 
     rooms: [],
     legs: draft.legs.map(({ room }) => room),
   });
+  const fence = { consolidation: REHEARSAL, holder: 'rehearsal', number: 1 };
   return {
-    ...records,
+    held: new HeldRecords({ records, clock, fence }),
     id: REHEARSAL,
     plan,
     installation,
@@ -157,11 +157,18 @@ async function startRun(ports: RehearsalPorts, { draft, snapshot, simulation }: 
     world: simulation.world,
     writer: simulation.writer,
     drivers: simulateDrivers({ drivers, installation, snapshot, simulation }),
-    fence: { consolidation: REHEARSAL, holder: 'rehearsal', number: 1 },
     people: undefined,
     plans: { setState: async () => undefined },
     stopped: () => undefined,
     leaseLost: () => false,
-    tell: async () => undefined,
+    tell: () => undefined,
+    line: (what, detail) => ({
+      plan: plan.id,
+      consolidation: REHEARSAL,
+      at: clock.now(),
+      who: 'rehearsal',
+      what,
+      detail,
+    }),
   };
 }

@@ -5,6 +5,7 @@ import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run
 import { TributaryError } from '#src/errors/tributary-error';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { advance, watchOver } from './advance.ts';
+import { HeldRecords } from './held-records.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Running } from './running.ts';
@@ -61,6 +62,7 @@ async function workWhile(
   { request, running }: { readonly request: WorkRequest; readonly running: Running },
 ): Promise<WorkEnd> {
   for (;;) {
+    running.held.forget();
     const now = await ports.consolidations.find(running.id);
     if (!now || !hasWork(now)) return { kind: 'rests' };
     const end = await workOnce(running, now, request);
@@ -69,8 +71,8 @@ async function workWhile(
 }
 
 /** An undo that was asked for while the run went to sleep is begun at once. */
-async function isTurnedAround({ consolidations, id }: Running, { stop }: WorkRequest): Promise<boolean> {
-  return !stop.aborted && (await consolidations.find(id))?.state === 'undoing';
+async function isTurnedAround({ held }: Running, { stop }: WorkRequest): Promise<boolean> {
+  return !stop.aborted && (await held.now()).state === 'undoing';
 }
 
 async function workOnce(running: Running, now: Consolidation, request: WorkRequest): Promise<WorkEnd | 'again'> {
@@ -89,10 +91,10 @@ async function workOnce(running: Running, now: Consolidation, request: WorkReque
 }
 
 /** An undo that failed half-way can only be gone on with: what it took back would be missing from a run that went forward. */
-async function isHalfUndone({ actRecords, consolidations, id, fence }: Running): Promise<boolean> {
-  const acts = await actRecords.of(id);
-  if (!acts.some(({ undoneAt }) => undoneAt !== undefined)) return false;
-  await consolidations.change(id, { state: 'undoing', onlyFrom: goingForward }, fence);
+async function isHalfUndone({ held }: Running): Promise<boolean> {
+  if (!(await held.acts()).some(({ undoneAt }) => undoneAt !== undefined)) return false;
+  held.change({ state: 'undoing', onlyFrom: goingForward });
+  await held.write();
   return true;
 }
 
@@ -118,18 +120,22 @@ function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks): Running
   const check = (): void => {
     if (lease.lost()) throw new TributaryError('LEASE_LOST', { facts: { consolidation: id } });
   };
+  const held = new HeldRecords({ records: ports, clock: ports.clock, fence: lease.fence });
+  const line: Running['line'] = (what, detail) => {
+    return { plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail };
+  };
   return {
     ...ports,
+    held,
     writer: whileHeld(ports.writer, check),
     drivers: driversWhileHeld(ports.drivers, check),
     id,
     plan,
-    fence: lease.fence,
     people: ports,
     stopped: () => (stop.aborted ? 'this process is closing' : undefined),
     leaseLost: lease.lost,
-    tell: (what, detail) =>
-      ports.audit.append({ plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail }),
+    tell: (what, detail) => held.tell(line(what, detail)),
+    line,
   };
 }
 

@@ -13,6 +13,7 @@ import type {
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
+import type { RecordBatches } from '#src/ports/record-batch';
 import type { World, WorldWriter } from '#src/ports/world';
 
 /** The records that a run keeps; in a rehearsal they live in memory. */
@@ -21,6 +22,7 @@ export interface RunRecords {
   readonly stepRecords: StepRecordStore;
   readonly actRecords: ActRecordStore;
   readonly aliasJournal: AliasJournal;
+  readonly batches: RecordBatches;
 }
 
 /** Where rooms are seen and changed. */

@@ -24,14 +24,14 @@ export async function runStep(running: Running, step: Step, leg: LegPlan | undef
   await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
   await openGate(running, step);
   const place = { step: step.name, ...(leg && { leg: leg.room }) };
-  if (!record || !(finished || isOpen(record))) await running.stepRecords.intend(running.fence, place);
+  if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);
   await reached(running, 'before', place);
   const outcome = await step.perform(contextOf(running, step, leg));
   await reached(running, 'performed', place);
   if (outcome.kind === 'done' || outcome.kind === 'not-applicable') await settleOpenActs(running, place);
   await conclude(running, { step, leg, outcome, record });
   await reached(running, 'recorded', place);
-  if (outcome.kind === 'done' && step.kind !== 'R') await running.tell('step-done', { ...place, note: outcome.note });
+  if (outcome.kind === 'done' && step.kind !== 'R') running.tell('step-done', { ...place, note: outcome.note });
   return outcome;
 }
 
@@ -54,8 +54,8 @@ async function openGate(running: Running, step: Step): Promise<void> {
 async function rightsNow(running: Running, words: readonly Consent[]): Promise<readonly LiveRight[]> {
   const { world, people, plan, installation } = running;
   if (!people) return [];
-  const retired = (await running.consolidations.legsOf(running.id)).filter(({ state }) => state === 'retired');
-  const unseen = await unseenSources(running, await running.actRecords.of(running.id));
+  const retired = (await running.held.legs()).filter(({ state }) => state === 'retired');
+  const unseen = await unseenSources(running, await running.held.acts());
   const isOpenParty = ({ room }: Party): boolean =>
     room === undefined || !(unseen.has(room) || retired.some((leg) => leg.room === room));
   const reader = {
@@ -68,7 +68,7 @@ async function rightsNow(running: Running, words: readonly Consent[]): Promise<r
 }
 
 async function recordOf(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepRecord | undefined> {
-  const records = await running.stepRecords.of(running.id);
+  const records = await running.held.steps();
   return records.find((record) => record.step === step.name && record.leg === leg?.room);
 }
 
@@ -97,7 +97,7 @@ async function conclude(running: Running, { step, leg, outcome, record }: Conclu
   if (record?.state === state && record.note === note) return;
   if (leg && (state === 'done' || state === 'not-applicable')) await changeLeg(running, step, leg);
   const place = { step: step.name, ...(leg && { leg: leg.room }) };
-  await running.stepRecords.conclude(running.fence, { ...place, state, ...(note !== undefined && { note }) });
+  await running.held.concludeStep({ ...place, state, ...(note !== undefined && { note }) });
 }
 
 const STATES = {
@@ -109,10 +109,10 @@ const STATES = {
 } as const satisfies Record<StepOutcome['kind'], StepRecord['state']>;
 
 async function changeLeg(running: Running, step: Step, { room }: LegPlan): Promise<void> {
-  const leg = (await running.consolidations.legsOf(running.id)).find((candidate) => candidate.room === room);
+  const leg = (await running.held.legs()).find((candidate) => candidate.room === room);
   const state = legStateAfter(step.name, leg?.state ?? 'open');
   if (leg?.state === state && leg.step === step.name) return;
-  await running.consolidations.changeLeg(running.fence, { room, state, step: step.name });
+  await running.held.changeLeg({ room, state, step: step.name });
 }
 
 async function reached(

@@ -1,12 +1,14 @@
 import type { Plan } from '#src/consolidation/plan';
-import type { ConsolidationId, ConsolidationState, Fence } from '#src/consolidation/records';
+import type { ConsolidationId, ConsolidationState } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { JsonObject } from '#src/portals/json';
+import type { AuditEntry } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
-import type { CrashPoint, RunRecords, RunWorld } from './run-ports.ts';
+import type { HeldRecords } from './held-records.ts';
+import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** Where a run hears its people; undefined in a rehearsal, where nobody is asked. */
 export interface RunPeople {
@@ -16,24 +18,27 @@ export interface RunPeople {
 }
 
 /** One consolidation while it is being worked on. */
-export interface Running extends RunRecords, RunWorld {
+export interface Running extends RunWorld {
   readonly id: ConsolidationId;
   readonly plan: Plan;
-  readonly fence: Fence;
+  readonly held: HeldRecords;
   readonly people: RunPeople | undefined;
   readonly plans: Pick<PlanStore, 'setState'>;
   /** Why this process must stop now, in words; undefined while it may go on. */
   readonly stopped: () => string | undefined;
   /** True once the lease went to somebody else. */
   readonly leaseLost: () => boolean;
-  /** Writes a line of the story into the audit log. */
-  readonly tell: (what: string, detail: JsonObject) => Promise<void>;
+  /** Adds a line of the story to the audit log, with the next records that are written. */
+  readonly tell: (what: string, detail: JsonObject) => void;
+  /** Such a line, for whoever writes it with other records. */
+  readonly line: (what: string, detail: JsonObject) => AuditEntry;
   readonly reached?: ((point: CrashPoint) => Promise<void>) | undefined;
 }
 
 /**
- * Returns only when the run may do one more thing: asked before every step and every act, so that a pause, an undo or a
- * closing process takes hold between two acts and never within one. Throws RUN_INTERRUPTED or LEASE_LOST.
+ * Returns only when the run may do one more thing: asked before every step and every act, so that a closing process takes
+ * hold between two acts and never within one. A pause or an undo that was seen with the last records counts as well; the
+ * next intent looks once more, in its own transaction. Throws RUN_INTERRUPTED or LEASE_LOST.
  */
 export async function mayGoOn(running: Running, states: readonly ConsolidationState[]): Promise<void> {
   const { id } = running;
@@ -43,7 +48,6 @@ export async function mayGoOn(running: Running, states: readonly ConsolidationSt
 }
 
 async function whyNotInState(running: Running, states: readonly ConsolidationState[]): Promise<string | undefined> {
-  const now = await running.consolidations.find(running.id);
-  if (!now) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: running.id } });
-  return states.includes(now.state) ? undefined : `it is ${now.state}`;
+  const { state } = await running.held.seen();
+  return states.includes(state) ? undefined : `it is ${state}`;
 }

@@ -15,6 +15,7 @@ export type Settled =
  */
 export async function settleFailure(running: Running, error: unknown): Promise<Settled> {
   try {
+    await running.held.write(); // what was done before it failed
     return await decide(running, error);
   } catch (failure) {
     // A process that was frozen learns only while it records its failure that another has taken over (spec W-4).
@@ -36,9 +37,9 @@ async function decide(running: Running, error: unknown): Promise<Settled> {
 /** The run stays as it is, and says meanwhile what keeps it. */
 async function retryLater(running: Running, error: TributaryError): Promise<Settled> {
   const why = error.text.happened;
-  const now = await running.consolidations.find(running.id);
-  if (now && now.reason !== why) {
-    await running.consolidations.change(running.id, { reason: why, onlyFrom: workedOn }, running.fence);
+  if ((await running.held.now()).reason !== why) {
+    running.held.change({ reason: why, onlyFrom: workedOn });
+    await running.held.write();
   }
   return { kind: 'retries', why, afterMs: askedWait(error) };
 }
@@ -46,16 +47,18 @@ async function retryLater(running: Running, error: TributaryError): Promise<Sett
 /** Stops the run where it is, unless a person has turned it around meanwhile. */
 export async function pause(running: Running, reason: string, code: string): Promise<void> {
   const change = { state: 'paused', reason, waitingFor: [], onlyFrom: goingForward } as const;
-  await running.consolidations.change(running.id, change, running.fence);
-  await running.tell('run-paused', { code, reason });
+  running.held.change(change);
+  running.tell('run-paused', { code, reason });
+  await running.held.write();
 }
 
 /** An undo that fails is failed, not half forgotten: asking for it again goes on with it. */
 async function fail(running: Running, error: TributaryError): Promise<Settled> {
   const reason = reasonOf(error);
   const change = { state: 'failed', reason, waitingFor: [], onlyFrom: [...goingForward, 'undoing'] } as const;
-  await running.consolidations.change(running.id, change, running.fence);
-  await running.tell('run-failed', { code: error.code, reason });
+  running.held.change(change);
+  running.tell('run-failed', { code: error.code, reason });
+  await running.held.write();
   return 'paused';
 }
 

@@ -7,13 +7,13 @@ import type { Running } from './running.ts';
  * not ask for them again. A look tells whether the act is what fulfilled it; undo handles either.
  */
 export async function settleOpenActs(running: Running, place: Pick<StepRecord, 'step' | 'leg'>): Promise<void> {
-  const acts = await running.actRecords.of(running.id);
+  const acts = await running.held.acts();
   const open = acts.filter(({ step, leg, outcome }) => step === place.step && leg === place.leg && !outcome);
   for (const { id, act } of open) {
     const { done } = await deedOf(act).look(running, act);
     const outcome = done
       ? ({ result: 'done' } as const)
       : ({ result: 'already', why: 'something else came first' } as const);
-    await running.actRecords.conclude(running.fence, id, outcome);
+    await running.held.concludeAct(id, outcome);
   }
 }

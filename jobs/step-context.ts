@@ -2,7 +2,6 @@ import type { ActPlace } from '#src/consolidation/act-id';
 import type { LegPlan } from '#src/consolidation/plan';
 import { goingForward } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
-import { TributaryError } from '#src/errors/tributary-error';
 import { consentsNow } from './consents-now.ts';
 import { type Performing, performAct } from './perform-act.ts';
 import { mayGoOn, type Running } from './running.ts';
@@ -20,36 +19,23 @@ export function contextOf(running: Running, step: Step, leg: LegPlan | undefined
     drivers,
     clock,
     perform: (act, known) => performAct(performing, act, known),
-    recordedActs: () => running.actRecords.of(id),
-    recordedSteps: () => running.stepRecords.of(id),
+    recordedActs: () => running.held.acts(),
+    recordedSteps: () => running.held.steps(),
     consents: () => consentsNow(running),
-    confirmedAt: async () => (await running.consolidations.find(id))?.confirmedAt,
+    confirmedAt: async () => (await running.held.now()).confirmedAt,
     rehearsed: running.people === undefined,
   };
 }
 
 function performingOf(running: Running, place: ActPlace): Performing {
-  const { fence, actRecords, aliasJournal } = running;
   const states = place.step === 'watch' ? (['done', ...goingForward] as const) : goingForward;
   return {
     place,
-    fence,
     run: running,
-    actRecords,
-    aliasJournal,
+    held: running.held,
+    states,
     mayAct: () => mayGoOn(running, states),
-    passPointOfNoReturn: () => passPointOfNoReturn(running),
+    line: running.line,
     reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
   };
-}
-
-/** Only from a state that goes forward: whoever asked for the undo first is not overruled (spec W-6). */
-async function passPointOfNoReturn(running: Running): Promise<void> {
-  const { consolidations, id, clock, fence } = running;
-  const before = await consolidations.find(id);
-  if (before?.pointOfNoReturnAt !== undefined) return;
-  await consolidations.change(id, { pointOfNoReturnAt: clock.now(), onlyFrom: goingForward }, fence);
-  const after = await consolidations.find(id);
-  if (after?.pointOfNoReturnAt !== undefined) return running.tell('point-of-no-return', {});
-  throw new TributaryError('RUN_INTERRUPTED', { facts: { consolidation: id, why: `it is ${after?.state}` } });
 }

@@ -1,17 +1,15 @@
 import type { Undone } from '#jobs/deeds/deed';
 import { deedOf } from '#jobs/deeds/deeds';
 import { describeAct } from '#src/consolidation/act';
-import type { ActRecord, Fence } from '#src/consolidation/records';
+import type { ActRecord } from '#src/consolidation/records';
 import { isTributaryError } from '#src/errors/tributary-error';
-import type { ActRecordStore, AliasJournal } from '#src/ports/consolidation-store';
+import type { HeldRecords } from './held-records.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** What undo of an act needs of the run it belongs to. */
 export interface Undoing {
-  readonly fence: Fence;
+  readonly held: HeldRecords;
   readonly run: RunWorld;
-  readonly actRecords: ActRecordStore;
-  readonly aliasJournal: AliasJournal;
   /** Throws when the undo must not go on: lease lost, process closing. */
   readonly mayAct: () => Promise<void>;
   readonly reached: (where: CrashPoint['where'], act: string) => Promise<void>;
@@ -27,7 +25,7 @@ export async function undoAct(undoing: Undoing, record: ActRecord): Promise<void
   await undoing.reached('before', record.id);
   const { leftover } = await takeBack(undoing, record);
   await undoing.reached('performed', record.id);
-  await undoing.actRecords.undone(undoing.fence, record.id, leftover);
+  await undoing.held.undone(record.id, leftover);
   await undoing.reached('recorded', record.id);
 }
 
@@ -35,7 +33,7 @@ async function takeBack(undoing: Undoing, record: ActRecord): Promise<Undone> {
   if (record.outcome?.result === 'refused') return {};
   try {
     const undone = await deedOf(record.act).undo(undoing.run, record);
-    if (undone.leftover === undefined) await journalPutBack(undoing, record);
+    if (undone.leftover === undefined) journalPutBack(undoing, record);
     return undone;
   } catch (error) {
     if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
@@ -43,8 +41,8 @@ async function takeBack(undoing: Undoing, record: ActRecord): Promise<Undone> {
   }
 }
 
-async function journalPutBack({ aliasJournal, fence }: Undoing, { act, consolidation }: ActRecord): Promise<void> {
+function journalPutBack({ held }: Undoing, { act, consolidation }: ActRecord): void {
   if (act.verb !== 'move-alias') return;
   const { alias, from, to } = act;
-  await aliasJournal.write(fence, { consolidation, alias, from, to, state: 'put-back' });
+  held.journal({ consolidation, alias, from, to, state: 'put-back' });
 }

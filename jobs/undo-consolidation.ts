@@ -19,7 +19,7 @@ import { type Undoing, undoAct } from './undo-act.ts';
 export async function undoConsolidation(running: Running, consolidation: Consolidation): Promise<WorkEnd> {
   if (consolidation.pointOfNoReturnAt !== undefined) return refuseUndo(running);
   for (const leg of running.plan.legs) await enterToStepDown(running, leg);
-  const acts = inOrderOfUndo(await running.actRecords.of(running.id));
+  const acts = inOrderOfUndo(await running.held.acts());
   for (const record of acts.filter(isNoJoin)) await undoAct(undoingOf(running, record), record);
   for (const leg of running.plan.legs) await tellUnbridged(running, leg);
   for (const record of acts.filter((one) => !isNoJoin(one))) await undoAct(undoingOf(running, record), record);
@@ -46,7 +46,7 @@ function isNoJoin({ act }: ActRecord): boolean {
 
 /** A link comes back only with somebody's new yes: until then the room is open without it, and its people are told (spec step 8). */
 async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void> {
-  const acts = await running.actRecords.of(running.id);
+  const acts = await running.held.acts();
   const missing = acts.flatMap(({ act, leftover }) =>
     act.verb === 'unlink' && act.room === room && leftover !== undefined ? [act.channel] : [],
   );
@@ -69,7 +69,7 @@ function placeInUndo({ act, leg, sequence }: ActRecord, acts: readonly ActRecord
  */
 async function enterToStepDown(running: Running, leg: LegPlan): Promise<void> {
   const { tombstoneAs: actor, room } = leg;
-  const acts = (await running.actRecords.of(running.id)).filter((record) => record.leg === room);
+  const acts = (await running.held.acts()).filter((record) => record.leg === room);
   const raised = acts.some(({ act, undoneAt }) => act.verb === 'write-state' && act.type === LEVELS && !undoneAt);
   if (!raised || (await isJoined(running, { actor, room }))) return;
   const place = { consolidation: running.id, step: 'prepare-source', leg: room } as const;
@@ -84,26 +84,21 @@ async function enterToStepDown(running: Running, leg: LegPlan): Promise<void> {
 const LEVELS = 'm.room.power_levels';
 
 function performingOf(running: Running, place: ActPlace): Performing {
-  const { fence, actRecords, aliasJournal } = running;
   return {
     place,
-    fence,
     run: running,
-    actRecords,
-    aliasJournal,
+    held: running.held,
+    states: ['undoing'],
     mayAct: () => mayGoOn(running, ['undoing']),
-    passPointOfNoReturn: async () => undefined,
+    line: running.line,
     reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
   };
 }
 
 function undoingOf(running: Running, { step, leg }: ActRecord): Undoing {
-  const { fence, actRecords, aliasJournal } = running;
   return {
-    fence,
+    held: running.held,
     run: running,
-    actRecords,
-    aliasJournal,
     mayAct: () => mayGoOn(running, ['undoing']),
     reached: async (where, act) => running.reached?.({ where, step, leg, act }),
   };
@@ -112,23 +107,24 @@ function undoingOf(running: Running, { step, leg }: ActRecord): Undoing {
 /** The undo came while the first room was being replaced: the run goes on, and says why (spec W-6). */
 async function refuseUndo(running: Running): Promise<WorkEnd> {
   const reason = reasonOf(new TributaryError('UNDO_TOO_LATE', { facts: { consolidation: running.id } }));
-  await running.consolidations.change(running.id, { state: 'running', reason, onlyFrom: ['undoing'] }, running.fence);
-  await running.tell('undo-refused', { reason });
+  running.held.change({ state: 'running', reason, onlyFrom: ['undoing'] });
+  running.tell('undo-refused', { reason });
+  await running.held.write();
   return { kind: 'sleeps', afterMs: 0 };
 }
 
 async function recordUndone(running: Running): Promise<void> {
-  const { consolidations, stepRecords, id, fence } = running;
-  for (const { step, leg } of await stepRecords.of(id)) {
-    await stepRecords.conclude(fence, { step, ...(leg && { leg }), state: 'undone' });
+  const { held } = running;
+  for (const { step, leg } of await held.steps()) {
+    await held.concludeStep({ step, ...(leg && { leg }), state: 'undone' });
   }
-  for (const { room, step } of await consolidations.legsOf(id)) {
-    await consolidations.changeLeg(fence, { room, state: 'undone', step });
-  }
-  const leftovers = (await running.actRecords.of(id)).flatMap(({ leftover }) => leftover ?? []);
+  for (const { room, step } of await held.legs()) await held.changeLeg({ room, state: 'undone', step });
+  const leftovers = (await held.acts()).flatMap(({ leftover }) => leftover ?? []);
   const reason = leftovers.length > 0 ? leftovers.join('\n') : undefined;
-  await consolidations.releaseRooms(id);
+  await held.write();
   await running.plans.setState(running.plan.id, 'ended');
-  await running.tell('undone', { leftovers });
-  await consolidations.change(id, { state: 'undone', leg: undefined, reason, waitingFor: [] }, fence);
+  held.releaseRooms();
+  running.tell('undone', { leftovers });
+  held.change({ state: 'undone', leg: undefined, reason, waitingFor: [] });
+  await held.write();
 }

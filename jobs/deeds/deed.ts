@@ -10,6 +10,8 @@ export interface Look {
   readonly former: Former;
   /** True when the world is as wanted already, so that nothing is to be written (spec W-1, W-7). */
   readonly done: boolean;
+  /** True for an alias that will be on its way: the journal says so before it is deleted. */
+  readonly moves?: boolean;
 }
 
 /** One attempt at an act whose intent is recorded. */
@@ -21,8 +23,8 @@ export interface Attempt<A extends Act> {
   readonly resumed: boolean;
   /** What the step knows that no plan could have known. */
   readonly helps: KnownWhileActing;
-  /** Writes down where an alias is on its way. */
-  readonly journal: (state: AliasJournalEntry['state']) => Promise<void>;
+  /** Writes down where an alias has come, with the next records. */
+  readonly journal: (state: AliasJournalEntry['state']) => void;
 }
 
 /** What undo of an act came to; `leftover` says in words what could not be taken back. */

@@ -9,18 +9,18 @@ type MoveAlias = ActOf<'move-alias'>;
 const TRIES = 3;
 
 /**
- * Points an alias elsewhere. There is no atomic move: the journal is written, the alias deleted and set, and a look
- * proves it; after a crash the look decides (handbook matrix 1.1).
+ * Points an alias elsewhere. There is no atomic move: the journal is written with the intent, the alias deleted and set,
+ * and a look proves it; after a crash the look decides (handbook matrix 1.1).
  */
 export const moveAliasDeed: Deed<MoveAlias> = {
-  look: async (world, { alias, to }) => {
-    const target = await targetOf(world, alias);
-    return { former: target ? { target } : {}, done: target === to };
+  look: async (world, act) => {
+    const target = await targetOf(world, act.alias);
+    const done = target === act.to;
+    return { former: target ? { target } : {}, done, moves: !done && !isThirdRoom(act, target) };
   },
   perform: async (world, attempt) => {
     const { act, look } = attempt;
     if (isThirdRoom(act, look.former.target)) return halt(world, attempt, look.former.target);
-    await attempt.journal('moving');
     for (let tries = 1; ; tries += 1) {
       const target = await repoint(world, act);
       if (isThirdRoom(act, target)) return halt(world, { ...attempt, resumed: true }, target);
@@ -28,7 +28,7 @@ export const moveAliasDeed: Deed<MoveAlias> = {
       if (tries === TRIES)
         throw new TributaryError('ALIAS_COMES_BACK', { facts: { alias: act.alias, room: act.from } });
     }
-    await attempt.journal('moved');
+    attempt.journal('moved');
     return { result: 'done' };
   },
   undo: async (world, { act, former }) => {
@@ -67,7 +67,7 @@ async function halt(world: RunWorld, attempt: Attempt<MoveAlias>, room: RoomId |
   if (ours) {
     await world.writer.removeAlias({ alias: act.alias, as: act.actor });
     await world.writer.pointAlias({ alias: act.alias, room: act.from, as: act.actor });
-    await journal('put-back');
+    journal('put-back');
   }
   const { consolidation } = record;
   const facts = { alias: act.alias, room, consolidation, putBack: ours ? 'done' : 'not needed' };

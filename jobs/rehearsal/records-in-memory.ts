@@ -2,6 +2,7 @@ import type { RunRecords } from '#jobs/run-ports';
 import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
+import type { AuditEntry } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type {
   ActRecordStore,
@@ -10,22 +11,77 @@ import type {
   ConsolidationStore,
   StepRecordStore,
 } from '#src/ports/consolidation-store';
+import type { RecordBatches, RunRecord } from '#src/ports/record-batch';
 
 /** What the records in memory are built from. */
 export interface MemoryOptions {
   readonly clock: Clock;
   /** Throws LEASE_LOST for a fence that is no longer held; a rehearsal has nobody to share with. */
   readonly requireHeld?: (fence: Fence) => void;
+  /** Where lines for the audit log go; a rehearsal has none. */
+  readonly tell?: (entry: AuditEntry) => void;
 }
 
 /** The records of runs in memory, for a rehearsal: nothing of it outlives the process. */
 export function createRecordsInMemory(options: MemoryOptions): RunRecords {
-  return {
+  const records = {
     consolidations: consolidationsInMemory(options),
     stepRecords: stepRecordsInMemory(options),
     actRecords: actRecordsInMemory(options),
     aliasJournal: aliasJournalInMemory(options),
   };
+  return { ...records, batches: batchesInMemory(records, options) };
+}
+
+type SingleRecords = Omit<RunRecords, 'batches'>;
+
+/** Alone in its process, so nothing comes between what a transaction would hold together. */
+function batchesInMemory(records: SingleRecords, { requireHeld, tell }: MemoryOptions): RecordBatches {
+  return {
+    write: async (fence, { happened, begins }) => {
+      requireHeld?.(fence);
+      const before = await found(records, fence);
+      const begun = begins?.onlyFrom.includes(before.state) ?? false;
+      for (const record of [...happened, ...(begun && begins ? begins.records : [])]) {
+        if (record.kind === 'audit') tell?.(record.entry);
+        else await writeOne(records, fence, record);
+      }
+      return { now: await found(records, fence), begun };
+    },
+  };
+}
+
+async function found({ consolidations }: SingleRecords, { consolidation: id }: Fence): Promise<Consolidation> {
+  const run = await consolidations.find(id);
+  if (!run) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
+  return run;
+}
+
+async function writeOne(
+  { consolidations, stepRecords, actRecords, aliasJournal }: SingleRecords,
+  fence: Fence,
+  record: Exclude<RunRecord, { kind: 'audit' }>,
+): Promise<void> {
+  switch (record.kind) {
+    case 'step-intent':
+      return stepRecords.intend(fence, record.step);
+    case 'step-outcome':
+      return stepRecords.conclude(fence, record.step);
+    case 'act-intent':
+      return void (await actRecords.intend(fence, record.record));
+    case 'act-outcome':
+      return actRecords.conclude(fence, record.id, record.outcome);
+    case 'act-undone':
+      return actRecords.undone(fence, record.id, record.leftover);
+    case 'alias':
+      return aliasJournal.write(fence, record.entry);
+    case 'leg':
+      return consolidations.changeLeg(fence, record.leg);
+    case 'change':
+      return consolidations.change(fence.consolidation, record.change, fence);
+    case 'release-rooms':
+      return consolidations.releaseRooms(fence.consolidation);
+  }
 }
 
 function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {

@@ -33,17 +33,12 @@ const shape = z.object({
 
 /** Keeps the records of acts. */
 export function createActRecordStore(knex: Knex, clock: Clock): ActRecordStore {
-  const settle = (fence: Fence, id: string, columns: Readonly<Record<string, unknown>>) =>
-    underFence(knex, fence, async (trx) => {
-      const own = trx('act_records').where({ id, consolidation: fence.consolidation });
-      if ((await own.update({ ...columns, fence: fence.number })) === 0) throw outcomeBeforeIntent(id);
-    });
   return {
     intend: (fence, act) => underFence(knex, fence, (trx) => intend(trx, { fence, act, now: clock.now() })),
     conclude: (fence, id, outcome) =>
-      settle(fence, id, { outcome: toJson(outcome), outcome_at: toTimestamp(clock.now()) }),
+      underFence(knex, fence, (trx) => concludeAct(trx, fence, { id, outcome, at: clock.now() })),
     undone: (fence, id, leftover) =>
-      settle(fence, id, { undone_at: toTimestamp(clock.now()), leftover: toOptionalText(leftover) }),
+      underFence(knex, fence, (trx) => markUndone(trx, fence, { id, leftover, at: clock.now() })),
     find: async (id) => {
       const row = await acts(knex).where({ id }).first();
       return row && toActRecord(row);
@@ -53,6 +48,49 @@ export function createActRecordStore(knex: Knex, clock: Clock): ActRecordStore {
       return rows.map(toActRecord);
     },
   };
+}
+
+/** Records what an act came to, in a transaction that holds the lease. */
+export function concludeAct(
+  trx: Knex.Transaction,
+  fence: Fence,
+  { id, outcome, at }: { readonly id: string; readonly outcome: ActOutcome; readonly at: number },
+): Promise<void> {
+  return settle(trx, fence, { id, columns: { outcome: toJson(outcome), outcome_at: toTimestamp(at) } });
+}
+
+/** Records that an act was taken back, in a transaction that holds the lease. */
+export function markUndone(
+  trx: Knex.Transaction,
+  fence: Fence,
+  { id, leftover, at }: { readonly id: string; readonly leftover: string | undefined; readonly at: number },
+): Promise<void> {
+  return settle(trx, fence, { id, columns: { undone_at: toTimestamp(at), leftover: toOptionalText(leftover) } });
+}
+
+/** Records an intent whose number its holder knows, in a transaction that holds the lease. */
+export async function insertAct(trx: Knex.Transaction, fence: Fence, record: ActRecord): Promise<void> {
+  await trx('act_records').insert({
+    ...columnsOf(record),
+    sequence: record.sequence,
+    intent_at: toTimestamp(record.intentAt),
+    consolidation: fence.consolidation,
+    fence: fence.number,
+  });
+}
+
+interface Settling {
+  readonly id: string;
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
+async function settle(trx: Knex.Transaction, fence: Fence, { id, columns }: Settling): Promise<void> {
+  const own = trx('act_records').where({ id, consolidation: fence.consolidation });
+  if ((await own.update({ ...columns, fence: fence.number })) === 0) throw outcomeBeforeIntent(id);
+}
+
+function columnsOf({ id, step, leg, act, former }: Parameters<ActRecordStore['intend']>[1]) {
+  return { id, step, leg: leg ?? null, act: toJson(act), former: toJson(former) };
 }
 
 interface Intent {
@@ -68,15 +106,11 @@ async function intend(trx: Knex.Transaction, { fence, act, now }: Intent): Promi
   if (known) return toActRecord(known);
   const [row] = await trx('act_records').insert(
     {
-      id: act.id,
+      ...columnsOf(act),
       consolidation,
-      step: act.step,
-      leg: act.leg ?? null,
       sequence: trx.raw('(select coalesce(max(sequence), 0) + 1 from act_records where consolidation = ?)', [
         consolidation,
       ]),
-      act: toJson(act.act),
-      former: toJson(act.former),
       intent_at: toTimestamp(now),
       fence: fence.number,
     },

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ConsolidationId } from '#src/consolidation/records';
+import type { ConsolidationId, Fence } from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
 import type { Clock } from '#src/ports/clock';
 import type { AliasJournal, AliasJournalEntry } from '#src/ports/consolidation-store';
@@ -17,15 +17,7 @@ interface JournalRow {
 /** Keeps where each alias led before it was moved, and where it leads now. */
 export function createAliasJournal(knex: Knex, clock: Clock): AliasJournal {
   return {
-    write: (fence, { alias, from, to, state }) =>
-      underFence(knex, fence, async (trx) => {
-        const now = toTimestamp(clock.now());
-        const row = { consolidation: fence.consolidation, alias, from_room: from, to_room: to, state };
-        await trx('alias_journal')
-          .insert({ ...row, written_at: now, changed_at: now, fence: fence.number })
-          .onConflict(['consolidation', 'alias'])
-          .merge(['from_room', 'to_room', 'state', 'changed_at', 'fence']);
-      }),
+    write: (fence, entry) => underFence(knex, fence, (trx) => writeJournal(trx, fence, { entry, at: clock.now() })),
     of: async (id) => {
       const rows = await knex<JournalRow>('alias_journal')
         .where({ consolidation: id })
@@ -39,4 +31,19 @@ export function createAliasJournal(knex: Knex, clock: Clock): AliasJournal {
       }));
     },
   };
+}
+
+/** Writes where an alias is on its way, in a transaction that holds the lease. */
+export async function writeJournal(
+  trx: Knex.Transaction,
+  { consolidation, number }: Fence,
+  { entry, at }: { readonly entry: AliasJournalEntry; readonly at: number },
+): Promise<void> {
+  const now = toTimestamp(at);
+  const { alias, from, to, state } = entry;
+  const row = { consolidation, alias, from_room: from, to_room: to, state };
+  await trx('alias_journal')
+    .insert({ ...row, written_at: now, changed_at: now, fence: number })
+    .onConflict(['consolidation', 'alias'])
+    .merge(['from_room', 'to_room', 'state', 'changed_at', 'fence']);
 }

@@ -24,7 +24,7 @@ const PAGE = 1_000;
 /** The append-only, hash-chained log. */
 export function createAuditLog(knex: Knex): AuditLog {
   return {
-    append: (entry) => knex.transaction((trx) => append(trx, entry)),
+    append: (entry) => knex.transaction((trx) => appendAudit(trx, entry)),
     of: async (plan) => (await entries(knex).where({ plan })).map(toEntry),
     head: () => headOf(knex),
     hashAt: async (sequence) => (await knex<AuditRow>('audit_log').where({ sequence }).first('hash'))?.hash,
@@ -32,8 +32,8 @@ export function createAuditLog(knex: Knex): AuditLog {
   };
 }
 
-/** One after the other, whoever appends: each entry needs the hash of the one before. */
-async function append(trx: Knex.Transaction, entry: AuditEntry): Promise<void> {
+/** Appends in the given transaction; one after the other, whoever appends: each entry needs the hash of the one before. */
+export async function appendAudit(trx: Knex.Transaction, entry: AuditEntry): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(?)', [CHAINING]);
   const last = await trx<AuditRow>('audit_log').orderBy('sequence', 'desc').first('sequence', 'hash');
   const chained = {

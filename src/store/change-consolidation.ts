@@ -18,18 +18,20 @@ export async function changeConsolidation(
   { knex, clock }: { readonly knex: Knex; readonly clock: Clock },
   { id, change, fence }: RequestedChange,
 ): Promise<void> {
-  const columns = { ...columnsOf(change), changed_at: toTimestamp(clock.now()) };
-  const write = (on: Knex) => update(on, { id, columns, onlyFrom: change.onlyFrom });
+  const write = (on: Knex) => updateConsolidation(on, { id, change, at: clock.now() });
   await (fence ? underFence(knex, fence, write) : write(knex));
 }
 
 interface Update {
   readonly id: ConsolidationId;
-  readonly columns: Readonly<Record<string, unknown>>;
-  readonly onlyFrom: ConsolidationChange['onlyFrom'];
+  readonly change: ConsolidationChange;
+  readonly at: number;
 }
 
-async function update(knex: Knex, { id, columns, onlyFrom }: Update): Promise<void> {
+/** Writes the named fields where the state allows it. */
+export async function updateConsolidation(knex: Knex, { id, change, at }: Update): Promise<void> {
+  const { onlyFrom } = change;
+  const columns = { ...columnsOf(change), changed_at: toTimestamp(at) };
   const query = knex('consolidations').where({ id });
   const changed = await (onlyFrom ? query.whereIn('state', onlyFrom) : query).update(columns);
   if (changed > 0) return;

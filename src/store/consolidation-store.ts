@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Consolidation, ConsolidationId, Leg } from '#src/consolidation/records';
+import type { Consolidation, ConsolidationId, Fence, Leg } from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
 import type { Clock } from '#src/ports/clock';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
@@ -17,10 +17,7 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
     list: async () => (await consolidations(knex)).map(toConsolidation),
     change: (id, change, fence) => changeConsolidation({ knex, clock }, { id, change, fence }),
     legsOf: (id) => legsOf(knex, id),
-    changeLeg: (fence, { room, state, step }) =>
-      underFence(knex, fence, async (trx) => {
-        await trx('legs').where({ consolidation: fence.consolidation, room }).update({ state, step });
-      }),
+    changeLeg: (fence, leg) => underFence(knex, fence, (trx) => updateLeg(trx, fence, leg)),
     releaseRooms: async (id) => {
       await knex('room_locks').where({ consolidation: id }).delete();
     },
@@ -29,6 +26,15 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
       return lock?.consolidation;
     },
   };
+}
+
+/** Writes where a leg stands, in a transaction that holds the lease. */
+export async function updateLeg(
+  trx: Knex.Transaction,
+  { consolidation }: Fence,
+  { room, state, step }: Pick<Leg, 'room' | 'state' | 'step'>,
+): Promise<void> {
+  await trx('legs').where({ consolidation, room }).update({ state, step });
 }
 
 /** A row of the table `room_locks`. */

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ConsolidationId, StepRecord } from '#src/consolidation/records';
+import type { ConsolidationId, Fence, StepRecord } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
@@ -28,25 +28,36 @@ const INTEND = `
 /** Keeps the records of steps. */
 export function createStepRecordStore(knex: Knex, clock: Clock): StepRecordStore {
   return {
-    intend: (fence, { step, leg }) =>
-      underFence(knex, fence, async (trx) => {
-        const { consolidation, number } = fence;
-        const now = toTimestamp(clock.now());
-        await trx.raw(INTEND, { consolidation, step, leg: leg ?? null, now, fence: number });
-      }),
-    conclude: (fence, { step, leg, state, note }) =>
-      underFence(knex, fence, async (trx) => {
-        const concluded = await trx('step_records')
-          .where({ consolidation: fence.consolidation, step })
-          .whereRaw("coalesce(leg, '') = ?", [leg ?? ''])
-          .update({ state, note: toOptionalText(note), outcome_at: toTimestamp(clock.now()), fence: fence.number });
-        if (concluded === 0) throw outcomeBeforeIntent(step);
-      }),
+    intend: (fence, step) => underFence(knex, fence, (trx) => intendStep(trx, fence, { step, at: clock.now() })),
+    conclude: (fence, step) => underFence(knex, fence, (trx) => concludeStep(trx, fence, { step, at: clock.now() })),
     of: async (id) => {
       const rows = await knex<StepRow>('step_records').where({ consolidation: id }).orderBy('id');
       return rows.map(toStepRecord);
     },
   };
+}
+
+/** Begins a step, in a transaction that holds the lease. */
+export async function intendStep(
+  trx: Knex.Transaction,
+  { consolidation, number }: Fence,
+  { step: { step, leg }, at }: { readonly step: Pick<StepRecord, 'step' | 'leg'>; readonly at: number },
+): Promise<void> {
+  await trx.raw(INTEND, { consolidation, step, leg: leg ?? null, now: toTimestamp(at), fence: number });
+}
+
+/** Records what a step came to, in a transaction that holds the lease. */
+export async function concludeStep(
+  trx: Knex.Transaction,
+  { consolidation, number }: Fence,
+  { step: concluded, at }: { readonly step: Parameters<StepRecordStore['conclude']>[1]; readonly at: number },
+): Promise<void> {
+  const { step, leg, state, note } = concluded;
+  const changed = await trx('step_records')
+    .where({ consolidation, step })
+    .whereRaw("coalesce(leg, '') = ?", [leg ?? ''])
+    .update({ state, note: toOptionalText(note), outcome_at: toTimestamp(at), fence: number });
+  if (changed === 0) throw outcomeBeforeIntent(step);
 }
 
 /** The error for an outcome of something whose intent was never recorded. */

@@ -15,6 +15,7 @@ import type { WorkerRegister } from '#src/ports/job-starter';
 import type { MergeRequests } from '#src/ports/merge-requests';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
+import type { RecordBatches } from '#src/ports/record-batch';
 import { createActRecordStore } from './act-record-store.ts';
 import { createAliasJournal } from './alias-journal.ts';
 import { createAskedPeople } from './asked-people.ts';
@@ -29,6 +30,7 @@ import { createLeaseStore } from './lease-store.ts';
 import { createMergeRequests } from './merge-requests.ts';
 import { createPlanStore } from './plan-store.ts';
 import { createQuietRooms } from './quiet-rooms.ts';
+import { createRecordBatches } from './record-batches.ts';
 import { createStepRecordStore } from './step-record-store.ts';
 import { createWorkerRegister } from './worker-register.ts';
 
@@ -40,6 +42,7 @@ export interface Store {
   readonly stepRecords: StepRecordStore;
   readonly actRecords: ActRecordStore;
   readonly aliasJournal: AliasJournal;
+  readonly batches: RecordBatches;
   readonly leases: LeaseStore;
   readonly audit: AuditLog;
   readonly heard: HeardStore;
@@ -62,6 +65,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     stepRecords: spoken(createStepRecordStore(knex, clock)),
     actRecords: spoken(createActRecordStore(knex, clock)),
     aliasJournal: spoken(createAliasJournal(knex, clock)),
+    batches: spoken(createRecordBatches(knex)),
     leases: spoken(createLeaseStore(knex)),
     audit: spoken(createAuditLog(knex)),
     heard: spoken(createHeardStore(knex)),

@@ -29,8 +29,19 @@ export function aProcess(ports: RunPorts, { afterRequest }: { readonly afterRequ
       if (isDead) throw new ProcessDied();
       return call();
     });
-  const { consolidations, stepRecords, actRecords, aliasJournal, leases, plans, consents, audit, writer, world } =
-    ports;
+  const {
+    consolidations,
+    stepRecords,
+    actRecords,
+    aliasJournal,
+    batches,
+    leases,
+    plans,
+    consents,
+    audit,
+    writer,
+    world,
+  } = ports;
   return {
     ports: {
       ...ports,
@@ -38,6 +49,7 @@ export function aProcess(ports: RunPorts, { afterRequest }: { readonly afterRequ
       stepRecords: mortal(stepRecords),
       actRecords: mortal(actRecords),
       aliasJournal: mortal(aliasJournal),
+      batches: mortal(batches),
       leases: mortal(leases),
       plans: mortal(plans),
       consents: mortal(consents),

@@ -46,7 +46,7 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
   };
   const story: AuditEntry[] = [];
   return {
-    ...createRecordsInMemory({ clock, requireHeld }),
+    ...createRecordsInMemory({ clock, requireHeld, tell: (entry) => void story.push(entry) }),
     plans: plansInMemory(),
     consents: consentsInMemory(),
     leases: leasesInMemory(clock, held),

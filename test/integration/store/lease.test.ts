@@ -110,6 +110,8 @@ const writes: Record<string, (fence: Fence) => Promise<unknown>> = {
       to: '!b:x' as never,
       state: 'moving',
     }),
+  'a batch': (fence) =>
+    store.batches.write(fence, { happened: [{ kind: 'step-intent', step: { step: 'announce' }, at: 0 }] }),
 };
 
 async function everythingKept(): Promise<unknown> {

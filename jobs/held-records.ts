@@ -1,0 +1,213 @@
+import type { Act, ActOutcome, Former } from '#src/consolidation/act';
+import type { ActPlace } from '#src/consolidation/act-id';
+import type { ActRecord, Consolidation, ConsolidationState, Fence, Leg, StepRecord } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { AuditEntry } from '#src/ports/audit-log';
+import type { Clock } from '#src/ports/clock';
+import type { AliasJournalEntry, ConsolidationChange } from '#src/ports/consolidation-store';
+import type { RunRecord } from '#src/ports/record-batch';
+import type { RunRecords } from './run-ports.ts';
+
+/** An act that is about to be tried. */
+export interface Intent {
+  readonly id: string;
+  readonly place: ActPlace;
+  readonly act: Act;
+  readonly former: Former;
+}
+
+/** What intents need besides being recorded. */
+export interface Beginning {
+  /** Nothing begins unless the consolidation is in one of these states at that moment. */
+  readonly onlyFrom: readonly ConsolidationState[];
+  /** What is recorded in the same transaction, such as the point of no return. */
+  readonly with?: readonly RunRecord[];
+}
+
+/** What the records of a held run are built from. */
+export interface HeldFrom {
+  readonly records: RunRecords;
+  readonly clock: Clock;
+  readonly fence: Fence;
+}
+
+/**
+ * The records of one run as the holder of its lease knows them: read once, since nobody else may write them, and written
+ * in batches. What happened waits for the next intent and is written in the same transaction, before anything else is
+ * done to the world; a crash before that is the crash between act and outcome, after which the world is asked (spec W-2).
+ */
+export class HeldRecords {
+  readonly #from: HeldFrom;
+  #happened: RunRecord[] = [];
+  #steps: Promise<StepRecord[]> | undefined;
+  #acts: Promise<ActRecord[]> | undefined;
+  #legs: Promise<Leg[]> | undefined;
+  #seen: Consolidation | undefined;
+
+  constructor(from: HeldFrom) {
+    this.#from = from;
+  }
+
+  /** The consolidation as it was when a batch was written, or when it was first asked for. */
+  async seen(): Promise<Consolidation> {
+    this.#seen ??= await this.now();
+    return this.#seen;
+  }
+
+  /** The consolidation as it stands now: people change it too. Throws CONSOLIDATION_NOT_FOUND. */
+  async now(): Promise<Consolidation> {
+    await this.write();
+    const id = this.#from.fence.consolidation;
+    const found = await this.#from.records.consolidations.find(id);
+    if (!found) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
+    this.#seen = found;
+    return found;
+  }
+
+  /** In the order in which they were first intended. */
+  async steps(): Promise<readonly StepRecord[]> {
+    return [...(await this.#allSteps())];
+  }
+
+  /** Oldest first. */
+  async acts(): Promise<readonly ActRecord[]> {
+    return [...(await this.#allActs())];
+  }
+
+  async legs(): Promise<readonly Leg[]> {
+    return [...(await this.#allLegs())];
+  }
+
+  async intendStep(step: Pick<StepRecord, 'step' | 'leg'>): Promise<void> {
+    const at = this.#from.clock.now();
+    const { consolidation } = this.#from.fence;
+    const started: StepRecord = { ...step, consolidation, state: 'started', intentAt: at };
+    const steps = await this.#allSteps();
+    const index = steps.findIndex((known) => known.step === step.step && known.leg === step.leg);
+    if (index < 0) steps.push(started);
+    else steps[index] = started;
+    this.#happened.push({ kind: 'step-intent', step, at });
+  }
+
+  async concludeStep(step: Pick<StepRecord, 'step' | 'leg' | 'state' | 'note'>): Promise<void> {
+    const at = this.#from.clock.now();
+    const steps = await this.#allSteps();
+    const index = steps.findIndex((known) => known.step === step.step && known.leg === step.leg);
+    const before = steps[index];
+    if (!before)
+      throw new TributaryError('INTERNAL_FAULT', { facts: { what: `${step.step} ended without a beginning` } });
+    const { note: _said, ...rest } = before;
+    steps[index] = { ...rest, ...step, outcomeAt: at };
+    this.#happened.push({ kind: 'step-outcome', step, at });
+  }
+
+  async changeLeg(leg: Pick<Leg, 'room' | 'state' | 'step'>): Promise<void> {
+    const legs = await this.#allLegs();
+    const index = legs.findIndex(({ room }) => room === leg.room);
+    const before = legs[index];
+    if (before) legs[index] = { ...before, ...leg };
+    this.#happened.push({ kind: 'leg', leg });
+  }
+
+  /** Records the intents, with all that happened before, in one transaction. Throws RUN_INTERRUPTED and LEASE_LOST. */
+  async intend(intents: readonly Intent[], { onlyFrom, with: others = [] }: Beginning): Promise<readonly ActRecord[]> {
+    const acts = await this.#allActs();
+    const known = (id: string): ActRecord | undefined => acts.find((record) => record.id === id);
+    const fresh = intents
+      .filter(({ id }) => !known(id))
+      .map((intent, index) => this.#recordOf(intent, acts.length + index));
+    const records = [...others, ...fresh.map((record): RunRecord => ({ kind: 'act-intent', record }))];
+    if (records.length > 0 || this.#happened.length > 0) await this.#write({ onlyFrom, records });
+    acts.push(...fresh);
+    return intents.flatMap(({ id }) => known(id) ?? []);
+  }
+
+  async concludeAct(id: string, outcome: ActOutcome): Promise<void> {
+    const at = this.#from.clock.now();
+    await this.#changeAct(id, { outcome, outcomeAt: at });
+    this.#happened.push({ kind: 'act-outcome', id, outcome, at });
+  }
+
+  /** Written at once: an undo has no next intent. */
+  async undone(id: string, leftover: string | undefined): Promise<void> {
+    const at = this.#from.clock.now();
+    await this.#changeAct(id, { undoneAt: at, ...(leftover !== undefined && { leftover }) });
+    this.#happened.push({ kind: 'act-undone', id, leftover, at });
+    await this.write();
+  }
+
+  journal(entry: AliasJournalEntry): void {
+    this.#happened.push({ kind: 'alias', entry, at: this.#from.clock.now() });
+  }
+
+  tell(entry: AuditEntry): void {
+    this.#happened.push({ kind: 'audit', entry });
+  }
+
+  /** Changes the consolidation with the next batch. */
+  change(change: ConsolidationChange): void {
+    this.#happened.push({ kind: 'change', change, at: this.#from.clock.now() });
+  }
+
+  releaseRooms(): void {
+    this.#happened.push({ kind: 'release-rooms' });
+  }
+
+  /** Writes what happened and was not written yet. Throws LEASE_LOST. */
+  async write(): Promise<void> {
+    if (this.#happened.length > 0) await this.#write();
+  }
+
+  /** Everything is read again when it is asked for next; what was not written is given up. */
+  forget(): void {
+    this.#happened = [];
+    this.#steps = undefined;
+    this.#acts = undefined;
+    this.#legs = undefined;
+    this.#seen = undefined;
+  }
+
+  async #write(begins?: { onlyFrom: readonly ConsolidationState[]; records: readonly RunRecord[] }): Promise<void> {
+    const { records, fence } = this.#from;
+    const happened = this.#happened;
+    this.#happened = [];
+    const { now, begun } = await records.batches.write(fence, { happened, ...(begins && { begins }) });
+    this.#seen = now;
+    if (!begins || begun) return;
+    const why = `it is ${now.state}`;
+    throw new TributaryError('RUN_INTERRUPTED', { facts: { consolidation: fence.consolidation, why } });
+  }
+
+  #recordOf({ id, place: { step, leg }, act, former }: Intent, before: number): ActRecord {
+    const { consolidation } = this.#from.fence;
+    const intentAt = this.#from.clock.now();
+    return { id, consolidation, step, ...(leg && { leg }), sequence: before + 1, act, former, intentAt };
+  }
+
+  async #changeAct(id: string, change: Partial<ActRecord>): Promise<void> {
+    const acts = await this.#allActs();
+    const index = acts.findIndex((record) => record.id === id);
+    const before = acts[index];
+    if (!before)
+      throw new TributaryError('INTERNAL_FAULT', { facts: { what: `an outcome of ${id} without its intent` } });
+    acts[index] = { ...before, ...change };
+  }
+
+  #allSteps(): Promise<StepRecord[]> {
+    const { records, fence } = this.#from;
+    this.#steps ??= records.stepRecords.of(fence.consolidation).then((steps) => [...steps]);
+    return this.#steps;
+  }
+
+  #allActs(): Promise<ActRecord[]> {
+    const { records, fence } = this.#from;
+    this.#acts ??= records.actRecords.of(fence.consolidation).then((acts) => [...acts]);
+    return this.#acts;
+  }
+
+  #allLegs(): Promise<Leg[]> {
+    const { records, fence } = this.#from;
+    this.#legs ??= records.consolidations.legsOf(fence.consolidation).then((legs) => [...legs]);
+    return this.#legs;
+  }
+}
