@@ -1,13 +1,11 @@
 import { isTributaryError } from '#src/errors/tributary-error';
+import type { SeenRight } from '#src/ports/right-questions';
 import { operatorsOf } from './channel-people.ts';
 import { namesOf, whois } from './channel-queries.ts';
 import { founderOf } from './founder.ts';
 import type { IrcLink } from './irc-link.ts';
 import { readMask } from './person-mask.ts';
 import type { SideParts } from './side-parts.ts';
-
-/** A right as it can be seen now. */
-export type SeenRight = 'holds' | 'lost' | 'unknown';
 
 /**
  * Whether somebody is operator of a channel at this moment (spec C-8): with an account, whoever is logged in to it, and

@@ -69,11 +69,8 @@ async function networkRight(reader: RightsReader, party: Party, word: Consent): 
   if (!side) return right(word, 'unknown', `cannot be seen: nobody of ours is on ${network}`);
   const verdict = await side.rightOf({ channel, mask: word.person });
   if (verdict === 'holds') return right(word, 'holds', '');
-  return right(
-    word,
-    verdict,
-    verdict === 'lost' ? `is no longer operator of ${channel}` : `was not seen on ${network}`,
-  );
+  if (verdict === 'lost') return right(word, 'lost', `is no longer operator of ${channel}`);
+  return right(word, 'unknown', `was not seen on ${network}${side.elsewhere ? ' by `tributary serve`' : ''}`);
 }
 
 /** The network and channel that a party id of kind `network` names: `network:<network>/<channel>`. */

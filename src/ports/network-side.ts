@@ -1,3 +1,5 @@
+import type { SeenRight } from './right-questions.ts';
+
 /** A person of a network as its server tells us. */
 export interface NetworkPerson {
   readonly nick: string;
@@ -38,12 +40,12 @@ export interface NetworkWord {
 /** Reaches the people of one network who speak for its channels. */
 export interface NetworkSide {
   readonly network: string;
-  /** True in a process that does not stay: another one of ours holds the connection and asks. */
+  /** True in a process without a connection of its own: `serve` holds it, asks people, and is asked for rights. */
   readonly elsewhere?: true;
   /** Who was asked now; empty when no operator of the channel could be seen. */
   ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
-  rightOf(query: { readonly channel: string; readonly mask: string }): Promise<'holds' | 'lost' | 'unknown'>;
+  rightOf(query: { readonly channel: string; readonly mask: string }): Promise<SeenRight>;
   /**
    * Whether anybody who was asked can still answer with the code: `void` after a gap in seeing them (ask with a new
    * code then), `unasked` when nobody was asked with it.

@@ -16,6 +16,7 @@ import type { MergeRequests } from '#src/ports/merge-requests';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { RecordBatches } from '#src/ports/record-batch';
+import type { RightQuestions } from '#src/ports/right-questions';
 import { createActRecordStore } from './act-record-store.ts';
 import { createAliasJournal } from './alias-journal.ts';
 import { createAskedPeople } from './asked-people.ts';
@@ -31,6 +32,7 @@ import { createMergeRequests } from './merge-requests.ts';
 import { createPlanStore } from './plan-store.ts';
 import { createQuietRooms } from './quiet-rooms.ts';
 import { createRecordBatches } from './record-batches.ts';
+import { createRightQuestions } from './right-questions.ts';
 import { createStepRecordStore } from './step-record-store.ts';
 import { createWorkerRegister } from './worker-register.ts';
 
@@ -50,6 +52,7 @@ export interface Store {
   readonly endpoints: EndpointStore;
   readonly askedPeople: AskedPeople;
   readonly requests: MergeRequests;
+  readonly rightQuestions: RightQuestions;
   readonly workers: WorkerRegister;
 }
 
@@ -73,6 +76,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     endpoints: spoken(createEndpointStore(knex)),
     askedPeople: spoken(createAskedPeople(knex)),
     requests: spoken(createMergeRequests(knex)),
+    rightQuestions: spoken(createRightQuestions(knex)),
     workers: spoken(createWorkerRegister(knex)),
   };
 }

@@ -30,6 +30,8 @@ export interface Engine {
   /** Hears what rooms say, and answers there. */
   readonly bot: Bot;
   readonly store: Store;
+  /** Answers what processes without connections to networks want to know of them. */
+  readonly answerOthers: () => Promise<void>;
   readonly startWorker: () => Promise<RunningWorker>;
   readonly close: () => Promise<void>;
 }
@@ -55,6 +57,8 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     isLive,
     trouble,
     asked: store.askedPeople,
+    questions: store.rightQuestions,
+    stop: stop.signal,
     hear: (word) => bot.hearNetwork(word),
   });
   const pieces = { config, installation, matrix, store, queue, times, networks: networks.sides, stop: stop.signal };
@@ -63,6 +67,7 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     acts,
     bot,
     store,
+    answerOthers: networks.answerOthers,
     startWorker: () => startWorker({ place, ports, jobs: queue, workers: store.workers, onTrouble: trouble }),
     close: async () => {
       stop.abort();

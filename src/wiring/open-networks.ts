@@ -2,19 +2,27 @@ import { connectNetwork, type IrcNetwork } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
 import type { AskedPeople } from '#src/ports/asked-people';
 import type { NetworkSide, NetworkSides, NetworkWord } from '#src/ports/network-side';
+import type { RightQuestions } from '#src/ports/right-questions';
+import { answerRights } from './answer-rights.ts';
+import { sideElsewhere } from './side-elsewhere.ts';
 import { systemClock, type Trouble } from './system.ts';
 
 /** The networks on which people can be asked. */
 export interface Networks {
   readonly sides: NetworkSides;
+  /** Answers what processes without connections ask; nothing happens in one of those. */
+  answerOthers(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** How the networks are opened. */
 export interface NetworkOptions {
-  /** False in a process that does not stay: questions are left to the one that does. */
+  /** False where no connections are kept: questions to people and about rights go to the process that keeps them. */
   readonly isLive: boolean;
   readonly asked: AskedPeople;
+  readonly questions: RightQuestions;
+  /** Ends the waiting for answers. */
+  readonly stop: AbortSignal;
   /** Takes a person's private answer; answers what to tell them. */
   readonly hear: (word: NetworkWord) => Promise<string | undefined>;
   readonly trouble: Trouble;
@@ -25,21 +33,21 @@ type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
 /** A side of ours on every configured IRC network; a connection is made when it is first needed. */
 export function openNetworks({ networks }: Config, options: NetworkOptions): Networks {
   const irc = networks.filter((network): network is IrcConfig => network.protocol === 'irc');
-  if (!options.isLive) return { sides: sidesOf(irc.map(({ id }) => sideElsewhere(id))), close: async () => undefined };
+  const { questions } = options;
+  if (!options.isLive) {
+    const sides = sidesOf(irc.map(({ id }) => sideElsewhere(id, options)));
+    return { sides, answerOthers: async () => undefined, close: async () => undefined };
+  }
   const connected = irc.map((network) => connect(network, options));
   return {
     sides: sidesOf(connected),
+    answerOthers: () => answerRights(connected, questions),
     close: async () => void (await Promise.all(connected.map((network) => network.close()))),
   };
 }
 
 function sidesOf(sides: readonly NetworkSide[]): NetworkSides {
   return { of: (network) => sides.find((side) => side.network === network) };
-}
-
-/** Nobody can be asked or seen from here. */
-function sideElsewhere(network: string): NetworkSide {
-  return { network, elsewhere: true, ask: async () => [], rightOf: async () => 'unknown' };
 }
 
 function connect(network: IrcConfig, { asked, hear, trouble }: NetworkOptions): IrcNetwork {

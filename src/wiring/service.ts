@@ -35,20 +35,31 @@ export async function startService(shared: Shared, { worker, listen }: ServicePa
 }
 
 const ROUND_EVERY_MS = 5_000;
+/** A worker waits for the answer while it holds up a run. */
+const ANSWER_EVERY_MS = 500;
 
 /**
  * What nobody waits for goes out from here: questions to people of networks, where the connections are, and answers to
- * requests. One round of each at a time, so that none holds up another.
+ * requests; and workers apart are answered. One round of each at a time, so that none holds up another.
  */
-function goRounds({ acts }: Engine): { stop(): void } {
+function goRounds({ acts, answerOthers }: Engine): { stop(): void } {
   const rounds = [
-    everyNowAndThen('people of networks could not be asked', () => acts.askNetworks()),
-    everyNowAndThen('requests could not be looked at', () => acts.workOnRequests()),
+    everyNowAndThen('people of networks could not be asked', {
+      everyMs: ROUND_EVERY_MS,
+      act: () => acts.askNetworks(),
+    }),
+    everyNowAndThen('requests could not be looked at', { everyMs: ROUND_EVERY_MS, act: () => acts.workOnRequests() }),
+    everyNowAndThen('workers could not be answered', { everyMs: ANSWER_EVERY_MS, act: answerOthers }),
   ];
   return { stop: () => void rounds.map((round) => round.stop()) };
 }
 
-function everyNowAndThen(whenFailing: string, act: () => Promise<void>): { stop(): void } {
+interface Round {
+  readonly everyMs: number;
+  readonly act: () => Promise<void>;
+}
+
+function everyNowAndThen(whenFailing: string, { everyMs, act }: Round): { stop(): void } {
   const trouble = openLog();
   let underWay = false;
   const round = async () => {
@@ -57,7 +68,7 @@ function everyNowAndThen(whenFailing: string, act: () => Promise<void>): { stop(
     await act().catch((error: unknown) => trouble(whenFailing, error));
     underWay = false;
   };
-  const timer = setInterval(() => void round(), ROUND_EVERY_MS);
+  const timer = setInterval(() => void round(), everyMs);
   return { stop: () => clearInterval(timer) };
 }
 

@@ -83,6 +83,9 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     asked_people: { network: 'n', channel: '#c', act: 'a', code: 'ABCD2345', mask: 'ann!a@x', at },
     quiet_channels: { network: 'n', channel: '#c', by: 'ann!a@x', at },
   },
+  '20261126110100_create_right_questions': {
+    right_questions: { network: 'n', channel: '#c', mask: 'ann!a@x', asking: 1, asked_at: at },
+  },
   '20261126120100_create_scans': {
     scans: { source: 'directory x', number: 1, started_at: at },
     sightings: {
