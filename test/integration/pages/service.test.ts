@@ -13,7 +13,8 @@ function givenShared(pagesPort: number, listenerPort: number): Shared {
     http: { listen: { host: '127.0.0.1', port: pagesPort } },
     homeservers: [{ name: 'example.org', appservice }],
   };
-  const engine = { acts, bot: { hear: async () => undefined }, store: { heard: ports.heard } } as unknown as Engine;
+  const bot = { hear: async () => undefined };
+  const engine = { acts, bot, store: { heard: ports.heard }, answerOthers: async () => undefined } as unknown as Engine;
   return { engine: async () => engine, config: async () => config } as unknown as Shared;
 }
 
