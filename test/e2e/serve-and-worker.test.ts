@@ -34,8 +34,12 @@ beforeAll(async () => {
     policy: { objectionHours: 0, secondConfirmation: false },
     operators: [OPERATOR],
   });
-  services = [['serve', '--no-worker'], ['worker']].map((words) => startCommand(words, { config }));
-  await Promise.all(services.map((service) => service.until(/Running/)));
+  services = [];
+  for (const words of [['serve', '--no-worker'], ['worker']]) {
+    const service = startCommand(words, { config });
+    services.push(service);
+    await service.until(/Running/);
+  }
 });
 
 afterAll(async () => {
