@@ -20,18 +20,31 @@ const MOST_A_DAY = 3;
 export async function askOperators(parts: SideParts, question: NetworkQuestion): Promise<readonly NetworkPerson[]> {
   const { settings, ports, channels, fold } = parts;
   requireChannel(settings.id, question.channel);
-  const link = await channels.enter(question.channel, question.code);
+  const link = await parts.session.link();
   const place = { network: settings.id, channel: fold(question.channel) };
+  if (await ports.asked.isStopped(place)) throw new TributaryError('IRC_ASKING_STOPPED', { facts: place });
+  if (!(await isWorthEntering(parts, question, link))) return [];
+  parts.visits.note(place.channel);
   try {
-    if (await ports.asked.isStopped(place)) throw new TributaryError('IRC_ASKING_STOPPED', { facts: place });
+    await channels.enter(question.channel, question.code);
     const chosen = await choose(parts, question, link);
     const asked: NetworkPerson[] = [];
     for (const person of chosen) if (await askOne(parts, { question, link, person })) asked.push(shown(person));
+    if (asked.length > 0) parts.visits.welcome(place.channel);
     return asked;
   } finally {
     const open = await ports.asked.ofCode({ network: settings.id, code: question.code });
     if (open.length === 0) await channels.leave(question.channel, question.code);
   }
+}
+
+/** A channel that shows its people to those outside is entered when somebody there can be asked; one that hides them, now and then. */
+async function isWorthEntering(parts: SideParts, question: NetworkQuestion, link: IrcLink): Promise<boolean> {
+  const { channel } = question;
+  if (parts.channels.isIn(channel)) return true;
+  if (!parts.visits.mayEnter(parts.fold(channel))) return false;
+  if ((await namesOf(link, channel)).length === 0) return true;
+  return (await choose(parts, question, link)).length > 0;
 }
 
 async function choose(parts: SideParts, question: NetworkQuestion, link: IrcLink): Promise<readonly Operator[]> {

@@ -22,6 +22,7 @@ import { type IrcSide, ircSide } from './irc-side.ts';
 import { type OwnChannels, ownChannels, requireChannel } from './own-channels.ts';
 import { sayPlainly } from './private-line.ts';
 import type { SidePorts } from './side-parts.ts';
+import { vainVisits } from './vain-visits.ts';
 import { watchChannel } from './watch-channel.ts';
 
 /** What a network's client needs from outside. */
@@ -60,7 +61,8 @@ export function connectNetwork(settings: IrcNetworkSettings, ports: IrcPorts): I
   const fold = (name: string) => foldIrcCase(name, mapping());
   const channels = ownChannels(session, { fold, trouble });
   const presence = continuousPresence(mapping);
-  const parts = { settings: complete, session, channels, presence, fold, ports: { ...ports, trouble } };
+  const visits = vainVisits(ports.clock);
+  const parts = { settings: complete, session, channels, presence, visits, fold, ports: { ...ports, trouble } };
   return {
     ...ircSide(parts),
     ...reading(complete.id, session),

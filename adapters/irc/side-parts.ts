@@ -5,6 +5,7 @@ import type { ContinuousPresence } from './continuous-presence.ts';
 import type { IrcSession } from './irc-session.ts';
 import type { CompleteSettings } from './irc-settings.ts';
 import type { OwnChannels } from './own-channels.ts';
+import type { VainVisits } from './vain-visits.ts';
 
 /** What reaching the people of a network needs from outside. */
 export interface SidePorts {
@@ -23,6 +24,7 @@ export interface SideParts {
   readonly session: IrcSession;
   readonly channels: OwnChannels;
   readonly presence: ContinuousPresence;
+  readonly visits: VainVisits;
   readonly ports: SidePorts;
   /** A channel's or nick's name as the server compares it. */
   readonly fold: (name: string) => string;

@@ -1,5 +1,6 @@
 import type { WordFault } from '#src/consent/judge-word';
 import { splitNetworkParty } from '#src/consent/live-rights';
+import { foldIrcCase } from '#src/portals/irc-channel';
 import type { NetworkWord } from '#src/ports/network-side';
 import { findPlan } from './find.ts';
 import { takeBack } from './hear-withdrawal.ts';
@@ -50,7 +51,8 @@ function faultOf(
   const party = plan.parties.find(({ id }) => id === request.party);
   if (party?.kind !== 'network') return 'other-party';
   const { network, channel } = splitNetworkParty(party.id);
-  if (network !== word.network || channel !== word.channel) return 'other-room';
+  // The plan has the channel as the bridge spells it, the word as the network's server folds it.
+  if (network !== word.network || foldIrcCase(channel) !== foldIrcCase(word.channel)) return 'other-room';
   if (request.hash !== plan.hash) return 'plan-changed';
   if (!wroteAnything && request.at >= request.expiresAt) return 'expired';
   if (!word.person.operator) return 'too-little-power';

@@ -6,7 +6,7 @@ import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion, THANKS } from './given-network.ts';
 
 /** One for each test. */
-const PAIRS = 17;
+const PAIRS = 19;
 
 function raiseTooFew(): never {
   throw new Error('PAIRS is smaller than the number of tests');
@@ -237,6 +237,20 @@ describe.each([
     await op.mode(channel, '+o', op.nick());
 
     expect(await given.network.ask(question)).toHaveLength(1);
+  });
+
+  test('C-12 a channel with nobody to ask is not entered, one that hides its people only once in a while', async () => {
+    const [open, secret] = [await givenChannel(), await givenChannel()];
+    await secret.op.mode(secret.channel, '+s');
+    for (const { channel, op } of [open, secret]) await op.mode(channel, '-o', op.nick());
+
+    for (const { channel } of [open, secret, open, secret])
+      expect(await given.network.ask(givenQuestion(channel))).toEqual([]);
+
+    const visits = ({ member }: typeof open) =>
+      member.heard.filter(({ command, prefix }) => command === 'JOIN' && prefix.startsWith('tributary!')).length;
+    await eventually(() => visits(secret) === 1);
+    expect([visits(open), visits(secret)]).toEqual([0, 1]);
   });
 
   test('T-24 names with line ends, control characters and great length do no harm in a question', async () => {

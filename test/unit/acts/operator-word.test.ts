@@ -105,6 +105,12 @@ test('C-5 an operator of the channel who was asked agrees by the code', async ()
   ]);
 });
 
+test('C-5 the server may spell the channel otherwise than the bridge does', async () => {
+  const { acts, code } = await givenNetworkQuestion();
+
+  expect(await acts.hearNetwork({ ...word, channel: '#CRYSTAL', code })).toMatchObject({ kind: 'word' });
+});
+
 test.each([
   ['who is no operator now', { person: { ...bob, operator: false } }, 'too-little-power'],
   ['who may be somebody else', { sameAsAsked: false }, 'not-the-one-asked'],

@@ -26,6 +26,7 @@ test('B-1 when a nick is taken others are tried, each once, all allowed on IRC',
   expect(nicks.slice(0, 3)).toEqual(['tributary', 'tributary_', 'tributary__']);
   expect(new Set(nicks).size).toBe(nicks.length);
   expect(nicks.every((nick) => /^[a-z][a-z0-9_]*$/.test(nick))).toBe(true);
+  expect(nicks.filter((nick) => nick.length <= 9)).toEqual(['tributary', 'tributar1', 'tributar2', 'tributar3']);
 });
 
 test('B-1 a mask is read as it is written, and a server is nobody', () => {
