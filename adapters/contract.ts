@@ -15,6 +15,7 @@ export type {
   ChannelLinker,
   ChannelUnlinker,
   LinkAnswer,
+  LinkDater,
   LinkMover,
   LinkQuery,
   LinkRequest,

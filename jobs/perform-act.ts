@@ -132,7 +132,7 @@ async function attempt(performing: Performing, attempting: Attempting): Promise<
     for (const entry of journalOf(performing.place, act, state)) performing.held.journal(entry);
   };
   if (look.done && resumed) journal('moved');
-  if (look.done) return { result: 'already' };
+  if (look.done) return { result: 'already', ...(look.since !== undefined && { since: look.since }) };
   const tries = record.outcome ? triesOf(record.outcome) + 1 : 1;
   if (tries > MOST_TRIES) throw takenBack(performing, act, tries - 1);
   const outcome = await deed.perform(performing.run, { act, record, look, resumed, journal, helps });

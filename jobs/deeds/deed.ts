@@ -12,6 +12,8 @@ export interface Look {
   readonly done: boolean;
   /** True for an alias that will be on its way: the journal says so before it is deleted. */
   readonly moves?: boolean;
+  /** When what is done already came to be so, milliseconds since 1970, where that is known. */
+  readonly since?: number;
 }
 
 /** One attempt at an act whose intent is recorded. */

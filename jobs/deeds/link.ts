@@ -1,7 +1,7 @@
 import { actorsIn, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import type { ActOutcome } from '#src/consolidation/act';
-import { canLink, canUnlink, movesLinks } from '#src/consolidation/link-ability';
+import { canLink, canUnlink, datesLinks, movesLinks } from '#src/consolidation/link-ability';
 import { TributaryError } from '#src/errors/tributary-error';
 import { recordsToBlank } from '#src/portals/bridge-record-changes';
 import type { RoomId, UserId } from '#src/portals/ids';
@@ -16,7 +16,13 @@ type ChannelAct = ActOf<'link' | 'unlink'>;
 
 /** Links a channel to a room; undone by unlinking, unless it was linked before, or by moving it back where it was moved. */
 export const linkDeed: Deed<ActOf<'link'>> = {
-  look: (world, act) => lookAtLink(world, act, 'linked'),
+  look: async (world, act) => {
+    const look = await lookAtLink(world, act, 'linked');
+    const driver = driverOf(world, act);
+    // A yes that came while nobody looked: the channel has been in two rooms since then.
+    const since = look.done && datesLinks(driver) ? await driver.linkedSince(queryOf(act)) : undefined;
+    return since === undefined ? look : { ...look, since };
+  },
   perform: async (world, { act, helps: { operator } }) => {
     const driver = driverOf(world, act);
     if (!canLink(driver)) throw cannot(act);
@@ -102,7 +108,7 @@ function queryOf(act: ChannelAct): LinkRequest {
 export function outcomeOfAnswer(answer: LinkAnswer): ActOutcome {
   switch (answer.kind) {
     case 'done':
-      return { result: 'done' };
+      return { result: 'done', ...(answer.since !== undefined && { since: answer.since }) };
     case 'refused':
       return { result: 'refused', why: answer.why };
     case 'waits': {

@@ -119,6 +119,8 @@ export interface ActOutcome {
   readonly why?: string;
   /** Whom a `waits` waits for; `until` is milliseconds since 1970. */
   readonly waitsFor?: { readonly who: string; readonly what: string; readonly until?: number };
+  /** Of a link: a moment at which it was not there yet, milliseconds since 1970; undefined: nobody saw it come. */
+  readonly since?: number;
   /** How often it was written because somebody took it back (spec W-7); undefined: once. */
   readonly tries?: number;
 }

@@ -1,4 +1,11 @@
-import type { BridgeDriver, ChannelLinker, ChannelUnlinker, LinkMover, TaskTeller } from '#src/ports/bridge-driver';
+import type {
+  BridgeDriver,
+  ChannelLinker,
+  ChannelUnlinker,
+  LinkDater,
+  LinkMover,
+  TaskTeller,
+} from '#src/ports/bridge-driver';
 
 /** True when the driver can link; a missing ability is known while planning (spec B-2). */
 export function canLink(driver: BridgeDriver): driver is BridgeDriver & ChannelLinker {
@@ -13,6 +20,11 @@ export function canUnlink(driver: BridgeDriver): driver is BridgeDriver & Channe
 /** True when the bridge knows one room for a channel, so that a link is moved and never stands twice. */
 export function movesLinks(driver: BridgeDriver): driver is BridgeDriver & ChannelLinker & LinkMover {
   return 'readyToMove' in driver && canLink(driver);
+}
+
+/** True when the bridge tells since when a link stands. */
+export function datesLinks(driver: BridgeDriver): driver is BridgeDriver & LinkDater {
+  return 'linkedSince' in driver;
 }
 
 /** True when linking and unlinking are a person's work, which the driver can tell beforehand. */

@@ -27,7 +27,8 @@ export type LinkState = 'linked' | 'unlinked' | 'pending' | 'failed' | 'unknown'
 
 /** What a driver answers to a request to link or unlink. */
 export type LinkAnswer =
-  | { readonly kind: 'done' }
+  /** `since`: a moment at which the link was not there yet, milliseconds since 1970, where the driver saw it come. */
+  | { readonly kind: 'done'; readonly since?: number }
   /** Somebody has to act first: the network's operator, the bridge's operator, a person. */
   | { readonly kind: 'waits'; readonly who: string; readonly what: string; readonly until?: number }
   | { readonly kind: 'refused'; readonly why: string };
@@ -66,6 +67,12 @@ export interface LinkRequest extends LinkQuery {
 /** Ability: links a channel to a room. Safe to repeat. */
 export interface ChannelLinker {
   link(request: LinkRequest): Promise<LinkAnswer>;
+}
+
+/** Ability: tells when a link that stands came to stand, milliseconds since 1970, by the bridge's own word. */
+export interface LinkDater {
+  /** Undefined when the bridge says nothing about it. */
+  linkedSince(query: LinkQuery): Promise<number | undefined>;
 }
 
 /** Ability: removes a link. Safe to repeat. */

@@ -4,13 +4,14 @@ import type {
   ChannelLinker,
   ChannelUnlinker,
   DriverFactory,
+  LinkDater,
   TaskTeller,
 } from '#adapters/contract';
 import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import { debugApi } from './debug-api.ts';
 import { factsOf } from './facts.ts';
 import { link } from './link.ts';
-import { linkState } from './link-state.ts';
+import { linkedSince, linkState } from './link-state.ts';
 import { linkedChannels } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
 import { probeApis } from './probe.ts';
@@ -22,7 +23,7 @@ import { unlink } from './unlink.ts';
 export const appserviceIrc: DriverFactory = (
   setting,
   ports,
-): BridgeDriver & ChannelLinker & ChannelUnlinker & TaskTeller & ApiProber => {
+): BridgeDriver & ChannelLinker & ChannelUnlinker & LinkDater & TaskTeller & ApiProber => {
   const { provisioning, debug } = ports.apis ?? {};
   const parts: Parts = {
     setting,
@@ -37,6 +38,7 @@ export const appserviceIrc: DriverFactory = (
     facts: factsOf(setting),
     channelsOf: (seen) => linkedChannels(parts, seen),
     linkState: (query) => linkState(parts, query),
+    linkedSince: (query) => linkedSince(parts, query),
     usersIn: (members) => ghostsAmong(members, setting),
     taskFor: (query) => taskFor(parts, query),
     probeApis: () => probeApis(parts),

@@ -2,7 +2,7 @@ import type { LinkQuery, LinkState } from '#adapters/contract';
 import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import { isSameChannel } from '#src/portals/bridge-record';
 import { usersWith } from '#src/portals/room-state';
-import { isOpen, requestIn } from './bridging-state.ts';
+import { isOpen, requestIn, requestNow } from './bridging-state.ts';
 import { listedLink, originOf } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
 import { placeOf } from './place.ts';
@@ -32,4 +32,10 @@ async function isPortalOf(parts: Parts, seen: SeenRoom, channel: LinkQuery['chan
 function isStillLeaving({ setting }: Parts, { state }: SeenRoom): boolean {
   const joined = usersWith(state, 'join');
   return !joined.includes(setting.bot) && ghostsAmong(joined, setting).length > 0;
+}
+
+/** When the bridge wrote that the link stands; its row is a little older (handbook irc-bridges 1.4). */
+export async function linkedSince(parts: Parts, { channel, room }: LinkQuery): Promise<number | undefined> {
+  const request = await requestNow(parts, { place: placeOf(parts, channel), room });
+  return request?.status === 'success' ? request.at : undefined;
 }

@@ -22,10 +22,17 @@ const ASK_API_EVERY = 4;
 export async function link(parts: Parts, request: LinkRequest, provisioning: ProvisioningApi): Promise<LinkAnswer> {
   const place = placeOf(parts, request.channel);
   const { room } = request;
+  const unlinkedAt = parts.now();
   if (await listedLink(parts, { place, room })) return { kind: 'done' };
   const before = await requestNow(parts, { place, room });
   if (isOpen(before, parts.now())) {
-    return untilAnswered(parts, { request, place, askedAt: before?.at ?? parts.now(), operator: undefined });
+    return untilAnswered(parts, {
+      request,
+      place,
+      unlinkedAt,
+      askedAt: before?.at ?? parts.now(),
+      operator: undefined,
+    });
   }
   const operators = request.operator === undefined ? [] : [request.operator];
   const asked = await askedBefore(parts, { place, room, source: request.source, operators });
@@ -35,13 +42,15 @@ export async function link(parts: Parts, request: LinkRequest, provisioning: Pro
   const asking = await askOperator(parts, { request, place, provisioning, times: asked.times });
   if (asking.kind === 'linked') return { kind: 'done' };
   if (asking.kind === 'nobody') return nobodyThere(request, asking.busy);
-  return untilAnswered(parts, { ...asking, request, place, askedAt: parts.now() });
+  return untilAnswered(parts, { ...asking, request, place, unlinkedAt, askedAt: parts.now() });
 }
 
 interface Waiting {
   readonly request: LinkRequest;
   readonly place: Place;
   readonly askedAt: number;
+  /** The channel was not linked yet then. */
+  readonly unlinkedAt: number;
   /** Undefined: asked in an earlier look, nobody remembers whom. */
   readonly operator: string | undefined;
   readonly healing?: Healing;
@@ -52,27 +61,30 @@ async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer
   const { request, place, healing } = waiting;
   const { room, patienceMs = 0 } = request;
   const looks = Math.ceil(patienceMs / LOOK_MS);
+  let since = waiting.unlinkedAt;
   for (let look = 1; look <= looks; look += 1) {
     await pause(LOOK_MS);
     const stands = await requestNow(parts, { place, room });
     if (stands?.status === 'failure') break;
     const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 0;
-    if (isTold && (await isLinked(parts, { place, room }))) {
-      // Where the old room's link goes next, calling now would make its ghosts arrive and leave at the same time.
-      if (request.source === undefined) callNames(parts, place);
-      return { kind: 'done' };
-    }
+    if (!isTold) continue;
+    const lookedAt = parts.now();
+    const isThere = await isLinked(parts, { place, room });
+    // Where the old room's link goes next, calling now would make its ghosts arrive and leave at the same time.
+    if (isThere && request.source === undefined) callNames(parts, place);
+    if (isThere) return { kind: 'done', since };
+    if (isThere === false) since = lookedAt;
   }
   await healing?.proven();
   return operatorsYes(waiting);
 }
 
-/** An API that asks for patience is not a link that failed. */
-async function isLinked(parts: Parts, link: Parameters<typeof listedLink>[1]): Promise<boolean> {
+/** An API that asks for patience is not a link that failed, and says nothing: undefined. */
+async function isLinked(parts: Parts, link: Parameters<typeof listedLink>[1]): Promise<boolean | undefined> {
   try {
     return (await listedLink(parts, link)) !== undefined;
   } catch (error) {
-    if (isTributaryError(error, 'BRIDGE_BUSY')) return false;
+    if (isTributaryError(error, 'BRIDGE_BUSY')) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { type LinkResult, outcomeOfLinks } from '#jobs/consolidation/link-answer
 import { type LiveChannel, legOf, unlinkable } from '#jobs/consolidation/live-channels';
 import { isMoved, moveLink } from '#jobs/consolidation/moved-links';
 import type { UnlinkAct } from '#src/consolidation/act';
+import { doubleBridgings, echoText, lastedMs } from '#src/consolidation/double-bridging';
 import { canLink } from '#src/consolidation/link-ability';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
 
@@ -27,7 +28,8 @@ export const unlinkSource: Step = {
       const act: UnlinkAct = { verb: 'unlink', bridge: driver.bridge, channel, room: leg.room };
       results.push({ act, outcome: await ctx.perform(act) });
     }
-    return outcomeOfLinks(results, ctx.consolidation);
+    const outcome = outcomeOfLinks(results, ctx.consolidation);
+    return outcome.kind === 'done' ? { ...outcome, ...(await echoNote(ctx)) } : outcome;
   },
   undo: 'take-back',
 };
@@ -40,4 +42,14 @@ async function whyNotYet(ctx: StepContext, { channel, driver }: LiveChannel): Pr
   return [
     { party: `operator:${driver.bridge}`, what: `the link of ${channel.channel} to ${address}, which is gone again` },
   ];
+}
+
+/** How long each channel of the leg was in two rooms, which everybody in them saw (spec B-6). */
+async function echoNote(ctx: StepContext): Promise<{ readonly note?: string }> {
+  const { room } = legOf(ctx);
+  const echoes = doubleBridgings(await ctx.recordedActs()).filter(({ source }) => source === room);
+  const sentences = echoes.flatMap(({ channel, from, until }) =>
+    until === undefined ? [] : [echoText(channel.channel, lastedMs({ from, until }))],
+  );
+  return sentences.length === 0 ? {} : { note: sentences.join(' ') };
 }

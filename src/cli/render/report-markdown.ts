@@ -1,6 +1,13 @@
 import type { PartyAnswer, ReportAnswer } from '#src/acts/acts';
 import { describeAct } from '#src/acts/vocabulary';
 import type { Act } from '#src/consolidation/act';
+import {
+  type DoubleBridging,
+  doubleBridgings,
+  echoText,
+  LONGEST_ECHO_MS,
+  lastedMs,
+} from '#src/consolidation/double-bridging';
 import type { ActRecord, StepRecord } from '#src/consolidation/records';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import { markdownCode as code, markdownText as text } from './markdown-escape.ts';
@@ -21,6 +28,7 @@ export function reportMarkdown(report: ReportAnswer): string {
     section('Waits for', waitingList(report)),
     section('Who agreed', partyTable(report.parties)),
     section('What was done', stepList(report)),
+    section('How long channels were in two rooms', echoList(report.acts)),
     section('What could not be taken back', leftoverList(report.acts)),
     section('Log', auditTable(report.audit)),
   ];
@@ -29,7 +37,8 @@ export function reportMarkdown(report: ReportAnswer): string {
 
 /** The report as `--json` prints it, times as ISO text beside the records as they are kept. */
 export function reportDocument(report: ReportAnswer, status: object): object {
-  return { ...status, planned: report.plan, steps: report.steps, acts: report.acts, audit: report.audit };
+  const { plan: planned, steps, acts, audit } = report;
+  return { ...status, doubleBridged: doubleBridgings(acts).map(echoDocument), planned, steps, acts, audit };
 }
 
 function section(heading: string, lines: readonly string[]): string {
@@ -106,6 +115,28 @@ function actText(act: Act): string {
 
 function leftoverList(acts: readonly ActRecord[]): readonly string[] {
   return acts.flatMap(({ act, leftover }) => (leftover === undefined ? [] : [`- ${actText(act)}: ${text(leftover)}`]));
+}
+
+function echoList(acts: readonly ActRecord[]): readonly string[] {
+  return doubleBridgings(acts).map(({ channel, from, until }) =>
+    until === undefined
+      ? `- ${code(channel.channel)} has been linked to both rooms since ${momentText(from)} at the latest`
+      : `- ${text(echoText(channel.channel, lastedMs({ from, until })))}`,
+  );
+}
+
+function echoDocument({ bridge, channel, source, from, until }: DoubleBridging): object {
+  const ms = until === undefined ? null : lastedMs({ from, until });
+  return {
+    bridge,
+    network: channel.network ?? null,
+    channel: channel.channel,
+    room: source,
+    from: isoText(from),
+    until: isoText(until),
+    seconds: ms === null ? null : ms / 1_000,
+    isLong: ms !== null && ms > LONGEST_ECHO_MS,
+  };
 }
 
 function auditTable(entries: readonly ChainedEntry[]): readonly string[] {

@@ -1,7 +1,7 @@
 import type { PartyAnswer, PlanAnswer, ReportAnswer, StatusAnswer } from '#src/acts/acts';
 import type { PartyId } from '#src/consent/party';
 import type { LegPlan, Plan } from '#src/consolidation/plan';
-import type { Consolidation, ConsolidationId, Leg } from '#src/consolidation/records';
+import type { ActRecord, Consolidation, ConsolidationId, Leg } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 
@@ -110,6 +110,39 @@ export function aStatus(change: Partial<Consolidation> = {}, more: Partial<Statu
 /** What `report` answers. */
 export function aReport(change: Partial<Consolidation> = {}, more: Partial<ReportAnswer> = {}): ReportAnswer {
   return { ...aStatus(change), steps: [], acts: [], audit: [], ...more };
+}
+
+/** The records of a channel that was linked to canonical and then unlinked from the old room. */
+export function actsOfLink({ since, unlinked }: { readonly since: number; readonly unlinked: number }): ActRecord[] {
+  const channel = {
+    protocol: 'irc',
+    network: 'libera',
+    channel: '#crystal',
+    bridge: 'ircb',
+    origin: 'portal',
+  } as const;
+  const consolidation = aConsolidation().id;
+  const shared = { consolidation, leg: SOURCE, former: {}, intentAt: NOON };
+  return [
+    {
+      ...shared,
+      id: 'link',
+      step: 'link-channel',
+      sequence: 1,
+      act: { verb: 'link', bridge: 'ircb', channel, room: CANONICAL, source: SOURCE },
+      outcome: { result: 'done', since: NOON + since },
+      outcomeAt: NOON + since + 1,
+    },
+    {
+      ...shared,
+      id: 'unlink',
+      step: 'unlink-source',
+      sequence: 2,
+      act: { verb: 'unlink', bridge: 'ircb', channel, room: SOURCE },
+      outcome: { result: 'done' },
+      outcomeAt: NOON + unlinked,
+    },
+  ];
 }
 
 /** A moment some minutes after noon, in milliseconds since 1970. */

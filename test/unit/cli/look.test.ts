@@ -1,6 +1,6 @@
 import type { AuditAnswer } from '#src/acts/acts';
 import type { ChainedEntry } from '#src/ports/audit-log';
-import { aLeg, aPlan, aReport, aStatus, CANONICAL, minutesPastNoon } from './answers.ts';
+import { actsOfLink, aLeg, aPlan, aReport, aStatus, CANONICAL, minutesPastNoon } from './answers.ts';
 import { typeCommand } from './type-command.ts';
 
 const entry: ChainedEntry = {
@@ -110,4 +110,16 @@ test('F-2 doctor without an id asks every server and lists only what needs someb
   expect(typed.code).toBe(0);
   expect(typed.json()).toMatchObject({ ok: true, consolidations: [{ state: 'waiting' }] });
   expect(typed.json().consolidations).toHaveLength(1);
+});
+
+test('B-6 the report tells for how long a channel was in two rooms, with a warning where that was too long', async () => {
+  const acts = { report: async () => aReport({}, { acts: actsOfLink({ since: 0, unlinked: 12_345 }) }) };
+
+  const words = await typeCommand(['report', 'c_bbbbbbbbbb'], { acts });
+  const json = await typeCommand(['report', 'c_bbbbbbbbbb', '--json'], { acts });
+
+  expect(words.out).toContain('WARNING: #crystal was linked to both rooms for at most 12.3 seconds');
+  expect(json.json()).toMatchObject({
+    doubleBridged: [{ network: 'libera', channel: '#crystal', seconds: 12.345, isLong: true }],
+  });
 });
