@@ -13,6 +13,7 @@ import { factsOf } from './facts.ts';
 import { link } from './link.ts';
 import { linkedSince, linkState } from './link-state.ts';
 import { linkedChannels } from './linked-channels.ts';
+import { networkNames } from './network-names.ts';
 import type { Parts } from './parts.ts';
 import { probeApis } from './probe.ts';
 import { provisioningApi } from './provisioning-api.ts';
@@ -24,12 +25,14 @@ export const appserviceIrc: DriverFactory = (
   setting,
   ports,
 ): BridgeDriver & ChannelLinker & ChannelUnlinker & LinkDater & TaskTeller & ApiProber => {
-  const { provisioning, debug } = ports.apis ?? {};
+  const { debug } = ports.apis ?? {};
+  const provisioning = ports.apis?.provisioning && provisioningApi(setting.id, ports.apis.provisioning);
   const parts: Parts = {
     setting,
     ports,
-    provisioning: provisioning && provisioningApi(setting.id, provisioning),
+    provisioning,
     debug: debug && debugApi(setting.id, debug),
+    names: networkNames(provisioning),
     now: () => ports.clock?.now() ?? Date.now(),
   };
   return {

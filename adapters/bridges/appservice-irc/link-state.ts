@@ -13,6 +13,7 @@ import { type SeenRoom, seeRoom } from './seen-room.ts';
 export async function linkState(parts: Parts, { channel, room }: LinkQuery): Promise<LinkState> {
   const place = placeOf(parts, channel);
   if (await listedLink(parts, { place, room })) return 'linked';
+  await parts.names.learn();
   const seen = await seeRoom(parts, room);
   if (seen === undefined) return 'unknown';
   if (await isPortalOf(parts, seen, channel)) return 'linked';

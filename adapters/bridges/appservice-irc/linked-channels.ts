@@ -8,6 +8,7 @@ import type { SeenRoom } from './seen-room.ts';
 
 /** The channels linked to a room: those that the provisioning API lists, and those whose portal it is. */
 export async function linkedChannels(parts: Parts, seen: SeenRoom): Promise<readonly LinkedChannel[]> {
+  await parts.names.learn();
   const listed = await listedChannels(parts, seen.room);
   const recorded = recordedChannels(parts, seen);
   const plumbed = listed.map((channel) => recorded.find((one) => isSameChannel(one, channel)) ?? channel);

@@ -1,6 +1,7 @@
 import type { DriverPorts } from '#adapters/contract';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { DebugApi } from './debug-api.ts';
+import type { NetworkNames } from './network-names.ts';
 import type { ProvisioningApi } from './provisioning-api.ts';
 
 /** What the parts of the driver share. */
@@ -11,6 +12,7 @@ export interface Parts {
   readonly provisioning: ProvisioningApi | undefined;
   /** Undefined where it is not configured. */
   readonly debug: DebugApi | undefined;
+  readonly names: NetworkNames;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

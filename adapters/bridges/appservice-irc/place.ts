@@ -18,12 +18,14 @@ export function placeOf(parts: Parts, channel: RemoteChannel): Place {
 /** The channel in ours; undefined when it is none of IRC, or of a network that is not configured for this bridge. */
 export function channelAt(parts: Parts, place: Place): RemoteChannel | undefined {
   const network = parts.ports.networks.find((one) => domainOf(one) === place.domain);
-  return network && channelOn(network, place.channel);
+  return network && channelOn(parts, network, place.channel);
 }
 
 /** The channel of a configured network, in our words. */
-export function channelOn({ id, bridgeDomain }: NetworkSetting, channel: string): RemoteChannel {
-  const aliases = bridgeDomain === undefined || bridgeDomain === id ? [] : [bridgeDomain];
+export function channelOn({ names }: Parts, network: NetworkSetting, channel: string): RemoteChannel {
+  const { id } = network;
+  const domain = domainOf(network);
+  const aliases = [...new Set([domain, names.recordedAs(domain) ?? domain])].filter((name) => name !== id);
   return {
     protocol: 'irc',
     network: id,
@@ -36,6 +38,12 @@ export function channelOn({ id, bridgeDomain }: NetworkSetting, channel: string)
 export function networkNamed({ ports }: Parts, name: string | undefined): NetworkSetting | undefined {
   const known = ports.networks.find((network) => network.id === name || network.bridgeDomain === name);
   return known ?? (ports.networks.length === 1 ? ports.networks[0] : undefined);
+}
+
+/** The network that a record of the bridge names, by its own word first: our name for another one may be the same. */
+export function networkRecordedAs(parts: Parts, name: string | undefined): NetworkSetting | undefined {
+  const own = parts.ports.networks.find((network) => parts.names.recordedAs(domainOf(network)) === name);
+  return (name !== undefined && own) || networkNamed(parts, name);
 }
 
 /** The spellings under which a bridge may have stored a channel: which letters are alike is up to the network's server. */

@@ -6,7 +6,7 @@ import type { NetworkSetting } from '#src/portals/installation';
 import type { RemoteChannel } from '#src/portals/remote-channel';
 import { claimedAliases, stateOf, usersWith } from '#src/portals/room-state';
 import type { Parts } from './parts.ts';
-import { channelOn, networkNamed } from './place.ts';
+import { channelOn, networkRecordedAs } from './place.ts';
 import { asAnybody, type SeenRoom } from './seen-room.ts';
 
 /**
@@ -32,9 +32,9 @@ export function isMadeByBridge(parts: Parts, { state }: SeenRoom): boolean {
 export function recordedChannels(parts: Parts, { state }: Pick<SeenRoom, 'state'>): readonly RemoteChannel[] {
   const own = bridgeRecordsIn(state).filter(({ sender, relay }) => relay && isOfBridge(parts, sender));
   return own.flatMap(({ channel }) => {
-    const network = channel.protocol === 'irc' ? networkNamed(parts, channel.network) : undefined;
+    const network = channel.protocol === 'irc' ? networkRecordedAs(parts, channel.network) : undefined;
     if (network === undefined) return [];
-    const { networkAliases = [], ...ours } = channelOn(network, channel.channel);
+    const { networkAliases = [], ...ours } = channelOn(parts, network, channel.channel);
     const others = channel.network === undefined || channel.network === network.id ? [] : [channel.network];
     return [{ ...channel, ...ours, networkAliases: [...new Set([...networkAliases, ...others])] }];
   });
@@ -49,7 +49,7 @@ async function channelsOfAliases(parts: Parts, seen: SeenRoom): Promise<readonly
   return aliases.flatMap((alias) => {
     for (const network of parts.ports.networks) {
       const channel = channelIn(parts, network, alias);
-      if (channel !== undefined) return [channelOn(network, channel)];
+      if (channel !== undefined) return [channelOn(parts, network, channel)];
     }
     return [];
   });

@@ -1,13 +1,14 @@
 import type { ApiProbe } from '#adapters/contract';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { Parts } from './parts.ts';
+import type { ProvisioningApi } from './provisioning-api.ts';
 
 /** Whether each API answers and lets us in, and whether the bridge knows our networks by the names we have for them. */
 export async function probeApis(parts: Parts): Promise<readonly ApiProbe[]> {
   const { provisioning, debug } = parts;
   return Promise.all([
     provisioning
-      ? probe('provisioning API', async () => networksKnown(parts, await provisioning.domains()))
+      ? probe('provisioning API', async () => networksKnown(parts, await domainsOf(provisioning)))
       : { ok: true, detail: "provisioning API: not configured; links are a person's task" },
     debug
       ? probe('debug API', async () => ({ ok: true, detail: `answers; version ${await debug.version()}` }))
@@ -23,6 +24,10 @@ async function probe(api: string, ask: () => Promise<ApiProbe>): Promise<ApiProb
     if (!isTributaryError(error)) throw error;
     return { ok: false, detail: `${api}: ${error.text.happened}` };
   }
+}
+
+async function domainsOf(provisioning: ProvisioningApi): Promise<readonly string[]> {
+  return (await provisioning.networks()).map(({ domain }) => domain);
 }
 
 function networksKnown({ ports }: Parts, domains: readonly string[]): ApiProbe {

@@ -21,6 +21,14 @@ export interface LinkBody extends Place {
   readonly requester: UserId;
 }
 
+/** A network of the bridge. */
+export interface BridgedNetwork {
+  /** What its APIs call it. */
+  readonly domain: string;
+  /** What stands in the records that it writes into rooms. */
+  readonly recordedAs: string;
+}
+
 /** The API by which the bridge links rooms (handbook irc-bridges 1.4); each refusal is one of the BRIDGE_ errors. */
 export type ProvisioningApi = ReturnType<typeof provisioningApi>;
 
@@ -55,17 +63,14 @@ export function provisioningApi(bridge: string, api: HttpApi) {
       return Array.isArray(operators) ? operators.filter((nick) => typeof nick === 'string') : [];
     },
     originOf: (place: Place & { readonly room: RoomId }) => originOf(call, place),
-    /** What the bridge calls its networks; proves that the API is there and takes our secret. */
-    domains: async (): Promise<readonly string[]> => {
+    /** The bridge's networks: as its APIs call them, and as its records do. Proves that the API is there and takes our secret. */
+    networks: async (): Promise<readonly BridgedNetwork[]> => {
       const answer = await call(
         { method: 'GET', path: '/querynetworks' },
         { what: 'GET /querynetworks', changes: false },
       );
       const servers = isJsonObject(answer) && Array.isArray(answer.servers) ? answer.servers : [];
-      return servers.flatMap((server) => {
-        const domain = isJsonObject(server) && isJsonObject(server.fields) ? server.fields.domain : undefined;
-        return typeof domain === 'string' ? [domain] : [];
-      });
+      return servers.flatMap(readNetwork);
     },
   };
 }
@@ -104,6 +109,13 @@ async function exchange(api: HttpApi, request: ApiRequest, asked: Asked): Promis
   const parsed = parsedOf(answer.text);
   if (typeof parsed !== 'object' || parsed === null) throw oddAnswer(asked, 'it is not JSON');
   return parsed;
+}
+
+function readNetwork(entry: unknown): readonly BridgedNetwork[] {
+  const { network_id: id, fields } = isJsonObject(entry) ? entry : {};
+  const domain = isJsonObject(fields) ? fields.domain : undefined;
+  if (typeof domain !== 'string') return [];
+  return [{ domain, recordedAs: typeof id === 'string' && id !== '' ? id : domain }];
 }
 
 function readLink(entry: unknown): readonly Place[] {
