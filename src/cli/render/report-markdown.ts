@@ -1,13 +1,7 @@
 import type { PartyAnswer, ReportAnswer } from '#src/acts/acts';
-import { describeAct } from '#src/acts/vocabulary';
+import { describeAct, doubleBridgings, echoText, LONGEST_ECHO_MS, lastedMs } from '#src/acts/vocabulary';
 import type { Act } from '#src/consolidation/act';
-import {
-  type DoubleBridging,
-  doubleBridgings,
-  echoText,
-  LONGEST_ECHO_MS,
-  lastedMs,
-} from '#src/consolidation/double-bridging';
+import type { DoubleBridging } from '#src/consolidation/double-bridging';
 import type { ActRecord, StepRecord } from '#src/consolidation/records';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import { markdownCode as code, markdownText as text } from './markdown-escape.ts';
