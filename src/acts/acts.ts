@@ -7,6 +7,7 @@ import type { ChainCheck, ChainedEntry } from '#src/ports/audit-log';
 import type { MergeRequest, RequestId } from '#src/ports/merge-requests';
 import type { NetworkWord } from '#src/ports/network-side';
 import type { RequestDecision } from './decide-request.ts';
+import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from './group-answers.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { FollowView, PlanView } from './plan-view.ts';
 import type { MergeAsk } from './request.ts';
@@ -16,6 +17,8 @@ export interface PlanRequest {
   /** Undefined: canonical is chosen among the rooms (spec P-7). */
   readonly into?: string;
   readonly retire: readonly string[];
+  /** A group whose rooms are retired as well; those that are nowhere on Matrix are left out. */
+  readonly group?: string;
   /** Nothing is kept. */
   readonly dryRun: boolean;
   readonly requestedBy?: string;
@@ -26,6 +29,14 @@ export interface PlanAnswer {
   readonly plan: Plan;
   readonly parties: readonly PartyAnswer[];
   readonly kept: boolean;
+  /** Places of the group that the plan does not touch; absent: no group was named. */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+/** A place of a group that is no part of the plan, and why. */
+export interface LeftOut {
+  readonly place: string;
+  readonly why: string;
 }
 
 /** One party and its verdict; `people` have spoken. */
@@ -134,6 +145,11 @@ export interface Acts {
   report(request: ConsolidationRequest): Promise<ReportAnswer>;
   audit(request: { readonly id: string; readonly verify: boolean }): Promise<AuditAnswer>;
   doctor(request: ConsolidationRequest): Promise<DoctorAnswer>;
+  /** Groups of endpoints that belong to one community (spec D-10); certain ones first. */
+  groups(request: GroupsRequest): Promise<readonly GroupAnswer[]>;
+  showGroup(request: { readonly id: string }): Promise<GroupAnswer>;
+  /** Keeps a person's word about two endpoints or groups; it outranks every score. */
+  sayWhetherSame(request: SameRequest): Promise<SameAnswer>;
   /** A plan for everybody who has its link; nothing in it gives away a room that is not public. */
   showPlan(request: { readonly id: string }): Promise<PlanView>;
   /** Where the people of a consolidation's retired rooms find each other: public facts only. */

@@ -7,6 +7,7 @@ import type { ChainCheck, ChainHead } from '#src/ports/audit-log';
 import type { AuditAnswer, RoomWitness } from './acts.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import type { ActPorts } from './ports.ts';
+import { GROUPS_LOG } from './say-whether-same.ts';
 import { speakerIn } from './speakers.ts';
 
 /** As far back as a room is searched for what we said of the log. */
@@ -20,6 +21,7 @@ export async function audit(
   ports: ActPorts,
   request: { readonly id: string; readonly verify: boolean },
 ): Promise<AuditAnswer> {
+  if (request.id === GROUPS_LOG) return auditGroups(ports, request.verify);
   const isPlan = request.id.startsWith('p_');
   const id = isPlan ? request.id : (await findConsolidation(ports, request.id)).plan;
   const { plan } = await findPlan(ports, id);
@@ -27,6 +29,12 @@ export async function audit(
   if (!request.verify) return { entries };
   const verified = await ports.audit.verify();
   return { entries, verified, witness: await askRooms(ports, plan, verified) };
+}
+
+/** What people have said of endpoints belongs to no plan, and no room has heard of it. */
+async function auditGroups({ audit }: ActPorts, verify: boolean): Promise<AuditAnswer> {
+  const entries = await audit.of(GROUPS_LOG);
+  return verify ? { entries, verified: await audit.verify() } : { entries };
 }
 
 interface Said {

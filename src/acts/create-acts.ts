@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { confirm } from './confirm.ts';
 import { approveRequest, declineRequest, requests } from './decide-request.ts';
 import { doctor } from './doctor.ts';
+import { groups, showGroup } from './groups.ts';
 import { hear } from './hear.ts';
 import { hearNetwork } from './hear-network.ts';
 import { operatorWord } from './operator-word.ts';
@@ -13,6 +14,7 @@ import { pulse } from './pulse.ts';
 import { reply } from './reply.ts';
 import { request } from './request.ts';
 import { run } from './run.ts';
+import { sayWhetherSame } from './say-whether-same.ts';
 import { showFollow } from './show-follow.ts';
 import { showPlan } from './show-plan.ts';
 import { report, status } from './status.ts';
@@ -37,6 +39,9 @@ export const createActs: CreateActs = (ports) => ({
   report: (request) => report(ports, request),
   audit: (request) => audit(ports, request),
   doctor: (request) => doctor(ports, request),
+  groups: (request) => groups(ports, request),
+  showGroup: (request) => showGroup(ports, request),
+  sayWhetherSame: (request) => sayWhetherSame(ports, request),
   showPlan: (request) => showPlan(ports, request),
   showFollow: (request) => showFollow(ports, request),
   pulse: () => pulse(ports),

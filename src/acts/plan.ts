@@ -10,7 +10,8 @@ import { chooseCanonical } from '#src/duplicates/choose-canonical';
 import { TributaryError } from '#src/errors/tributary-error';
 import { isUserId, type RoomId } from '#src/portals/ids';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
-import type { PlanAnswer, PlanRequest } from './acts.ts';
+import type { LeftOut, PlanAnswer, PlanRequest } from './acts.ts';
+import { roomsOfGroup } from './group-rooms.ts';
 import { ENTERED, type Entered, leaveAgain, lookInside } from './look-inside.ts';
 import { lookIntoSpaces } from './look-into-spaces.ts';
 import { partyAnswers } from './party-answers.ts';
@@ -23,7 +24,8 @@ const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
  * Inspects the rooms and freezes a plan (spec P-1 to P-9). A dry run and a blocked plan are not kept, and every room that was
- * joined only to look is left again. Throws ROOM_NOT_FOUND, ROOM_NOT_READABLE, SOURCE_IS_CANONICAL, NOTHING_TO_RETIRE.
+ * joined only to look is left again. Throws ROOM_NOT_FOUND, ROOM_NOT_READABLE, SOURCE_IS_CANONICAL, NOTHING_TO_RETIRE,
+ * and for a group GROUP_NOT_FOUND, GROUP_HAS_TOO_FEW_ROOMS.
  */
 export async function plan(ports: ActPorts, request: PlanRequest): Promise<PlanAnswer> {
   const rooms = await nameRooms(ports, request);
@@ -34,7 +36,8 @@ export async function plan(ports: ActPorts, request: PlanRequest): Promise<PlanA
     entered.push(...(await lookIntoSpaces(ports, all)));
     const made = await makePlan(ports, request, rooms);
     if (!request.dryRun && !isBlocked(made)) kept = await keep(ports, made, { request, entered });
-    return { plan: made, parties: await partyAnswers(ports, made), kept: kept !== undefined };
+    const answer = { plan: made, parties: await partyAnswers(ports, made), kept: kept !== undefined };
+    return rooms.leftOut ? { ...answer, leftOut: rooms.leftOut } : answer;
   } finally {
     await leaveAgain(
       ports,
@@ -52,6 +55,7 @@ function isNeeded({ canonical, legs }: Plan, room: RoomId): boolean {
 interface NamedRooms {
   readonly into: NamedRoom | undefined;
   readonly retire: readonly NamedRoom[];
+  readonly leftOut?: readonly LeftOut[];
 }
 
 async function nameRooms(ports: ActPorts, request: PlanRequest): Promise<NamedRooms> {
@@ -64,7 +68,10 @@ async function nameRooms(ports: ActPorts, request: PlanRequest): Promise<NamedRo
     if (others.length === 0) throw new TributaryError('SOURCE_IS_CANONICAL', { facts: { room: text } });
     retire.push(...others.filter(({ room }) => !retire.some((known) => known.room === room)));
   }
-  return { into, retire };
+  if (request.group === undefined) return { into, retire };
+  const { rooms, leftOut } = await roomsOfGroup(ports, request.group);
+  const more = rooms.filter(({ room }) => room !== into?.room && !retire.some((known) => known.room === room));
+  return { into, retire: [...retire, ...more], leftOut };
 }
 
 async function makePlan(ports: ActPorts, request: PlanRequest, { into, retire }: NamedRooms): Promise<Plan> {

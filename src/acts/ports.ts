@@ -5,6 +5,8 @@ import type { Chance } from '#src/ports/chance';
 import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { ActRecordStore, ConsolidationStore, StepRecordStore } from '#src/ports/consolidation-store';
+import type { EndpointStore } from '#src/ports/endpoint-store';
+import type { GroupStore } from '#src/ports/group-store';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { ConsolidationRunner, JobStarter, WorkerRegister } from '#src/ports/job-starter';
@@ -35,6 +37,8 @@ export interface ActPorts {
   readonly heard: HeardStore;
   readonly quietRooms: QuietRooms;
   readonly requests: MergeRequests;
+  readonly endpoints: EndpointStore;
+  readonly groups: GroupStore;
   readonly audit: AuditLog;
   readonly jobs: JobStarter;
   readonly runner: ConsolidationRunner;

@@ -5,6 +5,7 @@ import { checkConfigCommand } from '#src/cli/commands/check-config';
 import { confirmCommand } from '#src/cli/commands/confirm';
 import { doctorCommand } from '#src/cli/commands/doctor';
 import { generateRegistrationCommand } from '#src/cli/commands/generate-registration';
+import { groupsCommand } from '#src/cli/commands/groups';
 import { matchCommand } from '#src/cli/commands/match';
 import { migrateCommand } from '#src/cli/commands/migrate';
 import { objectCommand } from '#src/cli/commands/object';
@@ -38,6 +39,7 @@ export const commandTable: readonly CliCommand[] = [
   doctorCommand,
   reportCommand,
   auditCommand,
+  groupsCommand,
   matchCommand,
   serveCommand,
   workerCommand,

@@ -3,6 +3,7 @@ import { configErrors } from './config-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import { consolidationErrors } from './consolidation-errors.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { groupErrors } from './group-errors.ts';
 import { heisenbridgeErrors } from './heisenbridge-errors.ts';
 import { ircErrors } from './irc-errors.ts';
 import { matchErrors } from './match-errors.ts';
@@ -23,6 +24,7 @@ const all = {
   ...requestErrors,
   ...pageErrors,
   ...matchErrors,
+  ...groupErrors,
   ...consentErrors,
   ...consolidationErrors,
 };

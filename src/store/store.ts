@@ -10,6 +10,7 @@ import type {
   StepRecordStore,
 } from '#src/ports/consolidation-store';
 import type { EndpointStore } from '#src/ports/endpoint-store';
+import type { GroupStore } from '#src/ports/group-store';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import type { MergeRequests } from '#src/ports/merge-requests';
@@ -26,6 +27,7 @@ import { createConsolidationStore } from './consolidation-store.ts';
 import type { Database } from './database.ts';
 import { describeDatabaseError } from './describe-database-error.ts';
 import { createEndpointStore } from './endpoint-store.ts';
+import { createGroupStore } from './group-store.ts';
 import { createHeardStore } from './heard-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createMergeRequests } from './merge-requests.ts';
@@ -50,6 +52,7 @@ export interface Store {
   readonly heard: HeardStore;
   readonly quietRooms: QuietRooms;
   readonly endpoints: EndpointStore;
+  readonly groups: GroupStore;
   readonly askedPeople: AskedPeople;
   readonly requests: MergeRequests;
   readonly rightQuestions: RightQuestions;
@@ -74,6 +77,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     heard: spoken(createHeardStore(knex)),
     quietRooms: spoken(createQuietRooms(knex)),
     endpoints: spoken(createEndpointStore(knex)),
+    groups: spoken(createGroupStore(knex)),
     askedPeople: spoken(createAskedPeople(knex)),
     requests: spoken(createMergeRequests(knex)),
     rightQuestions: spoken(createRightQuestions(knex)),

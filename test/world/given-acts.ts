@@ -16,6 +16,7 @@ import type { ChainedEntry } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { QuietRoom } from '#src/ports/quiet-rooms';
+import { endpointsInMemory } from './endpoints-in-memory.ts';
 import {
   canonicalSnapshot,
   givenDriver,
@@ -24,6 +25,7 @@ import {
   portalSnapshot,
   type SituationGiven,
 } from './given-situation.ts';
+import { groupsInMemory } from './groups-in-memory.ts';
 import { aClock, createStoresInMemory, type StoresInMemory, type TestClock } from './in-memory-stores.ts';
 import { requestsInMemory } from './requests-in-memory.ts';
 import { bot, type RoomGiven, service } from './simulated-rooms.ts';
@@ -121,6 +123,8 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     heard: heardInMemory(),
     quietRooms: quietRoomsInMemory(),
     requests: requestsInMemory(),
+    endpoints: endpointsInMemory(),
+    groups: groupsInMemory(),
     jobs: { wake: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },

@@ -16,6 +16,7 @@ export const planCommand: CliCommand = {
   examples: [
     "plan --into '#crystal:example.org' --retire '#crystal-lang_crystal:gitter.im' '#libera_#crystal:example.org'",
     "plan --into '#crystal:example.org' --retire 'irc://libera/#crystal' --dry-run",
+    'plan --group g_4kq2m8x7ab --dry-run',
   ],
   options: [
     {
@@ -23,6 +24,7 @@ export const planCommand: CliCommand = {
       description: 'the room that stays; left out: the best of the rooms is chosen, and why is shown',
     },
     { flags: '--retire <rooms...>', description: 'the rooms that are replaced by it' },
+    { flags: '--group <id>', description: 'a group of `tributary groups`, whose rooms are merged' },
     { flags: '--dry-run', description: 'keep nothing' },
     byOption,
   ],
@@ -30,14 +32,19 @@ export const planCommand: CliCommand = {
   run: async ({ input, services, output }) => {
     const into = input.optional('into', checkRoom);
     const retire = input.list('retire', checkRoom);
-    if (retire.length === 0)
-      throw wrongUsage('No room to retire was named.', "Add --retire '#alias:server', with the quotes.");
+    const group = input.optional('group');
+    if (retire.length === 0 && group === undefined)
+      throw wrongUsage(
+        'No room to retire was named.',
+        "Add --retire '#alias:server', with the quotes, or --group with a group's id.",
+      );
     const requestedBy = input.optional('by', checkUser);
     const acts = await services.acts();
     const answer = await acts.plan({
       retire,
       dryRun: input.flag('dryRun'),
       ...(into !== undefined && { into }),
+      ...(group !== undefined && { group }),
       ...(requestedBy !== undefined && { requestedBy }),
     });
     output.result(planDocument(answer), planLines(answer));

@@ -2,7 +2,7 @@ import type { PartyAnswer, PlanAnswer } from '#src/acts/acts';
 import { isoText } from './moment.ts';
 
 /** A plan as `--json` prints it (spec: JSON fields that others rely on). */
-export function planDocument({ plan, parties, kept }: PlanAnswer): object {
+export function planDocument({ plan, parties, kept, leftOut }: PlanAnswer): object {
   const { canonical } = plan;
   return {
     plan: plan.id,
@@ -22,6 +22,7 @@ export function planDocument({ plan, parties, kept }: PlanAnswer): object {
     createdAt: isoText(plan.createdAt),
     expiresAt: isoText(plan.expiresAt),
     kept,
+    ...(leftOut && { leftOut }),
   };
 }
 

@@ -6,10 +6,14 @@ import { partyLines } from './parties.ts';
 import { alignedRows, block, indented } from './table.ts';
 
 /** A plan for people: what stands in its way, who must agree, what everybody will see, what would be done. */
-export function planLines({ plan, parties, kept }: PlanAnswer): readonly string[] {
+export function planLines({ plan, parties, kept, leftOut = [] }: PlanAnswer): readonly string[] {
   const seen = plan.seen.flatMap(({ address, sentences }) => [address, ...indented(sentences)]);
   return [
     ...headLines(plan, kept),
+    ...block(
+      'Places of the group that are no part of it',
+      leftOut.map(({ place, why }) => `${place}: ${why}`),
+    ),
     ...block(`Blockers: this plan cannot run (${plan.blockers.length})`, findingLines(plan, 'blockers')),
     ...block(`Warnings (${plan.warnings.length})`, findingLines(plan, 'warnings')),
     ...block('Who must agree', partyLines(parties)),

@@ -111,6 +111,11 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
     request_supporters: { request: 'r_1', by: '@mod:x', at },
   },
+  '20261126130100_create_groups': {
+    groups: { id: 'g_1', formerly: ['g_0'], body: '{}', lives: true },
+    group_making: { stamp: 's' },
+    pair_words: { a: 'a', b: 'b', word: 'same', who: '@ann:x', said_at: at },
+  },
 };
 
 let database: Database;
