@@ -1,3 +1,5 @@
+import { keepClosed } from '#jobs/consolidation/keep-closed';
+import { inspectRooms } from '#jobs/consolidation/steps/inspect-rooms';
 import type { Consent } from '#src/consent/consent';
 import { requireConsent } from '#src/consent/consent-gate';
 import { type LiveRight, rereadRights } from '#src/consent/live-rights';
@@ -26,7 +28,7 @@ export async function runStep(running: Running, step: Step, leg: LegPlan | undef
   const place = { step: step.name, ...(leg && { leg: leg.room }) };
   if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);
   await reached(running, 'before', place);
-  const outcome = await step.perform(contextOf(running, step, leg));
+  const outcome = (await lookAtTheDoor(running, step)) ?? (await step.perform(contextOf(running, step, leg)));
   await reached(running, 'performed', place);
   if (outcome.kind === 'done' || outcome.kind === 'not-applicable') await settleOpenActs(running, place);
   await conclude(running, { step, leg, outcome, record });
@@ -65,6 +67,11 @@ async function rightsNow(running: Running, words: readonly Consent[]): Promise<r
     operatorsOf: (party: Party) => operatorsOf(installation, party.place),
   };
   return rereadRights(reader, { parties: plan.parties.filter(isOpenParty), words });
+}
+
+/** Whatever a bridge opened since the last step is closed again in the name of the step that looks at the rooms: undo leaves it so. */
+async function lookAtTheDoor(running: Running, step: Step): Promise<StepOutcome | undefined> {
+  return step.kind === 'R' ? undefined : keepClosed(contextOf(running, inspectRooms, undefined));
 }
 
 async function recordOf(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepRecord | undefined> {

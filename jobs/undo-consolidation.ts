@@ -4,6 +4,7 @@ import { isJoined } from '#jobs/deeds/join';
 import type { ActPlace } from '#src/consolidation/act-id';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation } from '#src/consolidation/records';
+import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { type Performing, performAct } from './perform-act.ts';
 import { actorsIn } from './room-power.ts';
@@ -28,14 +29,17 @@ export async function undoConsolidation(running: Running, consolidation: Consoli
 }
 
 /**
- * Backwards, with two exceptions: what a room says of its addresses comes after the addresses, or the server refuses it;
+ * Backwards, without what only put canonical back to what everybody had agreed to, and with two exceptions: what a room says of its addresses comes after the addresses, or the server refuses it;
  * joins come last of all, since only who is still in a room can put something back there.
  */
 export function inOrderOfUndo(acts: readonly ActRecord[]): readonly ActRecord[] {
-  const ours = acts.filter(({ act }) => act.verb !== 'post' || act.purpose !== UNBRIDGED);
+  const ours = acts.filter(({ act, step }) => step !== RESTORING && (act.verb !== 'post' || act.purpose !== UNBRIDGED));
   const backwards = ours.sort((a, b) => placeInUndo(b, acts) - placeInUndo(a, acts));
   return [...backwards.filter(isNoJoin), ...backwards.filter((record) => !isNoJoin(record))];
 }
+
+/** The step that closes canonical again where a bridge opened it (threat T-18). */
+const RESTORING: StepName = 'inspect-rooms';
 
 /** The purpose of the one message that undo itself posts, and never takes back. */
 const UNBRIDGED = 'notice that the link is missing';

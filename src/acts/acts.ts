@@ -43,6 +43,8 @@ export interface LeftOut {
 export interface PartyAnswer {
   readonly id: PartyId;
   readonly place: string;
+  /** The one line that is agreed to by itself; undefined: the plan as a whole. */
+  readonly about?: string;
   readonly verdict: Verdict;
   readonly people: readonly string[];
   /** Why the verdict is not `granted`, in words; undefined when it is. */

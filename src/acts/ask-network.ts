@@ -47,6 +47,7 @@ function questionLines({ installation }: ActPorts, { plan, request, party }: Net
   const rooms = plan.legs.map(({ address }) => address).join(', ');
   return [
     `Hello, I am Tributary. ${who}: may the Matrix side of ${party.place} move from ${rooms} to ${plan.canonical.address}? Your channel itself does not change.`,
+    ...(party.about ? [`This question is about one line of it, by itself: ${plainName(party.about.text)}.`] : []),
     `Details: ${link}`,
     `To agree, answer: yes ${request.code}   To refuse: no ${request.code}   To never be asked again: stop`,
   ];

@@ -1,7 +1,7 @@
 import { makeCode } from '#src/consent/codes';
 import type { ConsentRequest } from '#src/consent/consent';
 import type { Party } from '#src/consent/party';
-import { requestContent, summaryContent } from '#src/consent/request-message';
+import { lineContent, requestContent, summaryContent } from '#src/consent/request-message';
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
@@ -83,7 +83,9 @@ async function askRoom(ports: ActPorts, { plan, party, request, room }: RoomQues
   if (request.event !== undefined) return how;
   const as = await speakerIn(ports, plan, room);
   if (!as) throw new TributaryError('ROOM_NOT_READABLE', { facts: { room: party.place, actor: plan.canonical.actor } });
-  const content = requestContent(request, summaryFor(ports, plan, room), party.people);
+  const summary = summaryFor(ports, plan, room);
+  const { about, people } = party;
+  const content = about ? lineContent(request, summary, about.text) : requestContent(request, summary, people);
   const act = `${plan.id}/ask/${party.id}`;
   const event = await postOnce(ports, { room, as, act, content, since: plan.createdAt });
   await ports.consents.keepRequest({ ...request, event });

@@ -40,6 +40,7 @@ export function answersOf({ subject, words }: Pick<PlanNow, 'subject' | 'words'>
   return standingsOf(subject, words, { now }).map(({ party, verdict, agreed, refused, why }) => ({
     id: party.id,
     place: party.place,
+    ...(party.about && { about: party.about.text }),
     verdict,
     people: [...agreed, ...refused],
     ...(why !== undefined && { why }),

@@ -30,6 +30,8 @@ export interface PartyView {
   /** The level that is needed in the room; 0 elsewhere. */
   readonly level: number;
   readonly way: AnswerWay;
+  /** The line that is agreed to by itself, where it may be said. */
+  readonly about?: string;
   /** True once the question stands where the party is met. */
   readonly asked: boolean;
   /** What is typed at the terminal to agree; undefined where that is not the way, or would name what is not public. */

@@ -28,7 +28,8 @@ export async function showParties(ports: ActPorts, shown: PartiesShown): Promise
     const asked = way === 'in-room' ? request?.event !== undefined : shown.wasAsked;
     const { kind, quorum, level } = party;
     const own = { kind, quorum, level, way, asked, standing: standingWord(standing, isTooLate), agreed: agreed.length };
-    return { ...own, ...placeOf(party, shown), ...(way === 'at-terminal' && commandFor(party, shown)) };
+    const about = party.about && shown.discretion.maySay(party.about.text) ? { about: party.about.text } : {};
+    return { ...own, ...about, ...placeOf(party, shown), ...(way === 'at-terminal' && commandFor(party, shown)) };
   });
 }
 

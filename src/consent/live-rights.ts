@@ -7,7 +7,7 @@ import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { RoomStateReader, TimelineReader } from '#src/ports/world';
 import type { Consent } from './consent.ts';
-import type { Party, PartyId } from './party.ts';
+import { type Party, type PartyId, wholeParty } from './party.ts';
 
 /** Whether a person who agreed still has the right to, read from the server just now (spec C-8, threat T-05). */
 export interface LiveRight {
@@ -75,7 +75,7 @@ async function networkRight(reader: RightsReader, party: Party, word: Consent): 
 
 /** The network and channel that a party id of kind `network` names: `network:<network>/<channel>`. */
 export function splitNetworkParty(id: PartyId): { readonly network: string; readonly channel: string } {
-  const place = id.slice('network:'.length);
+  const place = wholeParty(id).slice('network:'.length);
   const slash = place.indexOf('/');
   return { network: place.slice(0, slash), channel: place.slice(slash + 1) };
 }

@@ -44,6 +44,23 @@ export function requestContent(
   };
 }
 
+/** The message that asks for one line by itself: agreeing to the plan does not agree to it (spec P-3). */
+export function lineContent(request: ConsentRequest, summary: RoomSummary, text: string): MessageContent {
+  const { plan, hash, party, code, expiresAt } = request;
+  const lines = [
+    'The proposal above makes something here more open than it is. That takes an agreement of its own:',
+    `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`,
+    '',
+    ...answerLines(request),
+  ];
+  return {
+    msgtype: 'm.text',
+    body: [...lines, '', ...closingLines(summary)].join('\n'),
+    'm.mentions': {},
+    'io.tributary.consent': { plan, hash, party, code, expires: expiresAt },
+  };
+}
+
 /** The message to a room without a party of its own: nobody here can agree, but everybody can see it, and object (spec C-11). */
 export function summaryContent(summary: RoomSummary): MessageContent {
   const object = ['', 'Moderators here can object:', `!tributary object ${summary.plan}`];

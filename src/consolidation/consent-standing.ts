@@ -32,6 +32,7 @@ export function consentStandingOf(
 
 function waitingFor({ party, verdict, why }: PartyStanding, subject: ConsentSubject): readonly WaitingFor[] {
   if (verdict === 'granted') return [];
-  const what = `agreement of ${party.place}: ${why ?? 'nobody has agreed yet'}`;
+  const line = party.about ? ` that ${party.about.text}` : '';
+  const what = `agreement of ${party.place}${line}: ${why ?? 'nobody has agreed yet'}`;
   return [{ party: party.id, what, ...(subject.beforeFirstWrite ? { until: subject.expiresAt } : {}) }];
 }

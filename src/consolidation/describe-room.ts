@@ -2,7 +2,7 @@ import type { AccountKind, AccountKinds } from '#src/consent/account-kinds';
 import { plainName } from '#src/consent/plain-text';
 import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
 import { isRoomId, serverOf } from '#src/portals/ids';
-import { isJsonObject, type JsonObject } from '#src/portals/json';
+import { isJsonObject, type Json, type JsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { StateEvent } from '#src/portals/room-event';
@@ -45,6 +45,8 @@ export interface RoomDescription {
   readonly replacement: RoomId | null | undefined;
   readonly encrypted: boolean;
   readonly joinRule: JoinRule;
+  /** The rooms whose members may join, where the rule says so. */
+  readonly allow: readonly RoomId[];
   readonly history: HistoryVisibility;
   readonly guestsMayJoin: boolean;
   readonly acl: ServerAcl | undefined;
@@ -149,14 +151,25 @@ function replacementOf(state: readonly StateEvent[]): RoomId | null | undefined 
 const JOIN_RULES: readonly string[] = ['public', 'invite', 'knock', 'restricted', 'knock_restricted', 'private'];
 const HISTORIES: readonly string[] = ['world_readable', 'shared', 'invited', 'joined'];
 
-function accessOf(state: readonly StateEvent[]): Pick<RoomDescription, 'joinRule' | 'history' | 'guestsMayJoin'> {
-  const rule = contentOf(state, 'm.room.join_rules').join_rule;
+/** Who may come in and who may read, by the room's state. */
+export function accessOf(
+  state: readonly StateEvent[],
+): Pick<RoomDescription, 'joinRule' | 'allow' | 'history' | 'guestsMayJoin'> {
+  const { join_rule: rule, allow } = contentOf(state, 'm.room.join_rules');
   const history = contentOf(state, 'm.room.history_visibility').history_visibility;
+  const joinRule = (typeof rule === 'string' && JOIN_RULES.includes(rule) ? rule : 'invite') as JoinRule;
   return {
-    joinRule: (typeof rule === 'string' && JOIN_RULES.includes(rule) ? rule : 'invite') as JoinRule,
+    joinRule,
+    allow: joinRule === 'restricted' || joinRule === 'knock_restricted' ? roomsAllowed(allow) : [],
     history: (typeof history === 'string' && HISTORIES.includes(history) ? history : 'shared') as HistoryVisibility,
     guestsMayJoin: contentOf(state, 'm.room.guest_access').guest_access === 'can_join',
   };
+}
+
+/** The rooms that a list of conditions names; malformed ones let nobody in. */
+export function roomsAllowed(allow: Json | undefined): readonly RoomId[] {
+  const rooms = Array.isArray(allow) ? allow.flatMap((entry) => (isJsonObject(entry) ? [entry.room_id] : [])) : [];
+  return rooms.filter((room): room is RoomId => typeof room === 'string' && isRoomId(room));
 }
 
 function aclOf(state: readonly StateEvent[]): ServerAcl | undefined {

@@ -114,6 +114,14 @@ export const consolidationErrors = {
     left: 'The run stopped before its next write.',
     now: 'Put it back as it was and run `tributary resume {consolidation}`; or undo, and make a new plan.',
   },
+  CANONICAL_OPENED: {
+    kind: 'conflict',
+    retry: 'never',
+    tookEffect: 'yes',
+    happened: '{room}, which is not open to everybody, was opened: {what}.',
+    left: 'The run stopped before its next write. Put back as everybody had agreed to it: {restored}.',
+    now: 'See that the bridge cannot write that (raise its level, or the channel loses the mode), then run `tributary resume {consolidation}`; or undo.',
+  },
   SOURCE_NOT_DRAINED: {
     kind: 'conflict',
     retry: 'never',

@@ -1,3 +1,4 @@
+import { keepClosed } from '#jobs/consolidation/keep-closed';
 import { unseenSources } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
 import type { Act } from '#src/consolidation/act';
@@ -16,6 +17,8 @@ export const inspectRooms: Step = {
   perform: async (ctx) => {
     if (ctx.rehearsed) return { kind: 'done' };
     const acts = (await ctx.recordedActs()).map(({ act }) => act);
+    const opened = await keepClosed(ctx);
+    if (opened) return opened;
     if (acts.some(({ verb }) => verb === 'tombstone')) return { kind: 'done', note: AFTER };
     const changes = await driftNow(ctx);
     return changes.length === 0 ? { kind: 'done' } : drifted(changes);

@@ -3,6 +3,7 @@ import { grantPower, type Wanted } from '#jobs/consolidation/grant-power';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { linkable } from '#jobs/consolidation/live-channels';
 import { actorOf } from '#jobs/room-power';
+import { wasClosed } from '#src/consolidation/reopened';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
 import { bridgeRecordTypes } from '#src/portals/bridge-record';
@@ -45,7 +46,14 @@ export const prepareCanonical: Step = {
 
 function ourLevels(ctx: StepContext, power: PowerSource): readonly Wanted[] {
   const user = actorOf(ctx, ctx.plan.canonical.actor)?.user;
-  return user ? [{ user, level: ourLevel(power) }] : [];
+  const types = isWatchedDoor(ctx) ? ['m.room.join_rules'] : [];
+  return user ? [{ user, level: Math.max(ourLevel(power), ...types.map((type) => levelForState(power, type))) }] : [];
+}
+
+/** A bridge in a room that is not public could open it, and then we close it again (threat T-18). */
+function isWatchedDoor(ctx: StepContext): boolean {
+  const { plan } = ctx;
+  return wasClosed(plan.projection, plan.canonical.room) && plan.legs.some((leg) => linkable(ctx, leg).length > 0);
 }
 
 /** The level that our own records in canonical take. */

@@ -58,11 +58,12 @@ function unlist(ctx: StepContext, { id, server }: Actor): ListRoomAct {
   return { verb: 'list-room', actor: id, room: legOf(ctx).room, server, listed: false };
 }
 
-/** A room that no directory listed becomes easier to find by this, which is widening (spec P-3). */
+/** A room that no directory listed becomes easier to find by this: only where that line was agreed to (spec P-3). */
 async function canonicalActs(ctx: StepContext, sources: readonly Actor[]): Promise<readonly ListRoomAct[]> {
   const { room } = ctx.plan.canonical;
   const already = await listedIn(ctx, room);
-  if (already.length === 0 && !ctx.plan.policy.allowWidening) return [];
+  const mayBeListedAnew = ctx.plan.parties.some(({ about }) => about?.line === 'listing');
+  if (already.length === 0 && !mayBeListedAnew) return [];
   const inside = await actorsIn(ctx, { room });
   return sources
     .filter(({ server }) => !already.some((actor) => actor.server === server))

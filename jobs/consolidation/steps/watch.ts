@@ -1,3 +1,4 @@
+import { keepClosed } from '#jobs/consolidation/keep-closed';
 import { targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
 import { readersNow } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
@@ -51,7 +52,8 @@ async function times(ctx: StepContext): Promise<Times> {
 
 async function look(ctx: StepContext): Promise<string> {
   const day = new Date(ctx.clock.now()).toISOString().slice(0, 10);
-  const repairs = await repairAliases(ctx);
+  const opened = await keepClosed(ctx);
+  const repairs = [...(await repairAliases(ctx)), ...(opened?.note === undefined ? [] : [opened.note])];
   const wrong = await whatIsWrong(ctx);
   const stragglers = await countStragglers(ctx);
   return [

@@ -6,7 +6,12 @@ const WORDS = { granted: 'yes', refused: 'NO', unknown: 'open' } as const;
 /** Who has to agree and who has: a line each. */
 export function partyLines(parties: readonly PartyAnswer[]): readonly string[] {
   return alignedRows(
-    parties.map(({ id, place, verdict, people, why }) => [WORDS[verdict], id, place, whoText(people, why)]),
+    parties.map(({ id, place, about, verdict, people, why }) => [
+      WORDS[verdict],
+      id,
+      about === undefined ? place : `${place}: ${about}`,
+      whoText(people, why),
+    ]),
   );
 }
 

@@ -27,6 +27,6 @@ export function planDocument({ plan, parties, kept, leftOut }: PlanAnswer): obje
 }
 
 /** A party as `--json` prints it; `why` is null when the verdict is `granted`. */
-export function partyDocument({ id, place, verdict, people, why }: PartyAnswer): object {
-  return { id, place, verdict, people, why: why ?? null };
+export function partyDocument({ id, place, about, verdict, people, why }: PartyAnswer): object {
+  return { id, place, about: about ?? null, verdict, people, why: why ?? null };
 }

@@ -23,7 +23,8 @@ export const nobodyCanRetire: Finder = (situation) =>
 /** A party that nobody can speak for makes the plan impossible: block, never assume (handbook gitter 6, threats T-08, T-15). */
 export const nobodyCanAgree: Finder = ({ parties }) =>
   parties
-    .filter(({ kind, people, quorum }) => kind !== 'network' && people.length < Math.max(1, quorum))
+    .filter(({ about, kind }) => about === undefined && kind !== 'network')
+    .filter(({ people, quorum }) => people.length < Math.max(1, quorum))
     .map(({ kind, place, room, level, quorum, people }) => ({
       code: kind === 'operator' ? 'operator-unknown' : `${kind}-without-admin`,
       ...(room !== undefined && { room }),

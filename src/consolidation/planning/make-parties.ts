@@ -1,7 +1,8 @@
-import type { Party, PartyId } from '#src/consent/party';
+import { type Party, type PartyId, partyForLine } from '#src/consent/party';
 import { addressOf, humansWithLevel, type RoomDescription } from '#src/consolidation/describe-room';
 import type { LegPlan } from '#src/consolidation/plan';
 import { bridgesOf, type PlanningWorld } from '#src/consolidation/situation';
+import { listsAnew, type Widening, wideningsOf } from '#src/consolidation/widening';
 import { serverOf, type UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import { levelForState } from '#src/portals/power';
@@ -18,7 +19,7 @@ const WRITTEN_IN_CANONICAL = [
 /** State that a plan writes in a source. */
 const WRITTEN_IN_SOURCE = ['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'];
 
-/** Everybody whose consent the plan needs (spec C-1). */
+/** Everybody whose consent the plan needs (spec C-1); each agrees to each widening by itself besides (spec P-3). */
 export function makeParties(known: PlanningWorld, legs: readonly LegPlan[]): readonly Party[] {
   const canonical = roomParty(known, known.canonical, {
     id: 'canonical' as PartyId,
@@ -26,7 +27,14 @@ export function makeParties(known: PlanningWorld, legs: readonly LegPlan[]): rea
     written: WRITTEN_IN_CANONICAL,
   });
   const sources = legs.flatMap((leg) => sourceParties(known, leg));
-  return [canonical, ...sources, ...operatorParties(known, legs)];
+  const parties = [canonical, ...sources, ...operatorParties(known, legs)];
+  return [...parties, ...linesOf(known).flatMap((line) => parties.map((party) => partyForLine(party, line)))];
+}
+
+/** Where the policy forbids widening there is nothing to agree to: the plan is blocked. */
+function linesOf({ installation, sources, canonical }: PlanningWorld): readonly Widening[] {
+  if (!installation.policy.allowWidening) return [];
+  return [...sources.flatMap((source) => wideningsOf(source, canonical)), ...listsAnew(sources, canonical)];
 }
 
 interface RoomRole {

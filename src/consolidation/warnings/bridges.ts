@@ -101,7 +101,7 @@ export const linkOfNobody: Finder = ({ legs }) =>
 /** A network party whom nobody of ours can reach. */
 export const networkOutOfReach: Finder = ({ parties, installation }) =>
   parties
-    .filter(({ kind }) => kind === 'network')
+    .filter(({ kind, about }) => kind === 'network' && about === undefined)
     .flatMap(({ id, place }) => {
       const network = id.slice('network:'.length).split('/', 1)[0];
       if (installation.networks.some((known) => known.id === network)) return [];

@@ -1,18 +1,27 @@
 import type { HistoryVisibility, RoomDescription } from '#src/consolidation/describe-room';
 import type { Finder } from '#src/consolidation/situation';
-import { wideningsOf } from '#src/consolidation/widening';
+import { isListed, listsAnew, wideningsOf } from '#src/consolidation/widening';
 
-/** Widenings that the policy allows: each is a line that agreeing approves (spec P-3, threat T-17). */
+/** Widenings that the policy allows: each is a line that every party agrees to by itself (spec P-3, threat T-17). */
 export const wideningLines: Finder = ({ canonical, sources, installation }) => {
   if (!installation.policy.allowWidening) return [];
-  return sources.flatMap((source) =>
-    wideningsOf(source, canonical).map(({ line, text }) => ({
-      code: `widens-${line}`,
-      room: source.room,
-      text: `Whoever agrees accepts that ${text}.`,
-    })),
-  );
+  const lines = [...sources.flatMap((source) => wideningsOf(source, canonical)), ...listsAnew(sources, canonical)];
+  return lines.map(({ room, line, text }) => ({
+    code: `widens-${line}`,
+    room,
+    text: `Agreed to by itself, or the whole plan is off: ${text}.`,
+  }));
 };
+
+/** People of a public room that no directory is known to list are found more easily in one that is listed. */
+export const foundMoreEasily: Finder = ({ canonical, sources }) =>
+  sources
+    .filter((source) => source.joinRule === 'public' && isListed(canonical) && !isListed(source))
+    .map((source) => ({
+      code: 'found-more-easily',
+      room: source.room,
+      text: `${canonical.name} is listed in a public directory; ${source.name} is in none that could be asked.`,
+    }));
 
 /** History that is seen differently from now on, without being a widening to the whole world (spec P-3). */
 export const historyChanges: Finder = ({ canonical, sources }) =>

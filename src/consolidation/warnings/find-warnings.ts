@@ -9,7 +9,14 @@ import {
   modesCloseCanonical,
   networkOutOfReach,
 } from './bridges.ts';
-import { bothRoomsShown, historyChanges, pastRooms, replacedAlready, wideningLines } from './changes.ts';
+import {
+  bothRoomsShown,
+  foundMoreEasily,
+  historyChanges,
+  pastRooms,
+  replacedAlready,
+  wideningLines,
+} from './changes.ts';
 import { aclDiffers, bannedInSource, canonicalNotPublic, membersKeptOut, versionIsNewer } from './following.ts';
 import {
   aliasesByHand,
@@ -31,6 +38,7 @@ const WARNINGS: readonly Finder[] = [
   aclDiffers,
   moderatorsWithoutPower,
   historyChanges,
+  foundMoreEasily,
   aliasesByHand,
   aliasesUnknown,
   spacesOutOfReach,

@@ -46,7 +46,7 @@ function partyCard(party: PartyView, view: PlanView): Html {
   const count =
     party.quorum > 1 ? html` <span class="quiet">(${party.agreed} of ${party.quorum} people)</span>` : undefined;
   return html`<article class="card"><div class="row"><h3>${titleOf(party)}</h3><span class="badge ${style}">${word}${count}</span></div>
-<p>${whoOf(party)}</p>${party.standing === 'open' ? wayOf(party, view) : undefined}</article>`;
+<p>${whoOf(party)}</p>${party.about === undefined ? undefined : html`<p>By itself: ${party.about}.</p>`}${party.standing === 'open' ? wayOf(party, view) : undefined}</article>`;
 }
 
 const STANDINGS = {

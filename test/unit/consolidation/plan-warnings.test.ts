@@ -143,7 +143,7 @@ const cases: readonly (readonly [string, string, SituationGiven, string])[] = [
     'T-17 a widening that the policy allows',
     'widens-join',
     { policy: { allowWidening: true }, sources: [joinRule('invite')] },
-    'Whoever agrees accepts',
+    'Agreed to by itself',
   ],
 ];
 
