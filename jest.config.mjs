@@ -12,6 +12,9 @@ const TIME_LIMITS = {
 
 const COMMON_JS = { jsc: { target: 'es2022', keepClassNames: true }, module: { type: 'commonjs' } };
 
+/** Published as ECMAScript modules alone, which jest's own loader cannot require. */
+const MODULES_ONLY = ['popular-english-words'];
+
 /** TypeScript goes through swc as CommonJS; the "source" condition makes package imports point at the sources. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -20,7 +23,9 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   transform: {
     '^.+\\.ts$': ['@swc/jest', { ...COMMON_JS, jsc: { ...COMMON_JS.jsc, parser: { syntax: 'typescript' } } }],
+    [`/node_modules/(?:${MODULES_ONLY.join('|')})/.+\\.js$`]: ['@swc/jest', COMMON_JS],
   },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${MODULES_ONLY.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/.tributary/'],
 };
 

@@ -41,7 +41,7 @@ function plainSibling(self: Endpoint, { key, cost, without }: Reading, rarity: R
 
 /** A full-length name that many endpoints were looked through for, and that no other name is made of (spec D-6). */
 function rareName({ key, bits, ofA, ofB }: NameMatch, rarity: Rarity): Evidence[] {
-  const common = bits < weights.nameOfFour || ofA.cost + ofB.cost > 0 || rarity.namesUnder(key) > 1;
+  const common = bits < weights.uncommonName || ofA.cost + ofB.cost > 0 || rarity.namesUnder(key) > 1;
   if (common || rarity.sample < weights.rareNameSample) return [];
   return [
     fromNames('rare-name', weights.rareName, `no other name is made of '${key}' among ${rarity.sample} endpoints`),

@@ -27,7 +27,10 @@ function thirdPlace(a: Endpoint, b: Endpoint, match: NameMatch, rarity: Rarity):
   const near = isSameThing(match) && Math.max(match.ofA.cost, match.ofB.cost) <= weights.gluedShortWord;
   const third = rarity.protocolsOf(match.key).find((protocol) => protocol !== a.seenAs && protocol !== b.seenAs);
   if (!near || third === undefined) return [];
-  return [fromNames('third-place', weights.thirdPlace, `'${match.key}' is also on ${third}`)];
+  const isOwned = rarity.isOwnersName(match.key);
+  const weight = weights.thirdPlace + (isOwned ? weights.ownedThirdPlace : 0);
+  const says = `'${match.key}' is also on ${third}${isOwned ? ', and somebody there is called so' : ''}`;
+  return [fromNames('third-place', weight, says)];
 }
 
 /** Two rooms in one place are two on purpose, unless they are Gitter's room for everybody and the repository's. */

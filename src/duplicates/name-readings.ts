@@ -1,5 +1,5 @@
 import { weights } from './weights.ts';
-import { gluedAffixes, wordClass } from './word-classes.ts';
+import { gluedAffixes, isTelling, wordClass } from './word-classes.ts';
 
 /** One way to read a room's name: the project it may stand for, and what had to be left out to read it so. */
 export interface Reading {
@@ -104,7 +104,7 @@ function priceOfAffix(affix: string): Price {
   return { bits: affix.length > 4 ? weights.gluedWord : weights.gluedShortWord };
 }
 
-/** The price of one word at the end or the start of a name; undefined for a word that tells which project it is. */
+/** The price of one word at the end or the start of a name; undefined for what stands in front and tells which project it is. */
 export function priceOfWord(word: string, at: 'start' | 'end'): Price | undefined {
   const kind = wordClass(word);
   if (kind === 'empty') return { bits: weights.emptyWord };
@@ -115,13 +115,13 @@ export function priceOfWord(word: string, at: 'start' | 'end'): Price | undefine
   if (kind === 'dev') return { bits: weights.devWord, apart: true };
   if (kind === 'sub') return { bits: weights.subWord, apart: true };
   if (kind === 'region') return { bits: weights.regionWord, apart: true };
-  return /^\d{1,2}$/.test(word) ? { bits: weights.version } : undefined;
+  return /^\d{1,2}$/.test(word) ? { bits: weights.version } : { bits: weights.otherWord, apart: true };
 }
 
 /** In front stands who a thing belongs to ("desktopproject-editor"): the last word is its own, when it is telling. */
 function priceOfPrefix(words: readonly string[]): Price | undefined {
   const last = words.at(-1) ?? '';
-  const telling = last.length > 3 && wordClass(last) === 'plain';
+  const telling = last.length > 3 && isTelling(last);
   const prefix = words.slice(0, -1).join('');
   return telling ? { bits: weights.prefixWord, prefix } : undefined;
 }

@@ -1,6 +1,12 @@
+import { words } from 'popular-english-words';
+
+/** A word among so many of the most frequent is everybody's; one among so many is at least a word, which two may have chosen. */
+const ORDINARY_RANKS = 5_000;
+const UNCOMMON_RANKS = 10_000;
+
 /**
  * Common English and computing words. Projects take their names from them, several projects the same one, so that an equal name
- * made of such a word alone says little. General vocabulary by field of meaning; nothing here was chosen for one project.
+ * made of such a word alone says little. Beside what is frequent in English at large these are words that projects like to take. General vocabulary by field of meaning; nothing here was chosen for one project.
  */
 const ORDINARY_WORDS = `
 able about above access account across act action active activity actor add address advance advice affair after again against age
@@ -150,8 +156,15 @@ validator vault vector viewer virtualization visualization visualizer watcher we
 
 const ordinaryWords = new Set(ORDINARY_WORDS.trim().split(/\s+/));
 
+const rankOf = new Map(words.getMostPopular(UNCOMMON_RANKS).map((word, rank) => [word, rank]));
+
 /** True for a common English or computing word, also in its plural. */
 export function isOrdinaryWord(word: string): boolean {
-  if (ordinaryWords.has(word)) return true;
+  if (ordinaryWords.has(word) || (rankOf.get(word) ?? UNCOMMON_RANKS) < ORDINARY_RANKS) return true;
   return word.length > 4 && word.endsWith('s') && ordinaryWords.has(word.slice(0, -1));
+}
+
+/** True for a word of English that is known to all and used by few. */
+export function isUncommonWord(word: string): boolean {
+  return rankOf.has(word) && !isOrdinaryWord(word);
 }

@@ -1,6 +1,6 @@
 import { priceOfWord, type Reading, readName, tellingWords } from './name-readings.ts';
 import { weights } from './weights.ts';
-import { type WordClass, wordClass } from './word-classes.ts';
+import { isTelling, type WordClass, wordClass } from './word-classes.ts';
 
 /** A workspace without a channel is a place of the whole organisation, so any room of that organisation goes with it. */
 export function ofOrganisation(owner: readonly Reading[], price: number): readonly Reading[] {
@@ -30,7 +30,7 @@ export function nameWithOwner(room: readonly string[], owner: readonly string[],
 function asOwner(own: readonly string[], ofOwner: readonly Reading[], owner: string): readonly Reading[] {
   if (isFlagship(owner, own.join(''))) return priced(ofOwner, weights.ownerAsName);
   const kinds = new Set(own.map(wordClass));
-  if (kinds.has('plain') || kinds.has('ordinary')) return [];
+  if (own.some((word) => isTelling(word) || wordClass(word) === 'ordinary')) return [];
   const prices = own.map((word) => priceOfWord(word, 'end'));
   const apart = ['dev', 'sub', 'region', 'platform'].some((kind) => kinds.has(kind as WordClass));
   const bits = apart ? Math.max(...prices.map((price) => price?.bits ?? 0)) : weights.componentAsOwner;

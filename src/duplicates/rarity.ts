@@ -11,6 +11,8 @@ export interface Rarity {
   bitsOf(key: string, words: readonly string[]): number;
   /** The protocols on which some endpoint bears exactly this name; empty when none does. */
   protocolsOf(key: string): readonly string[];
+  /** True when somebody who owns an endpoint of this name bears it too: an organisation, a homeserver, a workspace. */
+  isOwnersName(key: string): boolean;
   /** True when an endpoint in this place is called exactly so, with nothing left out. */
   isNameIn(place: string, key: string): boolean;
   /** How many different names begin with these words, or are these words. */
@@ -30,6 +32,7 @@ interface NameUse {
   readonly protocols: string[];
   /** The number of places of each of `protocols`. */
   readonly counts: number[];
+  owned: boolean;
 }
 
 /** More places than this are counted and no longer told apart: the name is common by then. */
@@ -53,6 +56,7 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
     sample: endpoints.length,
     bitsOf: (key, words) => Math.max(0, bitsOfName(key, words) - priceOfSpread(uses.get(key))),
     protocolsOf: (key) => uses.get(key)?.protocols ?? [],
+    isOwnersName: (key) => uses.get(key)?.owned ?? false,
     isNameIn: (place, key) => uses.get(key)?.exact.includes(place) ?? false,
     namesUnder: (prefix) => (namesByPrefix.get(prefix)?.size ?? 0) + (uses.has(prefix) ? 1 : 0),
     roomsBehindAlias: (alias) => gitterRooms.get(alias)?.size ?? 0,
@@ -60,9 +64,10 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
   };
 }
 
-function recordUse(uses: Map<string, NameUse>, key: string, { place, seenAs }: Endpoint): NameUse {
-  const use = uses.get(key) ?? { places: [], exact: [], protocols: [], counts: [] };
+function recordUse(uses: Map<string, NameUse>, key: string, { place, seenAs, owner }: Endpoint): NameUse {
+  const use = uses.get(key) ?? { places: [], exact: [], protocols: [], counts: [], owned: false };
   uses.set(key, use);
+  use.owned ||= owner.some((one) => one.key === key && one.cost <= weights.gluedShortWord);
   if (use.places.includes(place)) return use;
   if (use.places.length < PLACES_KEPT) use.places.push(place);
   const known = use.protocols.indexOf(seenAs);
@@ -85,7 +90,9 @@ function bitsOfName(key: string, words: readonly string[]): number {
 /** A language's or a system's own name is a name after all, though many rooms use it. */
 function bitsOfWord(word: string): number {
   const kind = wordClass(word);
-  if (kind === 'ordinary' || kind === 'platform' || kind === 'kind') return weights.ordinaryName;
+  if (kind === 'ordinary' || kind === 'platform' || kind === 'kind')
+    return Math.min(weights.ordinaryName, bitsOfLength(word));
+  if (kind === 'uncommon') return Math.min(weights.uncommonName, bitsOfLength(word));
   if (kind === 'style') return weights.styleName;
   return isCommonWord(word) ? weights.commonName : bitsOfLength(word);
 }

@@ -30,6 +30,7 @@ export const weights = {
   nameOfFour: 8,
   name: 10,
   ordinaryName: 2.9,
+  uncommonName: 4.2,
   styleName: 2,
   commonName: 1,
   /** On top when a name of everybody's words is made of several. */
@@ -46,6 +47,7 @@ export const weights = {
   platformWord: 5,
   prefixWord: 5,
   devWord: 5,
+  otherWord: 6,
   subWord: 8,
   regionWord: 9,
   /** Off for reading a room as its organisation: where it is named so, where the room is called "server", and where nothing says so. */
@@ -67,8 +69,10 @@ export const weights = {
   sameOwner: 2,
   plainSibling: 6,
   /** The word in front is that of a bigger project, or the rest of the name is one by itself. */
-  umbrella: 3,
+  umbrella: 2.5,
   thirdPlace: 2,
+  /** On top when that place belongs to somebody of this name. */
+  ownedThirdPlace: 0.5,
   /** The name occurs in no other name, measured among at least so many endpoints. */
   rareName: 1,
   rareNameSample: 200,

@@ -1,17 +1,29 @@
-import { isOrdinaryWord } from './ordinary-words.ts';
+import { isOrdinaryWord, isUncommonWord } from './ordinary-words.ts';
 
 /**
  * What a word of a room's name can mean.
  * `empty`: the room of the whole community. `dev`: the room of its developers. `sub`: another room of the same community.
  * `region`: a room for a language or country. `style`: a manner of naming ("-lang", "-project"). `kind`: what sort of thing it is.
- * `platform`: a variant for a language, editor or system. `ordinary`: a common word that many projects share. `plain`: any other.
+ * `platform`: a variant for a language, editor or system. `ordinary`: a common word that many projects share.
+ * `uncommon`: a word of English that few do. `plain`: any other.
  */
-export type WordClass = 'empty' | 'dev' | 'sub' | 'region' | 'style' | 'kind' | 'platform' | 'ordinary' | 'plain';
+export type WordClass =
+  | 'empty'
+  | 'dev'
+  | 'sub'
+  | 'region'
+  | 'style'
+  | 'kind'
+  | 'platform'
+  | 'ordinary'
+  | 'uncommon'
+  | 'plain';
 
 const EMPTY = words(`
-  all ask channel chat chats chatroom community communities discord discuss discussion discussions everyone everything forum forums
-  general gitter group groups hangout home irc list lobby lounge main mattermost matrix meta official openchat public question
-  questions room rooms slack space talk talks team telegram user users welcome xmpp zulip
+  all ask channel chat chatroom chats commons communities community crew discord discuss discussion discussions element everyone
+  everything folks forum forums foyer general gitter global group groups hangout home hub international intl irc list lobby
+  lounge main matrix mattermost meta official openchat public question questions riot room rooms slack space talk talks team
+  telegram townhall user users welcome xmpp zulip
 `);
 
 const DEV = words(`
@@ -41,8 +53,9 @@ const REGION = words(`
 `);
 
 const STYLE = words(`
-  app apps cms collective db foundation hq im inc io js lab labs lang language lib library linux network org organisation organization
-  os project projects soft software stack studio suite systems
+  ai app apps association cms co collective com company consortium coop corp db floss foss foundation gmbh hq im inc initiative
+  io js lab labs lang language lib library linux llc ltd network next ng opensource org organisation organization os oss project
+  projects sh society soft software solutions source stack studio suite systems tech technologies technology works xyz
 `);
 
 const KIND = words(`
@@ -61,10 +74,10 @@ const PLATFORM = words(`
 /** Affixes that are often glued to a project's name without a separator; `end` and `start` say where. */
 export const gluedAffixes = {
   end: longestFirst(`
-    app bot chat cms community db dev devel docs engine forum foundation framework group hq io irc js labs lang linux mc net network
+    central com core foss hub lib opensource oss works app bot chat cms community db dev devel docs engine forum foundation framework group hq io irc js labs lang linux mc net network
     official org os project server soft software talk team users wiki
   `),
-  start: longestFirst('get hey join lib linux the try use'),
+  start: longestFirst('chat play project team get hey join lib linux the try use'),
 } as const;
 
 /** The class of one lower-case word. */
@@ -76,12 +89,19 @@ export function wordClass(word: string): WordClass {
   if (KIND.has(word)) return 'kind';
   if (PLATFORM.has(word)) return 'platform';
   if (REGION.has(word)) return 'region';
-  return isOrdinaryWord(word) ? 'ordinary' : 'plain';
+  if (isOrdinaryWord(word)) return 'ordinary';
+  return isUncommonWord(word) ? 'uncommon' : 'plain';
+}
+
+/** True for a word that tells which project it is. */
+export function isTelling(word: string): boolean {
+  const kind = wordClass(word);
+  return kind === 'plain' || kind === 'uncommon';
 }
 
 /** True when a word names nothing in particular: it stands in a list of classes, or is a number. */
 export function isCommonWord(word: string): boolean {
-  return /^\d+$/.test(word) || wordClass(word) !== 'plain';
+  return /^\d+$/.test(word) || !isTelling(word);
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -8,6 +8,7 @@ const PURE: Readonly<Record<string, readonly string[] | 'all'>> = {
   'node:crypto': ['createHash', 'hash', 'timingSafeEqual'],
   'node:util': 'all',
   'node:url': 'all',
+  'popular-english-words': 'all',
 };
 
 /** Where a domain file reaches for time, chance, the environment or the outside. */

@@ -171,3 +171,18 @@ test('D-3 evidence is named, weighed, worded and has its origin', () => {
   ]);
   expect(score).toBeGreaterThan(0.5);
 });
+
+test('D-6 an ordinary word is likely on a third protocol only where somebody there is called so', () => {
+  const tierWith = (third: string) => verdictOn('irc freenode #lantern', 'matrix #lantern:matrix.org', [third]).tier;
+
+  expect(tierWith('gitter moss/lantern')).toBe('possible');
+  expect(tierWith('gitter lantern/lantern')).toBe('likely');
+});
+
+test('D-6 the commoner a word, the more it takes: a seldom one is enough where nothing else is called so', () => {
+  const tierOf = (word: string) => verdictOn(`irc oftc #${word}`, `gitter somebody/${word}`, strangers(300)).tier;
+
+  expect(tierOf('house')).toBe('possible');
+  expect(tierOf('limestone')).toBe('likely');
+  expect(verdictOn('irc oftc #limestone', 'gitter somebody/limestone').tier).toBe('possible');
+});
