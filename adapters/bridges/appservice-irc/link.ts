@@ -66,7 +66,7 @@ async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer
     await pause(LOOK_MS);
     const stands = await requestNow(parts, { place, room });
     if (stands?.status === 'failure') break;
-    const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 0;
+    const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 1;
     if (!isTold) continue;
     const lookedAt = parts.now();
     const isThere = await isLinked(parts, { place, room });

@@ -10,9 +10,11 @@ import { serverOf } from '#src/portals/ids';
 import { stillInside } from './await-drained.ts';
 import { drifted, driftNow } from './inspect-rooms.ts';
 
-/** More arrivals than this within the time below, and a server may refuse the people who follow (handbook irc-bridges 9.2, trap 13). */
-const MANY_JOINS = 10;
-const JOINS_WITHIN_MS = 10_000;
+/**
+ * A homeserver usually lets ten into a room at once and then one a second; who follows while a crowd is still coming is
+ * turned away (handbook irc-bridges 9.2, trap 13). A crowd: so many within a minute, and so many of them just now.
+ */
+const CROWD = { inAll: 10, withinMs: 60_000, justNow: 5, justNowMs: 10_000 };
 
 /**
  * Step 17, the point of no return: replaces the source by canonical, for good. Gate, live rights, drift, confirmation,
@@ -89,10 +91,11 @@ async function senderIsInCanonical(ctx: StepContext, leg: LegPlan): Promise<bool
 async function isCrowded(ctx: StepContext): Promise<boolean> {
   if (ctx.rehearsed) return false;
   const { room, actor } = ctx.plan.canonical;
-  const since = ctx.clock.now() - JOINS_WITHIN_MS;
-  const recent = await ctx.world.readTimeline({ room, as: actor, since, limit: 100 });
+  const now = ctx.clock.now();
+  const recent = await ctx.world.readTimeline({ room, as: actor, since: now - CROWD.withinMs, limit: 200 });
   const joins = recent.filter(({ type, content }) => type === 'm.room.member' && content.membership === 'join');
-  return joins.length >= MANY_JOINS;
+  const justNow = joins.filter(({ at }) => at >= now - CROWD.justNowMs);
+  return joins.length >= CROWD.inAll && justNow.length >= CROWD.justNow;
 }
 
 function waitForJoins({ plan }: StepContext): StepOutcome {

@@ -17,7 +17,14 @@ import {
   replacedAlready,
   wideningLines,
 } from './changes.ts';
-import { aclDiffers, bannedInSource, canonicalNotPublic, membersKeptOut, versionIsNewer } from './following.ts';
+import {
+  aclDiffers,
+  bannedInSource,
+  canonicalNotPublic,
+  manyArrivals,
+  membersKeptOut,
+  versionIsNewer,
+} from './following.ts';
 import {
   aliasesByHand,
   aliasesUnknown,
@@ -33,6 +40,7 @@ const WARNINGS: readonly Finder[] = [
   foreignPredecessor,
   canonicalNotPublic,
   membersKeptOut,
+  manyArrivals,
   versionIsNewer,
   bannedInSource,
   aclDiffers,

@@ -84,3 +84,21 @@ function serversIn(members: readonly Member[]): string {
   const more = servers.length > MOST_SERVERS_NAMED ? ` and ${servers.length - MOST_SERVERS_NAMED} more` : '';
   return `${servers.slice(0, MOST_SERVERS_NAMED).join(', ')}${more}`;
 }
+
+/** How many a homeserver usually lets into a room at once, and how many a second after that. */
+const USUAL_BURST = 10;
+const USUAL_A_SECOND = 1;
+
+/** A crowd of ghosts uses up what a homeserver lets into a room, and people who want to follow are turned away meanwhile (handbook irc-bridges 9.2, trap 13). */
+export const manyArrivals: Finder = ({ canonical, sources }) => {
+  const inside = new Set<string>(canonical.members.map(({ user }) => user));
+  const ghosts = sources
+    .flatMap(({ members }) => members)
+    .filter(({ user, kind }) => kind === 'ghost' && !inside.has(user));
+  const [first] = ghosts;
+  const count = new Set(ghosts.map(({ user }) => user)).size;
+  if (first === undefined || count <= USUAL_BURST) return [];
+  const seconds = Math.ceil((count - USUAL_BURST) / USUAL_A_SECOND);
+  const text = `${count} accounts of networks come into ${canonical.name}. With the usual limit on joins of ${first.server} (rc_joins_per_room) that takes about ${seconds} seconds, in which people may be turned away for a moment; the old rooms are replaced only after that. The operator of ${first.server} can raise the limit beforehand.`;
+  return [{ code: 'many-arrivals', room: canonical.room, text }];
+};

@@ -126,6 +126,12 @@ const cases: readonly (readonly [string, string, SituationGiven, string])[] = [
     { sources: [{ ...nativeRoom, channels: [{ ...CHANNEL, bridge: 'other', origin: 'plumbed' }] }] },
     'by hand',
   ],
+  [
+    'a crowd that uses up what the server lets in',
+    'many-arrivals',
+    { sources: [withMembers(...ghosts(11))] },
+    '11 accounts of networks come into Crystal. With the usual limit on joins of example.org (rc_joins_per_room) that takes about',
+  ],
   ['that apps show both rooms', 'both-rooms-shown', {}, 'Element X hides it'],
   [
     'a source that is replaced already',
@@ -162,6 +168,12 @@ const silent: readonly (readonly [string, string, SituationGiven])[] = [
     'foreign-predecessor',
     { canonical: creation({ predecessor: { room_id: '!older:example.org' } }), facts: { onTombstone: 'nothing' } },
   ],
+  ['ten ghosts', 'many-arrivals', { sources: [withMembers(...ghosts(10))] }],
+  [
+    'ghosts that are in canonical already',
+    'many-arrivals',
+    { canonical: withMembers(service.user, ...ghosts(11)), sources: [withMembers(...ghosts(11))] },
+  ],
   ['an older room version', 'version-is-newer', { canonical: { version: '9' }, sources: [{ version: '10' }] }],
   ['a ghost with power', 'moderators-without-power', {}],
   ['equal history', 'history-changes', {}],
@@ -196,6 +208,10 @@ function joinRule(rule: string) {
 
 function history(visibility: string) {
   return { state: { 'm.room.history_visibility': { history_visibility: visibility } } };
+}
+
+function ghosts(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `@libera_ghost${index}:example.org`);
 }
 
 function withMembers(...users: readonly string[]) {

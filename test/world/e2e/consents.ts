@@ -58,9 +58,9 @@ export async function roomsAgree({ community, plan }: GivenPlan): Promise<void> 
     await owner.send(room, `!tributary agree ${await codeIn(owner, room, plan)}`);
 }
 
-/** What the plan asks of people: `/op USER LEVEL` in a room of theirs. */
+/** What the plan asks of people of Matrix: `/op USER LEVEL` in a room of theirs. */
 export async function peopleDoTheirPart({ community, plan }: GivenPlan): Promise<void> {
-  for (const task of plan.humanTasks) {
+  for (const task of plan.humanTasks.filter(({ who }) => !who.startsWith('network:'))) {
     const order = /\/op (@\S+:\S+?) (\d+)/.exec(task.what);
     const place = community.rooms.find(({ room }) => room === (task.leg ?? community.canonical.room));
     if (!order || !place) throw new Error(`nobody here can do this: ${task.what}`);

@@ -66,6 +66,12 @@ export interface E2eOptions {
   readonly database?: 'embedded';
   /** What the homeservers log; "INFO" holds the line of every request. */
   readonly logLevel?: 'WARNING' | 'INFO';
+  /** Registrations that the first homeserver has besides ours, such as a bridge's. */
+  readonly appservicesOfOne?: (server: string) => Promise<readonly object[]>;
+  /** Keys of the first homeserver's configuration that differ, such as its limits. */
+  readonly homeserver?: Readonly<Record<string, unknown>>;
+  /** Environment of every command; short leases and deadlines unless told. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Starts homeservers and database, registers everybody, writes the configuration. */
@@ -74,6 +80,8 @@ export async function startE2eWorld({
   changes = {},
   database,
   logLevel = 'WARNING',
+  env = SHORT_TIMES,
+  ...special
 }: E2eOptions): Promise<E2eWorld> {
   const folder = makeServerFolder(`e2e-${label}`);
   const ports = await choosePorts();
@@ -89,8 +97,8 @@ export async function startE2eWorld({
   };
   mkdirSync(join(folder, 'data'), { recursive: true });
   const config = configWith('config', {});
-  const commands = commandsWith(config);
-  const [one, two] = await startServers(ports, { secrets, commands, logLevel });
+  const commands = commandsWith(config, env);
+  const [one, two] = await startServers(ports, { secrets, commands, logLevel, ...special });
   return {
     one,
     two,
@@ -121,11 +129,11 @@ function makeSecrets(): Secrets {
 
 type Commands = Pick<E2eWorld, 'json' | 'start' | 'transcript' | 'stopCommands'>;
 
-function commandsWith(usual: string): Commands {
+function commandsWith(usual: string, usualEnv: NodeJS.ProcessEnv): Commands {
   const started: RunningCommand[] = [];
   const heard: RunningCommand[] = [];
   const start: Commands['start'] = (words, place = {}) => {
-    const env = { ...SHORT_TIMES, ...place.env };
+    const env = { ...usualEnv, ...place.env };
     const command = startCommand(words, { config: place.config ?? usual, env });
     started.push(command);
     if (words[0] !== 'generate-registration') heard.push(command);
@@ -158,7 +166,13 @@ async function startServers(
     secrets,
     commands,
     logLevel,
-  }: { readonly secrets: Secrets; readonly commands: Commands; readonly logLevel: string },
+    appservicesOfOne,
+    homeserver = {},
+  }: Pick<E2eOptions, 'appservicesOfOne' | 'homeserver'> & {
+    readonly secrets: Secrets;
+    readonly commands: Commands;
+    readonly logLevel: string;
+  },
 ): Promise<[Synapse, Synapse]> {
   const registrationFor = async (port: number) => {
     const { code, stdout, stderr } = await commands.start(['generate-registration', `localhost:${port}`]).ended;
@@ -166,13 +180,15 @@ async function startServers(
     return parse(stdout) as object;
   };
   const [ofOne, ofTwo] = [await registrationFor(ports.federationOne), await registrationFor(ports.federationTwo)];
+  const others = (await appservicesOfOne?.(`localhost:${ports.federationOne}`)) ?? [];
   const servers = await startFederation([
     {
       label: 'e2e-one',
       logLevel,
       clientPort: ports.clientOne,
       federationPort: ports.federationOne,
-      appservices: [ofOne],
+      appservices: [ofOne, ...others],
+      config: homeserver,
     },
     {
       label: 'e2e-two',

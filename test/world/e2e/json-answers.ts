@@ -41,3 +41,13 @@ export interface ErrorJson {
     readonly problems?: readonly { readonly path: string; readonly problem: string; readonly hint?: string }[];
   };
 }
+
+/** What `report --json` prints besides, as far as tests read it. */
+export interface ReportJson extends StatusJson {
+  readonly doubleBridged: readonly {
+    readonly channel: string;
+    readonly seconds: number | null;
+    readonly isLong: boolean;
+  }[];
+  readonly steps: readonly { readonly step: string; readonly leg?: string; readonly note?: string }[];
+}
