@@ -7,7 +7,7 @@ import { waitAfterFailure } from '#src/consolidation/run-state';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
 import { type WorkEnd, workOn } from './run-consolidation.ts';
-import type { RunPorts } from './run-ports.ts';
+import type { RunPorts, RunTiming } from './run-ports.ts';
 
 /** How long after its last sign of life a worker counts as gone, in milliseconds. */
 export const WORKER_SILENCE_MS = 15_000;
@@ -19,14 +19,14 @@ const BUSY_MS = 2_000;
 /** A closing worker waits so long for the request that is under way; the lease ends the rest. */
 const CLOSING_MS = 8_000;
 
-/** How BullMQ runs: a dead worker's job is found again within seconds, and an idle worker asks for nothing. */
-const RUNNING = {
-  concurrency: 8,
-  lockDuration: 10_000,
-  stalledInterval: 5_000,
-  maxStalledCount: 1_000_000,
-  drainDelay: 300,
-} as const;
+/** How BullMQ runs: an idle worker asks for nothing, and nothing that died is given up. */
+const RUNNING = { concurrency: 8, maxStalledCount: 1_000_000, drainDelay: 300 } as const;
+
+/** A dead worker's job is found again within seconds, and no later than its lease ends. */
+function foundWithin({ leaseMs }: RunTiming) {
+  const lockDuration = Math.min(10_000, leaseMs);
+  return { lockDuration, stalledInterval: lockDuration / 2 };
+}
 
 /** A worker that runs in this process. */
 export interface RunningWorker {
@@ -49,7 +49,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const id = `${hostname()}-${process.pid}`;
   const stopping = new AbortController();
   const failures = new Map<ConsolidationId, number>();
-  const worker = newWorker(options.place, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
+  const worker = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
   worker.on('error', (error) => options.onTrouble('the queue reported an error', error));
   await worker.waitUntilReady();
   const beat = await startBeating(options, id);
@@ -129,11 +129,12 @@ interface ClosableWorker {
   close(): Promise<void>;
 }
 
-function newWorker(place: QueuePlace, processor: Processor<WakeJob, void>): ClosableWorker {
+function newWorker({ place, ports }: WorkerOptions, processor: Processor<WakeJob, void>): ClosableWorker {
+  const running = { ...RUNNING, ...foundWithin(ports.timing) };
   if (place.kind === 'postgres') {
-    return new Worker(QUEUE_NAME, processor, { ...RUNNING, connection: connectionOf(place) }, createPostgresBackend);
+    return new Worker(QUEUE_NAME, processor, { ...running, connection: connectionOf(place) }, createPostgresBackend);
   }
   // A blocking connection of BullMQ must be allowed to retry without end.
   const connection = { url: place.url, maxRetriesPerRequest: null };
-  return new Worker(QUEUE_NAME, processor, { ...RUNNING, connection }, createRedisBackend);
+  return new Worker(QUEUE_NAME, processor, { ...running, connection }, createRedisBackend);
 }

@@ -1,105 +1,126 @@
-import { consolidation } from '#jobs/consolidation/workflow';
-import { type Community, type GivenRoom, givenCommunity } from '#test/world/e2e/communities';
-import { type GivenPlan, givenAgreedPlan } from '#test/world/e2e/consents';
-import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
-import type { StatusJson } from '#test/world/e2e/json-answers';
+import type { ReportAnswer } from '#src/acts/acts';
+import { killAt, killAtEach, PLACES, pointsOf, pointsOfUndo, workUntil } from '#test/world/crash/killing';
+import { type MergeTown, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
+import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
+import { seenOf, standingOf } from '#test/world/crash/seen';
+import { aMomentWithin, newChance } from '#test/world/e2e/chance';
+import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
+/** `npm run test:crash` kills at every place of every step; `npm test` at one place of each, another for each queue. */
+const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
 
-let world: E2eWorld;
+let world: MergeTown;
+/** How a merge ends that nobody disturbed. */
+let undisturbed: { readonly report: ReportAnswer; readonly seen: unknown };
 
 beforeAll(async () => {
-  world = await startE2eWorld({ label: 'crash' });
-});
+  world = await startMergeTown();
+  const office = await world.openOffice('PostgreSQL');
+  const agreed = await agreeTo(world, office, await givenMerge(world));
+  await office.acts.run({ plan: agreed.plan });
+  undisturbed = { report: await workUntil(office, agreed.plan, 'done'), seen: await seenOf(world, agreed.merge) };
+}, 3 * MINUTES);
 
 afterAll(() => world.stop());
 
-/** A room that Gitter's bridge made: its retirement takes every kind of act but those of a bridge that still works. */
-function gitterCommunity(): Promise<Community> {
-  return givenCommunity(world, { sources: [{ kind: 'gitter' }] });
+/** The rooms end as undisturbed ones, with every message, tombstone and alias once. */
+async function expectAsUndisturbed({ merge }: AgreedMerge): Promise<void> {
+  await eventually(async () => expect(await seenOf(world, merge)).toEqual(undisturbed.seen));
 }
 
-/** The next owner waits until the lease of the killed one is over and its last request too. */
-const QUICK = { TRIBUTARY_LEASE_MS: '1000', TRIBUTARY_REQUEST_MS: '2500' };
-
-/** Works in a process that is to be killed at the point; true when it came there. */
-async function workUntil({ plan }: GivenPlan, point: string): Promise<boolean> {
-  const command = world.start(['run', plan.plan, '--follow'], { env: { ...QUICK, TRIBUTARY_DIE_AT: point } });
-  return (await command.ended).signal === 'SIGKILL';
+/** A run whose worker is killed once in every step, and once more while it resumes each where told. */
+async function killInEveryStep(queue: QueueKind, placeOf: (index: number) => string, { twice = false } = {}) {
+  const office = await world.openOffice(queue);
+  const agreed = await agreeTo(world, office, await givenMerge(world));
+  const points = pointsOf(undisturbed.report, placeOf);
+  const again = (point: string) => (twice ? [point, `before ${point.split(' ')[1]} step`] : [point]);
+  await office.acts.run({ plan: agreed.plan });
+  expect(await killAtEach(office, points.flatMap(again))).toBeUndefined();
+  await workUntil(office, agreed.plan, 'done');
+  await expectAsUndisturbed(agreed);
 }
 
-async function workToTheEnd({ plan }: GivenPlan): Promise<StatusJson> {
-  return (await world.json<StatusJson>(['run', plan.plan, '--follow'], { env: QUICK })).answer;
-}
+const queues: QueueKind[] = ['PostgreSQL', 'Redis'];
 
-/** What `report` tells of a run, as far as this test reads it. */
-interface ReportJson {
-  readonly acts: readonly { readonly step: string; readonly outcome?: { readonly result: string } }[];
-}
-
-/**
- * The points of one kind, in the order of a run: at the first act of each step, of the whole step where it has no act.
- * From the workflow, so that a new step is tried the day it is added.
- */
-async function pointsOf({ consolidation: id }: StatusJson, where: string): Promise<readonly string[]> {
-  const { acts } = (await world.json<ReportJson>(['report', id])).answer;
-  const acting = new Set(acts.filter(({ outcome }) => outcome?.result === 'done').map(({ step }) => step));
-  const steps = consolidation.flatMap((stage) => stage.steps);
-  return steps.map(({ name }) => `${where} ${name} ${acting.has(name) ? 'act' : 'step'}`);
-}
-
-/** What people see in the end, by the part that a room plays, so that two communities can be compared. */
-async function seenIn({ community }: GivenPlan) {
-  const { rooms, canonical, name } = community;
-  const called = (text: string): string =>
-    rooms
-      .reduce((renamed, { room }, index) => renamed.replaceAll(room, `<room ${index}>`), text)
-      .replaceAll(/\bc_[a-z0-9]{10}\b/g, '<run>')
-      .replaceAll(/\b[0-9a-f]{24}\b/g, '<channel>')
-      .replaceAll(name, '<name>');
-  const aliases = [...canonical.aliases, ...community.oldAliases];
-  const targets = await Promise.all(aliases.map((alias) => canonical.viewer.resolveAlias(alias)));
-  const leads = aliases.map((alias, index) => `${alias} leads to ${targets[index]?.room_id}`);
-  const seen = { leads, rooms: await Promise.all(rooms.map(seenInRoom)) };
-  return JSON.parse(called(JSON.stringify(seen))) as unknown;
-}
-
-/** Standing state, who is joined, and every message of a step of ours, each as often as it stands there. */
-async function seenInRoom({ room, viewer }: GivenRoom) {
-  const state = (await viewer.allState(room)).filter(
-    ({ type, content }) => type !== 'm.room.member' && Object.keys(content).length > 0,
-  );
-  const said = (await viewer.messages(room, 1_000)).flatMap(({ content }) => content['io.tributary.act'] ?? []);
-  return {
-    state: state.map(({ type, state_key, content }) => [type, state_key, content]).sort(),
-    members: await viewer.members(room),
-    said: said
-      .map(String)
-      .filter((act) => act.startsWith('c_'))
-      .sort(),
-  };
-}
-
-/** A run whose worker is killed once in every step; what was seen of it, and the points at which it was not killed. */
-async function killedInEveryStep(points: readonly string[]) {
-  const killed = await givenAgreedPlan(world, await gitterCommunity());
-  const survived: string[] = [];
-  for (const point of points) if (!(await workUntil(killed, point))) survived.push(point);
-  const { state } = await workToTheEnd(killed);
-  return { survived, state, seen: await seenIn(killed) };
-}
-
-test(
-  'V-6 workers killed before an act, between act and record, or after it, in every step: the rooms end as undisturbed ones, every message once',
-  async () => {
-    const undisturbed = await givenAgreedPlan(world, await gitterCommunity());
-    const end = await workToTheEnd(undisturbed);
-    const seen = await seenIn(undisturbed);
-    expect(end.state).toBe('done');
-    const runs = ['before', 'performed', 'recorded'].map(async (where) =>
-      killedInEveryStep(await pointsOf(end, where)),
-    );
-    for (const run of await Promise.all(runs)) expect(run).toEqual({ survived: [], state: 'done', seen });
+test.each(isWhole ? queues : ['PostgreSQL' as const])(
+  'V-6 workers killed in every step, before an act, between act and record, or after it: the rooms end as undisturbed ones, everything once: queue in %s',
+  async (queue) => {
+    const shift = queues.indexOf(queue);
+    const rows = isWhole
+      ? PLACES.map((place) => killInEveryStep(queue, () => place, { twice: place === 'performed' }))
+      : [killInEveryStep(queue, (index) => PLACES[(index + shift) % 3] as string)];
+    await Promise.all(rows);
   },
   15 * MINUTES,
+);
+
+/** Several runs at once, so that a killed worker leaves more than one thing half done. */
+const AT_ONCE = 3;
+const KILLS = isWhole ? 20 : 6;
+const LATEST_MS = 1_500;
+
+test.each(isWhole ? queues : ['Redis' as const])(
+  'W-2 workers killed again and again at any moment, several runs at once, lose nothing and do nothing twice: queue in %s',
+  async (queue) => {
+    const chance = newChance();
+    process.stdout.write(`killed at moments of TRIBUTARY_SEED=${chance.seed}\n`);
+    const office = await world.openOffice(queue);
+    const runs = await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => agreeTo(world, office, await givenMerge(world))),
+    );
+    for (const { plan } of runs) await office.acts.run({ plan });
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const worker = office.worker();
+      await worker.until(/Running/);
+      await aMomentWithin(chance, LATEST_MS);
+      await worker.kill('SIGKILL');
+    }
+    for (const { plan } of runs) await workUntil(office, plan, 'done');
+    for (const run of runs) await expectAsUndisturbed(run);
+  },
+  10 * MINUTES,
+);
+
+const confirming = { secondConfirmation: true };
+
+/** Rooms without a portal: the link of one comes back only with somebody's new yes, which is told elsewhere. */
+async function givenUndoable(queue: QueueKind) {
+  const office = await world.openOffice(queue, confirming);
+  const merge = await givenMerge(world, { hasPortal: false });
+  const agreed = await agreeTo(world, office, merge);
+  const before = await standingOf(world, merge);
+  await office.acts.run({ plan: agreed.plan });
+  return { office, agreed, before };
+}
+
+test.each(isWhole ? queues : ['PostgreSQL' as const])(
+  'W-5 an undo that is killed at every act it takes back leaves the rooms as they were: queue in %s',
+  async (queue) => {
+    const { office, agreed, before } = await givenUndoable(queue);
+    const waiting = await workUntil(office, agreed.plan, 'waiting');
+    const points = pointsOfUndo(waiting, (index) => PLACES[index % 3] as string);
+    await office.acts.undo({ id: agreed.plan });
+    expect(await killAtEach(office, points)).toBeUndefined();
+    const { consolidation } = await workUntil(office, agreed.plan, 'undone');
+    expect(consolidation.reason).toBeUndefined();
+    await eventually(async () => expect(await standingOf(world, agreed.merge)).toEqual(before));
+  },
+  10 * MINUTES,
+);
+
+/** The steps of which each leaves the world changed, up to the last before the first tombstone. */
+const CHANGING = ['prepare-canonical', 'close-source', 'move-aliases', 'publish-aliases', 'update-spaces', 'announce'];
+
+test.each(isWhole ? CHANGING : ['move-aliases'])(
+  'W-5 an undo after a crash between act and record of %s leaves the rooms as they were',
+  async (step) => {
+    const { office, agreed, before } = await givenUndoable('Redis');
+    expect(await killAt(office, `performed ${step} act`)).toBe(true);
+    await office.acts.undo({ id: agreed.plan });
+    const { consolidation } = await workUntil(office, agreed.plan, 'undone');
+    expect(consolidation.reason).toBeUndefined();
+    await eventually(async () => expect(await standingOf(world, agreed.merge)).toEqual(before));
+  },
+  5 * MINUTES,
 );

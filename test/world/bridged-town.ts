@@ -27,8 +27,14 @@ export interface BridgedTown {
 const NETWORK = 'quietnet';
 const TOKENS = { asToken: 'our-as-token', hsToken: 'our-hs-token' };
 
+/** How a town is unlike the usual. */
+export interface TownWishes extends Partial<BridgeBehaviour> {
+  /** Patterns of further aliases that we may move. */
+  readonly aliasPatterns?: readonly string[];
+}
+
 /** Starts everything; the bridge behaves as usual but for what is told. */
-export async function startBridgedTown(behaviour: Partial<BridgeBehaviour> = {}): Promise<BridgedTown> {
+export async function startBridgedTown({ aliasPatterns = [], ...behaviour }: TownWishes = {}): Promise<BridgedTown> {
   const [clientPort, federationPort, listenPort] = (await freePorts(3)) as [number, number, number];
   const name = `localhost:${federationPort}` as ServerName;
   const appservice = { ...TOKENS, id: 'tributary', sender: 'tributary', url: `http://127.0.0.1:${listenPort}` };
@@ -38,6 +44,7 @@ export async function startBridgedTown(behaviour: Partial<BridgeBehaviour> = {})
     homeserver: name,
     appservice,
     bridges: [{ homeserver: name, aliasTemplate: template }],
+    aliasPatterns,
   });
   const appservices = [registration, ours];
   const synapse = await startSynapse({ clientPort, federationPort, appservices, database: 'memory' });
@@ -52,7 +59,13 @@ export async function startBridgedTown(behaviour: Partial<BridgeBehaviour> = {})
         {
           name,
           url: synapse.url,
-          appservice: { ...TOKENS, id: 'tributary', sender: 'tributary', listen: `127.0.0.1:${listenPort}` },
+          appservice: {
+            ...TOKENS,
+            id: 'tributary',
+            sender: 'tributary',
+            listen: `127.0.0.1:${listenPort}`,
+            aliases: aliasPatterns,
+          },
         },
       ],
       bridges: [{ ...bridge.configuration, networks: [NETWORK] }],

@@ -1,0 +1,75 @@
+import type { MergeTown } from './merge-town.ts';
+import type { Merge, MergedRoom } from './merges.ts';
+
+/** A room and who reads it. */
+type ReadRoom = Pick<MergedRoom, 'room' | 'owner'>;
+
+/** What people see of a merge, with every name that only this merge has replaced, so that two can be compared. */
+export async function seenOf(world: MergeTown, merge: Merge): Promise<Readonly<Record<string, unknown>>> {
+  const { alice } = world.people;
+  const aliases = merge.rooms.flatMap((room) => room.aliases);
+  const targets = await Promise.all(aliases.map((alias) => alice.resolveAlias(alias)));
+  const places: readonly ReadRoom[] = [...merge.rooms, { room: merge.space, owner: alice }];
+  const seen = {
+    leads: aliases.map((alias, index) => `${alias} leads to ${targets[index]?.room_id}`),
+    rooms: await Promise.all(places.map(async (place) => ({ id: place.room, ...(await seenIn(world, place)) }))),
+    links: (await Promise.all(merge.rooms.map((place) => linksOf(world, place)))).flat(),
+  };
+  return inOrder(JSON.parse(withoutNames(JSON.stringify(seen), merge))) as Readonly<Record<string, unknown>>;
+}
+
+/** Lists in the order of what they hold, and without what the audit log of each run tells otherwise. */
+function inOrder(seen: unknown): unknown {
+  if (Array.isArray(seen)) return seen.map(inOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (typeof seen !== 'object' || seen === null) return seen;
+  const kept = Object.entries(seen).filter(([name]) => name !== 'io.tributary.audit');
+  return Object.fromEntries(kept.map(([name, value]) => [name, inOrder(value)]));
+}
+
+/** What stands in the rooms, without what was said: after an undo it has to be as it was before. */
+export async function standingOf(world: MergeTown, merge: Merge): Promise<unknown> {
+  const { leads, rooms, links } = (await seenOf(world, merge)) as Record<string, unknown> & { rooms: SeenRoom[] };
+  return { leads, links, rooms: rooms.map(({ said: _said, ...room }) => room) };
+}
+
+function withoutNames(text: string, { rooms, space, name }: Merge): string {
+  return [...rooms.map(({ room }) => room), space]
+    .reduce((renamed, room, index) => renamed.replaceAll(room, `<room ${index}>`), text)
+    .replaceAll(/\bc_[a-z0-9]{10}\b/g, '<run>')
+    .replaceAll(/\bp_[a-z0-9]{10}\b/g, '<plan>')
+    .replaceAll(new RegExp(`${name}(?!\\d)`, 'g'), '<name>');
+}
+
+type SeenRoom = Awaited<ReturnType<typeof seenIn>>;
+
+/** Standing state, who is joined, whether it is listed, and every message of a step of ours, each as often as it stands there. */
+async function seenIn({ people, town }: MergeTown, { room, owner: reader }: ReadRoom) {
+  const [state, members, said, listed] = await Promise.all([
+    reader.allState(room),
+    reader.members(room),
+    reader.messages(room, 1_000),
+    people.alice.publicRooms(),
+  ]);
+  const standing = state.filter(({ type, content }) => type !== 'm.room.member' && Object.keys(content).length > 0);
+  return {
+    state: standing.map(({ type, state_key, content }) => ({ type, state_key, content })),
+    members: members.map((user) => user.replace(`:${town.synapse.name}`, '')),
+    listed: listed.some(({ room_id }) => room_id === room),
+    tombstones: said.filter(({ type }) => type === 'm.room.tombstone').length,
+    said: said.map(({ content }) => String(content['io.tributary.act'])).filter(isOfAStep),
+  };
+}
+
+/** Messages of ours that belong to a run; questions and replies do not. */
+function isOfAStep(act: string): boolean {
+  return act.startsWith('c_');
+}
+
+/** The links that the bridge itself tells of. */
+async function linksOf({ town }: MergeTown, { room }: ReadRoom): Promise<readonly object[]> {
+  const { url, secret } = town.bridge.provisioning;
+  const headers = { authorization: `Bearer ${secret}` };
+  return (await fetch(`${url}/listlinks/${encodeURIComponent(room)}`, { headers })).json() as Promise<
+    readonly object[]
+  >;
+}
