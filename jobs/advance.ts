@@ -34,7 +34,7 @@ export async function watchOver(running: Running): Promise<WorkEnd> {
   const watch = workflow.flatMap(({ steps }) => steps).find(({ name }) => name === 'watch');
   const outcome = watch && (await runStep(running, watch, undefined));
   if (outcome?.kind !== 'waits') return { kind: 'rests' };
-  return { kind: 'sleeps', afterMs: timeUntil(running, outcome.waitingFor) ?? A_DAY_MS };
+  return { kind: 'watches', from: running.clock.now() + (timeUntil(running, outcome.waitingFor) ?? A_DAY_MS) };
 }
 
 const A_DAY_MS = 86_400_000;

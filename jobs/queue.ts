@@ -24,6 +24,11 @@ export function queuePlaceOf(url: string, connectionString: string): QueuePlace 
 export interface WorkQueue extends JobStarter {
   /** Wakes a consolidation soon unless something will wake it anyway. */
   keepAwake(consolidation: ConsolidationId): Promise<void>;
+  /** Looks after a run that is done: from that moment on it is woken every day, by a scheduler of its own. */
+  watch(consolidation: ConsolidationId, from: number): Promise<void>;
+  unwatch(consolidation: ConsolidationId): Promise<void>;
+  /** The runs that are looked after, in one question for all. */
+  watched(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -41,7 +46,22 @@ export function openQueue(place: QueuePlace): WorkQueue {
       const found = await Promise.all(jobs.map((id) => queue.getDeduplicationJobId(id)));
       if (found.every((job) => !job)) await wake(consolidation, SOON_MS);
     },
+    ...watching(queue),
     close: () => queue.close(),
+  };
+}
+
+const A_DAY_MS = 86_400_000;
+
+function watching(queue: AddingQueue): Pick<WorkQueue, 'watch' | 'unwatch' | 'watched'> {
+  const opts = { removeOnComplete: true, removeOnFail: true };
+  return {
+    watch: async (consolidation, from) => {
+      const template = { name: 'watch', data: { consolidation }, opts };
+      await queue.upsertJobScheduler(consolidation, { every: A_DAY_MS, startDate: from }, template);
+    },
+    unwatch: async (consolidation) => void (await queue.removeJobScheduler(consolidation)),
+    watched: async () => new Set((await queue.getJobSchedulers(0, -1)).map(({ key }) => key)),
   };
 }
 
@@ -76,6 +96,13 @@ function wakeId(consolidation: ConsolidationId, when: 'now' | 'later'): string {
 interface AddingQueue {
   add(name: string, data: WakeJob, options: ReturnType<typeof wakeOptions>): Promise<unknown>;
   getDeduplicationJobId(id: string): Promise<string | null>;
+  upsertJobScheduler(
+    id: string,
+    repeat: { readonly every: number; readonly startDate: number },
+    template: { readonly name: string; readonly data: WakeJob; readonly opts: object },
+  ): Promise<unknown>;
+  removeJobScheduler(id: string): Promise<boolean>;
+  getJobSchedulers(from: number, to: number): Promise<readonly { readonly key: string }[]>;
   on(event: 'error', listener: () => void): unknown;
   close(): Promise<void>;
 }

@@ -19,6 +19,8 @@ export type WorkEnd =
   | { readonly kind: 'rests' }
   /** It waits for somebody or for time. */
   | { readonly kind: 'sleeps'; readonly afterMs: number }
+  /** It is done, and looked at again at that moment and every day after. */
+  | { readonly kind: 'watches'; readonly from: number }
   /** Only time can mend what went wrong. */
   | { readonly kind: 'retries'; readonly afterMs: number; readonly why: string }
   /** Another worker has it. */

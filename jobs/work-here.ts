@@ -17,7 +17,7 @@ export function createRunnerHere(ports: RunPorts, stop: AbortSignal): Consolidat
       const begun = performance.now();
       for (let failures = 0; !stop.aborted; ) {
         const end = await workOn(ports, { consolidation, holder, stop, failures });
-        if (end.kind === 'rests') return;
+        if (end.kind === 'rests' || end.kind === 'watches') return;
         const isOver = performance.now() - begun > LONGEST_WAIT_MS;
         if (end.kind === 'sleeps' && (isOver || (await isSomebodysTurn(ports, consolidation)))) return;
         failures = end.kind === 'retries' ? failures + 1 : 0;

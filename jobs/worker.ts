@@ -86,8 +86,7 @@ async function handleWake(handling: Handling, { data: { consolidation } }: Job<W
   const end = await work(handling, consolidation, before);
   if (end.kind === 'retries') failures.set(consolidation, before + 1);
   else failures.delete(consolidation);
-  const afterMs = wakeAgainAfter(end);
-  if (afterMs !== undefined) await options.jobs.wake(consolidation, afterMs);
+  await wakeAgain(options.jobs, consolidation, end);
 }
 
 /** What is thrown past the run itself (its records cannot be reached, say) is told and tried again later, never dropped. */
@@ -101,9 +100,10 @@ async function work(handling: Handling, consolidation: ConsolidationId, failures
   }
 }
 
-function wakeAgainAfter(end: WorkEnd): number | undefined {
-  if (end.kind === 'rests') return undefined;
-  return end.kind === 'busy' ? BUSY_MS : end.afterMs;
+async function wakeAgain(jobs: WorkQueue, consolidation: ConsolidationId, end: WorkEnd): Promise<void> {
+  if (end.kind === 'watches') return jobs.watch(consolidation, end.from);
+  if (end.kind === 'rests') return jobs.unwatch(consolidation);
+  return jobs.wake(consolidation, end.kind === 'busy' ? BUSY_MS : end.afterMs);
 }
 
 /** Signs of life, and work that has no job because a process died between record and queue (spec W-3). */

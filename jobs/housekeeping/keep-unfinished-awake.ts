@@ -5,18 +5,29 @@ import { workedOn } from '#src/consolidation/run-state';
 
 const DAY_MS = 86_400_000;
 
-/** PostgreSQL holds the truth: whatever is unfinished there and has no job any more is put into the queue again (spec W-3). */
-export async function keepUnfinishedAwake(ports: RunPorts, jobs: Pick<WorkQueue, 'keepAwake'>): Promise<void> {
+/** What housekeeping asks of the queue. */
+type Keeping = Pick<WorkQueue, 'keepAwake' | 'watch' | 'watched'>;
+
+/**
+ * PostgreSQL holds the truth: whatever is unfinished there and has no job any more is put into the queue again, and what
+ * is watched over gets its scheduler back (spec W-3).
+ */
+export async function keepUnfinishedAwake(ports: RunPorts, jobs: Keeping): Promise<void> {
   const runs = await ports.consolidations.list();
-  for (const run of runs) {
-    if (workedOn.includes(run.state) || (await isStillWatched(ports, run))) await jobs.keepAwake(run.id);
-  }
+  for (const { id, state } of runs) if (workedOn.includes(state)) await jobs.keepAwake(id);
+  const done = runs.filter((run) => isYoung(ports, run));
+  if (done.length === 0) return;
+  const watched = await jobs.watched();
+  for (const { id } of done.filter((run) => !watched.has(run.id)))
+    if (await isStillWatched(ports, id)) await jobs.watch(id, ports.clock.now());
 }
 
-/** A run that is done is looked after for some days; older ones are not even asked about. */
-async function isStillWatched(ports: RunPorts, { id, state, changedAt }: Consolidation): Promise<boolean> {
-  const { clock, installation, stepRecords } = ports;
+/** Runs that were done long ago are not even asked about. */
+function isYoung({ clock, installation }: RunPorts, { state, changedAt }: Consolidation): boolean {
   const longest = (installation.policy.watchDays + 2) * DAY_MS;
-  if (state !== 'done' || clock.now() - changedAt > longest) return false;
-  return (await stepRecords.of(id)).some(({ step, state: came }) => step === 'watch' && came !== 'done');
+  return state === 'done' && clock.now() - changedAt <= longest;
+}
+
+async function isStillWatched({ stepRecords }: RunPorts, id: Consolidation['id']): Promise<boolean> {
+  return (await stepRecords.of(id)).some(({ step, state }) => step === 'watch' && state !== 'done');
 }

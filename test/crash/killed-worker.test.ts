@@ -82,7 +82,7 @@ test.each(isWhole ? queues : ['Redis' as const])(
   10 * MINUTES,
 );
 
-const confirming = { secondConfirmation: true };
+const confirming = { policy: { secondConfirmation: true } };
 
 /** Rooms without a portal: the link of one comes back only with somebody's new yes, which is told elsewhere. */
 async function givenUndoable(queue: QueueKind) {

@@ -1,5 +1,6 @@
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import pg from 'pg';
+import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import { connectionOf, openQueue, QUEUE_NAME, type QueuePlace, type WorkQueue } from '#jobs/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
@@ -126,6 +127,42 @@ describe.each(places)('the queue in %s', (_name, placeOf) => {
     const merge = await givenMerge();
     await givenWorker(placeOf(), merge.ports);
     await eventually(async () => (await merge.stores.consolidations.find(RUN))?.state === 'done');
+  });
+
+  test('W-9 a run that is done is looked after by one scheduler of its own, which ends with its time', async () => {
+    const merge = await givenMerge();
+    const queue = givenQueue(placeOf());
+    await queue.wake(RUN);
+    await givenWorker(placeOf(), merge.ports, queue);
+    await eventually(async () => (await queue.watched()).has(RUN));
+    await queue.watch(RUN, Date.now() + 86_400_000);
+
+    expect([...(await queue.watched())]).toEqual([RUN]);
+
+    await queue.unwatch(RUN);
+    expect([...(await queue.watched())]).toEqual([]);
+  });
+
+  test('W-3 a scheduler that got lost with the queue comes back when a worker keeps house', async () => {
+    const merge = await givenMerge();
+    const queue = givenQueue(placeOf());
+    await merge.work();
+    await keepUnfinishedAwake(merge.ports, queue);
+    expect([...(await queue.watched())]).toEqual([RUN]);
+
+    await emptyQueue(placeOf());
+    expect([...(await queue.watched())]).toEqual([]);
+    await keepUnfinishedAwake(merge.ports, queue);
+
+    expect([...(await queue.watched())]).toEqual([RUN]);
+  });
+
+  test('W-9 a scheduler wakes the run when its moment has come', async () => {
+    const { looks, ports } = countingWork(await givenMerge());
+    const queue = givenQueue(placeOf());
+    await givenWorker(placeOf(), ports, queue);
+    await queue.watch('c_watched001' as ConsolidationId, Date.now() + 300);
+    await eventually(() => looks.length === 1);
   });
 
   test('W-4 a worker that closes lets go of a run between two acts, within ten seconds', async () => {

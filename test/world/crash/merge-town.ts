@@ -1,8 +1,9 @@
 import type { Acts } from '#src/acts/acts';
 import { share } from '#src/wiring/opened';
+import { startService } from '#src/wiring/service';
 import { freePort } from '#test/servers/free-port';
 import { freshDatabase } from '#test/servers/postgres';
-import { type RedisServer, startRedis } from '#test/servers/redis';
+import { startRedis } from '#test/servers/redis';
 import { type BridgedTown, startBridgedTown } from '#test/world/bridged-town';
 import { type RunningCommand, startCommand } from '#test/world/e2e/command';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
@@ -34,6 +35,19 @@ export interface Office {
   readonly configFile: string;
   /** Starts the real worker process. */
   worker(env?: NodeJS.ProcessEnv): RunningCommand;
+  /** Starts a worker in this very process, for tests that kill nothing. */
+  workHere(): Promise<{ stop(): Promise<void> }>;
+}
+
+/** How an office is unlike the usual: no time to object, no second word, straight to the homeserver. */
+export interface OfficeWish {
+  readonly policy?: object;
+  /** Base of the homeserver's client API as our processes see it: a proxy before it. */
+  readonly homeserverUrl?: string;
+  /** Keys of the bridge's settings that differ. */
+  readonly bridge?: object;
+  /** Another Redis than the town's. */
+  readonly redisUrl?: string;
 }
 
 /** One homeserver, IRC, a bridge between them, and as many offices as a test opens. */
@@ -44,8 +58,8 @@ export interface MergeTown {
   readonly service: string;
   /** Those who opened a channel; they go home when the town ends. */
   readonly operators: GoodOperator[];
-  /** Opens an office whose queue lives there; the policy asks for no time to object. */
-  openOffice(queue: QueueKind, policy?: object): Promise<Office>;
+  /** Opens an office whose queue lives there. */
+  openOffice(queue: QueueKind, wish?: OfficeWish): Promise<Office>;
   stop(): Promise<void>;
 }
 
@@ -65,9 +79,10 @@ export async function startMergeTown(): Promise<MergeTown> {
     people,
     service: `@tributary:${town.synapse.name}`,
     operators,
-    openOffice: async (queue, policy = {}) => {
+    openOffice: async (queue, wish = {}) => {
       const number = offices.length + 1;
-      const office = await openOffice(town, { queue, policy, number, redis });
+      const redisUrl = wish.redisUrl ?? `${redis.url}/${number}`;
+      const office = await openOffice(town, { ...wish, queue, number, redisUrl });
       offices.push(office);
       return office;
     },
@@ -93,34 +108,25 @@ async function settle(town: BridgedTown): Promise<TownPeople> {
   return { alice, erin, bob, ann, ops, bot };
 }
 
-interface Opening {
+interface Opening extends OfficeWish {
   readonly queue: QueueKind;
-  readonly policy: object;
   readonly number: number;
-  readonly redis: RedisServer;
+  readonly redisUrl: string;
 }
 
 interface ClosableOffice extends Office {
   close(): Promise<void>;
 }
 
-async function openOffice(town: BridgedTown, { queue, policy, number, redis }: Opening): Promise<ClosableOffice> {
+async function openOffice(town: BridgedTown, opening: Opening): Promise<ClosableOffice> {
   const fresh = await freshDatabase();
-  const http = await freePort();
-  const configFile = town.write(`office-${number}.json`, {
-    ...town.configuration,
-    database: { url: fresh.connectionString },
-    queue: { url: queue === 'Redis' ? `${redis.url}/${number}` : 'database' },
-    dataDir: './data',
-    http: { listen: `127.0.0.1:${http}`, publicUrl: `http://127.0.0.1:${http}` },
-    operators: [`@ops:${town.synapse.name}`],
-    policy: { objectionHours: 0, secondConfirmation: false, ...policy },
-  });
-  const shared = share({ path: configFile, env: {}, cwd: process.cwd() }, () => false);
+  const content = await configurationOf(town, opening, fresh.connectionString);
+  const configFile = town.write(`office-${opening.number}.json`, content);
+  const shared = share({ path: configFile, env: QUICK, cwd: process.cwd() }, () => false);
   const { acts } = await shared.engine();
   const started: RunningCommand[] = [];
   return {
-    queue,
+    queue: opening.queue,
     databaseUrl: fresh.connectionString,
     acts,
     configFile,
@@ -129,10 +135,28 @@ async function openOffice(town: BridgedTown, { queue, policy, number, redis }: O
       started.push(command);
       return command;
     },
+    workHere: () => startService(shared, { worker: true, listen: false }),
     close: async () => {
       await Promise.all(started.filter((one) => one.isRunning()).map((one) => one.kill('SIGKILL')));
       await shared.close();
       await fresh.drop();
     },
+  };
+}
+
+async function configurationOf(town: BridgedTown, opening: Opening, database: string): Promise<object> {
+  const { homeservers, bridges, ...others } = town.configuration as Record<'homeservers' | 'bridges', object[]>;
+  const { policy = {}, bridge = {}, homeserverUrl, queue, redisUrl } = opening;
+  const http = await freePort();
+  return {
+    ...others,
+    homeservers: homeservers.map((one) => ({ ...one, ...(homeserverUrl !== undefined && { url: homeserverUrl }) })),
+    bridges: bridges.map((one) => ({ ...one, ...bridge })),
+    database: { url: database },
+    queue: { url: queue === 'Redis' ? redisUrl : 'database' },
+    dataDir: './data',
+    http: { listen: `127.0.0.1:${http}`, publicUrl: `http://127.0.0.1:${http}` },
+    operators: [`@ops:${town.synapse.name}`],
+    policy: { objectionHours: 0, secondConfirmation: false, ...policy },
   };
 }

@@ -1,0 +1,110 @@
+import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
+import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
+import { type AgreedMerge, agreeTo, givenMerge, type Merge } from '#test/world/crash/merges';
+import { seenOf } from '#test/world/crash/seen';
+import { eventually } from '#test/world/eventually';
+
+const MINUTES = 60_000;
+
+let world: MergeTown;
+
+beforeAll(async () => {
+  world = await startMergeTown();
+}, 2 * MINUTES);
+
+afterAll(() => world.stop());
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const limited = (headers: object, more: object = {}): FaultRule['fault'] => ({
+  kind: 'answer',
+  status: 429,
+  headers: { ...JSON_TYPE, ...headers },
+  body: JSON.stringify({ errcode: 'M_LIMIT_EXCEEDED', error: 'Too many requests', ...more }),
+});
+const broken = (status: number): FaultRule['fault'] => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><h1>Bad gateway</h1></html>',
+});
+const unwell: FaultRule['fault'] = {
+  kind: 'answer',
+  status: 500,
+  headers: JSON_TYPE,
+  body: JSON.stringify({ errcode: 'M_UNKNOWN', error: 'Internal server error' }),
+};
+const inASecond = () => new Date(Date.now() + 1_500).toUTCString();
+
+const state = (room: string, type: string) => `PUT /_matrix/client/v3/rooms/${encodeURIComponent(room)}/state/${type}`;
+const said = (room: string) => `PUT /_matrix/client/v3/rooms/${encodeURIComponent(room)}/send/m.room.message`;
+const alias = (method: string, { aliases }: { readonly aliases: readonly string[] }) =>
+  `${method} /_matrix/client/v3/directory/room/${encodeURIComponent(aliases[0] as string)}`;
+
+/** The source of a merge without a portal. */
+const old = ({ sources }: Merge) => sources[0] as Merge['sources'][number];
+
+/** What befalls which requests of a merge: each merge meets another fault, all of them at the same time. */
+const FAULTS: readonly (readonly [
+  name: string,
+  request: (merge: Merge) => string,
+  fault: () => FaultRule['fault'],
+  times: number,
+])[] = [
+  ['429 with seconds', (m) => state(old(m).room, 'm.room.power_levels'), () => limited({ 'retry-after': '1' }), 2],
+  ['429 with a date', (m) => said(old(m).room), () => limited({ 'retry-after': inASecond() }), 1],
+  ['429 with retry_after_ms', (m) => alias('PUT', old(m)), () => limited({}, { retry_after_ms: 700 }), 2],
+  ['429 with no time at all', (m) => state(old(m).room, 'm.room.tombstone'), () => limited({}), 2],
+  ['500 of the server', (m) => alias('DELETE', old(m)), () => unwell, 2],
+  ['502 of a proxy', (m) => state(m.canonical.room, 'm.room.canonical_alias'), () => broken(502), 2],
+  ['504 of a proxy', (m) => state(old(m).room, 'm.room.tombstone'), () => broken(504), 2],
+  ['a request that hangs', (m) => state(old(m).room, 'm.room.power_levels'), () => ({ kind: 'hang' }), 1],
+  ['half an answer', (m) => state(old(m).room, 'm.room.tombstone'), () => ({ kind: 'half-answer' }), 1],
+  ['a tombstone done and cut', (m) => state(old(m).room, 'm.room.tombstone'), () => ({ kind: 'cut-after' }), 1],
+  ['a message sent and cut', (m) => said(m.canonical.room), () => ({ kind: 'cut-after' }), 1],
+  ['an alias deleted and cut', (m) => alias('DELETE', old(m)), () => ({ kind: 'cut-after' }), 1],
+  ['an alias set and cut', (m) => alias('PUT', old(m)), () => ({ kind: 'cut-after' }), 1],
+];
+
+async function givenNative(office: Office): Promise<AgreedMerge> {
+  return agreeTo(world, office, await givenMerge(world, { hasPortal: false }));
+}
+
+async function untilDone(office: Office, { plan }: AgreedMerge): Promise<void> {
+  await eventually(
+    async () => {
+      const { consolidation } = await office.acts.status({ id: plan });
+      if (consolidation.state !== 'done') throw new Error(JSON.stringify(consolidation));
+      return true;
+    },
+    { within: 120_000, every: 500 },
+  );
+}
+
+test(
+  'V-7 W-8 limits, storms, hangs, half answers and cut connections, each on another run at the same time: all end as one that nothing befell',
+  async () => {
+    const proxy = await startFaultProxy(world.town.synapse.url);
+    const office = await world.openOffice('PostgreSQL', { homeserverUrl: proxy.url });
+    const runs: AgreedMerge[] = [];
+    for (const _fault of [...FAULTS, 'none']) runs.push(await givenNative(office));
+    const left = FAULTS.map(([name, request, fault, times], index) => {
+      const matches = new RegExp(`^${escaped(request((runs[index] as AgreedMerge).merge))}`);
+      return { name, left: proxy.befall({ matches, times, fault: fault() }) };
+    });
+    const worker = await office.workHere();
+
+    for (const { plan } of runs) await office.acts.run({ plan });
+    for (const run of runs) await untilDone(office, run);
+
+    const [untouched, ...others] = await Promise.all(runs.reverse().map(({ merge }) => seenOf(world, merge)));
+    for (const seen of others) expect(seen).toEqual(untouched);
+    expect(left.map((one) => [one.name, one.left()])).toEqual(FAULTS.map(([name]) => [name, 0]));
+    await worker.stop();
+    await proxy.stop();
+  },
+  5 * MINUTES,
+);
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
