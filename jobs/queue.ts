@@ -41,6 +41,10 @@ export function openQueue(place: QueuePlace): WorkQueue {
   };
   return {
     wake,
+    begin: async (consolidation, behind) => {
+      const priority = Math.min(behind + 1, LAST_PRIORITY);
+      await queue.add('wake', { consolidation }, { ...wakeOptions(consolidation, 0), priority });
+    },
     keepAwake: async (consolidation) => {
       const jobs = [wakeId(consolidation, 'now'), wakeId(consolidation, 'later')];
       const found = await Promise.all(jobs.map((id) => queue.getDeduplicationJobId(id)));
@@ -65,6 +69,8 @@ function watching(queue: AddingQueue): Pick<WorkQueue, 'watch' | 'unwatch' | 'wa
   };
 }
 
+/** The highest number that BullMQ takes; jobs without any come first, then those with the lowest. */
+const LAST_PRIORITY = 2 ** 21;
 /** Far enough from now that many at once do not come at the same moment as what people are waiting for. */
 const SOON_MS = 1_000;
 
@@ -94,7 +100,11 @@ function wakeId(consolidation: ConsolidationId, when: 'now' | 'later'): string {
 
 /** What is asked of BullMQ's queue, wherever it lives. */
 interface AddingQueue {
-  add(name: string, data: WakeJob, options: ReturnType<typeof wakeOptions>): Promise<unknown>;
+  add(
+    name: string,
+    data: WakeJob,
+    options: ReturnType<typeof wakeOptions> & { readonly priority?: number },
+  ): Promise<unknown>;
   getDeduplicationJobId(id: string): Promise<string | null>;
   upsertJobScheduler(
     id: string,

@@ -101,6 +101,7 @@ function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
     find: async (id) => runs.get(id),
     ofPlan: async (plan) => newestFirst().find((run) => run.plan === plan),
     list: async () => newestFirst(),
+    inLineOf: async (startedBy) => newestFirst().filter((run) => isInLine(run) && run.startedBy === startedBy).length,
     change: async (id, { onlyFrom, ...change }, fence) => {
       if (fence) options.requireHeld?.(fence);
       const before = runs.get(id);
@@ -201,4 +202,9 @@ function outcomeBeforeIntent(of: string): TributaryError {
 
 function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
+}
+
+/** True for a run that was started and that nobody has worked on yet. */
+function isInLine({ state, step }: Consolidation): boolean {
+  return state === 'running' && step === 'inspect-rooms';
 }

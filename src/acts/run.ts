@@ -32,9 +32,16 @@ export async function run(ports: ActPorts, request: RunRequest): Promise<StatusA
     const who = refused.length > 0 ? refused.join(', ') : (consolidation?.reason ?? 'a party');
     throw new TributaryError('CONSENT_REFUSED', { facts: { plan: plan.id, who } });
   }
-  const started = consolidation ?? (await start(ports, plan, request));
-  await ports.jobs.wake(started.id);
-  return statusOf(ports, started);
+  if (consolidation) await ports.jobs.wake(consolidation.id);
+  return statusOf(ports, consolidation ?? (await begin(ports, plan, request)));
+}
+
+/** Whoever starts a thousand runs waits for them, and nobody else does. */
+async function begin(ports: ActPorts, plan: Plan, request: RunRequest): Promise<Consolidation> {
+  const started = await start(ports, plan, request);
+  const behind = (await ports.consolidations.inLineOf(started.startedBy)) - 1;
+  await ports.jobs.begin(started.id, Math.max(0, behind));
+  return started;
 }
 
 async function start(ports: ActPorts, plan: Plan, { by }: RunRequest): Promise<Consolidation> {

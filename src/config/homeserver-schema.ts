@@ -34,6 +34,9 @@ export const homeserver = z.strictObject({
   adminToken: optional(secret()).meta({
     description: 'Token of a server admin; only widens discovery, nothing else uses it.',
   }),
+  requestsPerSecond: z.number().positive('must be more than 0').default(200).meta({
+    description: 'How many requests a second this homeserver gets at most, from all our processes together.',
+  }),
   operators: z.array(userId()).default([]).meta({
     description: 'People who speak for this homeserver, besides the `operators` for all.',
   }),

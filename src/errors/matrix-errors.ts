@@ -58,6 +58,14 @@ export const matrixErrors = {
     left: 'Nothing was sent to it.',
     now: 'Check that {server} runs and can be reached; the work goes on by itself.',
   },
+  MATRIX_OVER_BUDGET: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: '{server} gets as many requests as it may for now ({what}).',
+    left: 'Nothing was sent to it.',
+    now: 'Nothing: the work goes on by itself. `homeservers[].requestsPerSecond` says how many it may get.',
+  },
   MATRIX_NONSENSE: {
     kind: 'temporary',
     retry: 'later',

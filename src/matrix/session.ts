@@ -1,6 +1,7 @@
 import { MatrixClient } from 'matrix-bot-sdk';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Breaker } from '#src/matrix/requests/breaker';
+import type { Budget } from '#src/matrix/requests/budget';
 import type { Failure } from '#src/matrix/requests/failed-exchange';
 import { FailedExchange, saysServerIsDown } from '#src/matrix/requests/failed-exchange';
 import { politely } from '#src/matrix/requests/politely';
@@ -31,6 +32,8 @@ export interface MatrixRequest {
 export interface ServerWay {
   readonly homeserver: MatrixHomeserver;
   readonly breaker: Breaker;
+  /** What of the homeserver's budget this process has; undefined: it is not bounded. */
+  readonly budget: Budget | undefined;
   readonly timing: Timing;
   readonly deadlineMs: number;
   /** Takes secrets out of a text that a server sent. */
@@ -99,15 +102,32 @@ export class Session {
     const { breaker } = this.#way;
     const restMs = breaker.restsForMs();
     if (restMs > 0) throw this.#resting(request, restMs);
+    const leftMs = timeoutMs - (await this.#waitForBudget(request, timeoutMs));
     try {
       const { method, path, query, body } = request;
-      const answer: unknown = await this.#client.doRequest(method, path, { ...query }, body ?? null, timeoutMs);
+      const answer: unknown = await this.#client.doRequest(method, path, { ...query }, body ?? null, leftMs);
       breaker.answered();
       return answer;
     } catch (error) {
       if (error instanceof FailedExchange) this.#note(error, request);
       throw error;
     }
+  }
+
+  /** The time that was waited; what cannot be sent in time is not sent (spec W-4). */
+  async #waitForBudget(request: MatrixRequest, timeoutMs: number): Promise<number> {
+    const { budget, timing } = this.#way;
+    if (budget === undefined) return 0;
+    const before = timing.elapsed();
+    const waitMs = await budget.spend();
+    if (timing.elapsed() - before + waitMs >= timeoutMs) throw this.#overBudget(request, waitMs);
+    if (waitMs > 0) await timing.sleep(waitMs);
+    return timing.elapsed() - before;
+  }
+
+  #overBudget(request: MatrixRequest, afterMs: number): TributaryError {
+    const facts = { server: this.server, what: request.what, actor: this.actor.id };
+    return new TributaryError('MATRIX_OVER_BUDGET', { facts, retry: { afterMs: Math.ceil(afterMs) } });
   }
 
   #note(error: FailedExchange, request: MatrixRequest): void {

@@ -1,5 +1,6 @@
 import { TributaryError } from '#src/errors/tributary-error';
 import { Breaker } from '#src/matrix/requests/breaker';
+import { Budget } from '#src/matrix/requests/budget';
 import { openConnections } from '#src/matrix/requests/connections';
 import { installRequestLayer } from '#src/matrix/requests/request-layer';
 import type { Timing } from '#src/matrix/requests/timing';
@@ -8,7 +9,7 @@ import type { ActorId } from '#src/portals/actor';
 import type { ServerName } from '#src/portals/ids';
 import type { ServerWay } from './session.ts';
 import { Session } from './session.ts';
-import type { MatrixSettings } from './settings.ts';
+import type { MatrixHomeserver, MatrixSettings } from './settings.ts';
 import { REQUEST_DEADLINE_MS } from './settings.ts';
 
 /** The sessions of all configured actors. */
@@ -52,6 +53,7 @@ function waysTo(settings: MatrixSettings, timing: Timing): ReadonlyMap<ServerNam
       {
         homeserver,
         breaker: new Breaker(timing),
+        budget: budgetOf(settings, homeserver, timing),
         timing,
         deadlineMs: settings.deadlineMs ?? REQUEST_DEADLINE_MS,
         scrub,
@@ -59,6 +61,14 @@ function waysTo(settings: MatrixSettings, timing: Timing): ReadonlyMap<ServerNam
       },
     ]),
   );
+}
+
+function budgetOf(
+  { budgets }: MatrixSettings,
+  { name: server, perSecond }: MatrixHomeserver,
+  timing: Timing,
+): Budget | undefined {
+  return budgets && perSecond !== undefined ? new Budget({ server, perSecond, budgets, timing }) : undefined;
 }
 
 /** A server could repeat a token in what it says; errors and logs never hold one (spec E-5). */

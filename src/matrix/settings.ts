@@ -1,5 +1,6 @@
 import type { Actor } from '#src/portals/actor';
 import type { ServerName } from '#src/portals/ids';
+import type { ServerBudgets } from '#src/ports/server-budgets';
 
 /** The time one request to a homeserver may take with all its pauses; after that it can no longer land (spec W-4). */
 export const REQUEST_DEADLINE_MS = 60_000;
@@ -11,6 +12,8 @@ export interface MatrixHomeserver {
   readonly url: string;
   /** Id of our appservice there; undefined where we have none. */
   readonly appserviceId?: string;
+  /** How many requests a second it gets from all our processes together at most; undefined: as many as there are. */
+  readonly perSecond?: number;
 }
 
 /** An actor with the token that only this folder sees. */
@@ -34,6 +37,8 @@ export interface MatrixSettings {
   readonly actors: readonly MatrixActor[];
   /** Milliseconds for one request with its pauses; REQUEST_DEADLINE_MS unless told. */
   readonly deadlineMs?: number;
+  /** Where processes share what each homeserver may be asked; undefined: nothing is shared, and nothing bounded. */
+  readonly budgets?: ServerBudgets;
   /** Told before each pause that a server asked for or that a failure made necessary. */
   readonly onPause?: (pause: MatrixPause) => void;
 }

@@ -9,7 +9,7 @@ import type {
   Leg,
   StepRecord,
 } from '#src/consolidation/records';
-import type { RoomId } from '#src/portals/ids';
+import type { RoomId, UserId } from '#src/portals/ids';
 
 /** The fields of a consolidation that change while it runs; `undefined` clears one. */
 export type ConsolidationChange = {
@@ -43,6 +43,8 @@ export interface ConsolidationStore {
   ofPlan(plan: PlanId): Promise<Consolidation | undefined>;
   /** Newest first. */
   list(): Promise<readonly Consolidation[]>;
+  /** How many runs that this person started have not begun yet; undefined: of nobody in particular. */
+  inLineOf(startedBy: UserId | undefined): Promise<number>;
   /** With a fence: only while its holder has the lease. Without: a person's word (confirm, pause, resume, undo). */
   change(id: ConsolidationId, change: ConsolidationChange, fence?: Fence): Promise<void>;
   legsOf(id: ConsolidationId): Promise<readonly Leg[]>;

@@ -15,6 +15,11 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
     find: async (id) => first(consolidations(knex).where({ id })),
     ofPlan: async (plan) => first(consolidations(knex).where({ plan })),
     list: async () => (await consolidations(knex)).map(toConsolidation),
+    inLineOf: async (startedBy) => {
+      const begun = { state: 'running', step: 'inspect-rooms', started_by: startedBy ?? null };
+      const [found] = await knex('consolidations').where(begun).count({ count: '*' });
+      return Number(found?.count ?? 0);
+    },
     change: (id, change, fence) => changeConsolidation({ knex, clock }, { id, change, fence }),
     legsOf: (id) => legsOf(knex, id),
     changeLeg: (fence, leg) => underFence(knex, fence, (trx) => updateLeg(trx, fence, leg)),

@@ -18,6 +18,7 @@ import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { RecordBatches } from '#src/ports/record-batch';
 import type { RightQuestions } from '#src/ports/right-questions';
+import type { ServerBudgets } from '#src/ports/server-budgets';
 import { createActRecordStore } from './act-record-store.ts';
 import { createAliasJournal } from './alias-journal.ts';
 import { createAskedPeople } from './asked-people.ts';
@@ -35,6 +36,7 @@ import { createPlanStore } from './plan-store.ts';
 import { createQuietRooms } from './quiet-rooms.ts';
 import { createRecordBatches } from './record-batches.ts';
 import { createRightQuestions } from './right-questions.ts';
+import { createServerBudgets } from './server-budgets.ts';
 import { createStepRecordStore } from './step-record-store.ts';
 import { createWorkerRegister } from './worker-register.ts';
 
@@ -57,6 +59,7 @@ export interface Store {
   readonly requests: MergeRequests;
   readonly rightQuestions: RightQuestions;
   readonly workers: WorkerRegister;
+  readonly budgets: ServerBudgets;
 }
 
 const systemClock: Clock = { now: () => Date.now() };
@@ -82,6 +85,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     requests: spoken(createMergeRequests(knex)),
     rightQuestions: spoken(createRightQuestions(knex)),
     workers: spoken(createWorkerRegister(knex)),
+    budgets: spoken(createServerBudgets(knex)),
   };
 }
 

@@ -47,8 +47,8 @@ export interface EngineSettings {
 /** Wires everything together; nothing is sent anywhere before it is used. */
 export async function startEngine({ config, times, isLive }: EngineSettings, database: Database): Promise<Engine> {
   const installation = toInstallation(config);
-  const matrix = openMatrix(config, { installation, times });
   const store = createStore(database);
+  const matrix = openMatrix(config, { installation, times, budgets: store.budgets });
   const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
   const queue = openQueue(place);
   const stop = new AbortController();

@@ -4,19 +4,23 @@ import { createMatrix, type Matrix } from '#src/matrix/matrix';
 import type { MatrixSettings } from '#src/matrix/settings';
 import type { ServerName } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
+import type { ServerBudgets } from '#src/ports/server-budgets';
 
 /** What the way to the homeservers is made of. */
 export interface MatrixPlace {
   readonly installation: Installation;
   readonly times: WorkTimes;
+  /** Undefined: a process that has no database, and sends little. */
+  readonly budgets?: ServerBudgets;
 }
 
 /** Opens the way to all homeservers of the configuration; each actor gets its token here and nowhere else. */
-export function openMatrix(config: Config, { installation, times }: MatrixPlace): Matrix {
+export function openMatrix(config: Config, { installation, times, budgets }: MatrixPlace): Matrix {
   const { requestMs } = times;
   return createMatrix({
     ...matrixSettingsOf(config, installation),
     ...(requestMs !== undefined && { deadlineMs: requestMs }),
+    ...(budgets && { budgets }),
   });
 }
 
@@ -26,9 +30,10 @@ function matrixSettingsOf(config: Config, installation: Installation): MatrixSet
     ...config.bridges.flatMap((bridge) => botToken(bridge)),
   ]);
   return {
-    homeservers: config.homeservers.map(({ name, url, appservice }) => ({
+    homeservers: config.homeservers.map(({ name, url, appservice, requestsPerSecond: perSecond }) => ({
       name: name as ServerName,
       url,
+      perSecond,
       ...(appservice && { appserviceId: appservice.id }),
     })),
     actors: installation.actors.flatMap((actor) => {

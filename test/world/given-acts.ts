@@ -125,7 +125,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     requests: requestsInMemory(),
     endpoints: endpointsInMemory(),
     groups: groupsInMemory(),
-    jobs: { wake: async (id) => void woken.push(id) },
+    jobs: { wake: async (id) => void woken.push(id), begin: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },
     chance: countingChance(),

@@ -129,6 +129,31 @@ describe.each(places)('the queue in %s', (_name, placeOf) => {
     await eventually(async () => (await merge.stores.consolidations.find(RUN))?.state === 'done');
   });
 
+  test("W-8 who starts many runs waits for them: another person's first run comes before the second of the many", async () => {
+    const order: string[] = [];
+    const merge = await givenMerge();
+    const consolidations = {
+      ...merge.ports.consolidations,
+      list: async () => [],
+      find: async (id: ConsolidationId) => {
+        order.push(id);
+        const run = await merge.ports.consolidations.find(RUN);
+        return run && { ...run, state: 'paused' as const };
+      },
+    };
+    const queue = givenQueue(placeOf());
+    const many = Array.from({ length: 30 }, (_one, index) => `c_many${index}` as ConsolidationId);
+    for (const [index, id] of many.entries()) await queue.begin(id, index);
+    await queue.begin('c_single' as ConsolidationId, 0);
+    await queue.wake('c_begun' as ConsolidationId);
+
+    await givenWorker(placeOf(), { ...merge.ports, consolidations }, queue);
+
+    await eventually(() => order.length === 32);
+    expect(order[0]).toBe('c_begun');
+    expect(order.indexOf('c_single')).toBeLessThan(10); // eight are worked on at once
+  });
+
   test('W-9 a run that is done is looked after by one scheduler of its own, which ends with its time', async () => {
     const merge = await givenMerge();
     const queue = givenQueue(placeOf());
