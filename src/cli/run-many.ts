@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Acts } from '#src/acts/acts';
+import { alignedRows } from '#src/cli/render/table';
 import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
 import { checkUser, wrongUsage } from './checks.ts';
 import type { CommandCall, OptionSpec } from './command.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
-import { alignedRows } from './render/table.ts';
 
 /** A file that names a plan a line. */
 export const manyOption: OptionSpec = {
