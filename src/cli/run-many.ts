@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Acts } from '#src/acts/acts';
 import { alignedRows } from '#src/cli/render/table';
-import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { checkUser, wrongUsage } from './checks.ts';
 import type { CommandCall, OptionSpec } from './command.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -22,7 +22,7 @@ type Started =
 
 /**
  * Starts every plan of a file, one after the other, and goes on after one that is refused. Nothing is started when a line is
- * no plan. Ends with the code of the first that could not be started. Throws USAGE_WRONG.
+ * no plan. Ends with the code of the first that could not be started. Throws USAGE_WRONG or PLANS_FILE_UNREADABLE.
  */
 export async function runMany({ input, services, output }: CommandCall): Promise<ExitCode> {
   if (input.flag('follow'))
@@ -70,7 +70,7 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw wrongUsage(`${file} cannot be read: ${why}.`, 'Name a file that you may read.');
+    throw new TributaryError('PLANS_FILE_UNREADABLE', { facts: { path: file, why }, cause: error });
   }
 }
 

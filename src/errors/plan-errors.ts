@@ -100,6 +100,14 @@ export const planErrors = {
     left: 'Nothing was changed.',
     now: 'Ask for consent with `tributary ask {plan}` and start it with `tributary run {plan}`.',
   },
+  PLANS_FILE_UNREADABLE: {
+    kind: 'input',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'The file of plans {path} cannot be read: {why}.',
+    left: 'Nothing was started.',
+    now: 'Name a file that exists and that you may read.',
+  },
   PLAN_NOT_FOUND: {
     kind: 'not-found',
     retry: 'never',

@@ -44,7 +44,8 @@ test.each([
   [['stats'], 'Did you mean status?'],
   [['help', 'statsu'], 'Did you mean status?'],
   [['status', '--jsno'], 'Did you mean --json?'],
-  [['run'], "Missing required argument 'plan'"],
+  [['run'], 'No plan was given.'],
+  [['confirm'], "Missing required argument 'id'"],
   [['status', 'a', 'b'], 'Too many arguments'],
   [[], 'No command was given.'],
 ])('F-5 wrong usage %j ends with 2 and says what was meant', async (words, says) => {
