@@ -14,6 +14,8 @@ export interface Intent {
   readonly place: ActPlace;
   readonly act: Act;
   readonly former: Former;
+  /** True when the world is as wanted already: nothing will be done, so that the record can wait. */
+  readonly isDone: boolean;
 }
 
 /** What intents need besides being recorded. */
@@ -117,7 +119,8 @@ export class HeldRecords {
       .filter(({ id }) => !known(id))
       .map((intent, index) => this.#recordOf(intent, acts.length + index));
     const records = [...others, ...fresh.map((record): RunRecord => ({ kind: 'act-intent', record }))];
-    if (records.length > 0 || this.#happened.length > 0) await this.#write({ onlyFrom, records });
+    if (intents.every(({ isDone }) => isDone)) this.#happened.push(...records);
+    else await this.#write({ onlyFrom, records });
     acts.push(...fresh);
     return intents.flatMap(({ id }) => known(id) ?? []);
   }
@@ -156,15 +159,6 @@ export class HeldRecords {
   /** Writes what happened and was not written yet. Throws LEASE_LOST. */
   async write(): Promise<void> {
     if (this.#happened.length > 0) await this.#write();
-  }
-
-  /** Everything is read again when it is asked for next; what was not written is given up. */
-  forget(): void {
-    this.#happened = [];
-    this.#steps = undefined;
-    this.#acts = undefined;
-    this.#legs = undefined;
-    this.#seen = undefined;
   }
 
   async #write(begins?: { onlyFrom: readonly ConsolidationState[]; records: readonly RunRecord[] }): Promise<void> {

@@ -24,6 +24,8 @@ export interface Performing {
   readonly mayAct: () => Promise<void>;
   /** A line of the story, for the audit log. */
   readonly line: Running['line'];
+  /** Called after a bridge was asked to do something: what it did to rooms has to be looked at. */
+  readonly bridgeActed: () => void;
   readonly reached: (where: CrashPoint['where'], act: string) => Promise<void>;
 }
 
@@ -48,11 +50,13 @@ export async function performActs(
   acts: readonly Act[],
   helps: KnownWhileActing = {},
 ): Promise<readonly ActOutcome[]> {
+  if (acts.length === 0) return [];
   await performing.mayAct();
   const prepared = await Promise.all(acts.map((act) => prepare(performing, act, helps)));
   const open = prepared.flatMap((one) => ('outcome' in one ? [] : [one]));
   const records = await intendAll(performing, open);
   const tries = await Promise.allSettled(open.map((one) => tryOne(performing, one, records)));
+  if (open.some(({ act }) => act.verb === 'link' || act.verb === 'unlink')) performing.bridgeActed();
   const failed = tries.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   const outcomes = new Map(
@@ -87,7 +91,7 @@ async function prepare(
 /** All in one transaction: the intents, the aliases that are on their way, and that nothing can be undone from now on. */
 async function intendAll(performing: Performing, open: readonly Prepared[]): Promise<readonly ActRecord[]> {
   const { held, place, states } = performing;
-  const intents = open.map(({ id, act, look }) => ({ id, act, place, former: look.former }));
+  const intents = open.map(({ id, act, look }) => ({ id, act, place, former: look.former, isDone: look.done }));
   const at = performing.run.clock.now();
   const journal = open.flatMap(({ act, look }) =>
     look.moves ? journalOf(place, act, 'moving').map((entry): RunRecord => ({ kind: 'alias', entry, at })) : [],

@@ -14,14 +14,22 @@ export async function readersNow(running: Pick<Running, 'plan' | 'world'>): Prom
     [plan.canonical.room, [plan.canonical.actor, ...plan.canonical.joiners]],
     ...plan.legs.map((leg): [RoomId, readonly ActorId[]] => [leg.room, [leg.readAs, leg.tombstoneAs]]),
   ]);
-  const actors = [...new Set([...candidates.values()].flat())];
-  const joined = new Map(
-    await Promise.all(actors.map(async (actor) => [actor, await world.joinedRooms(actor)] as const)),
+  const readers = new Map(
+    await Promise.all(
+      [...candidates].map(async ([room, possible]) => [room, await firstInside(world, room, possible)] as const),
+    ),
   );
-  return (room) => {
-    const possible = candidates.get(room) ?? [plan.canonical.actor];
-    return possible.find((actor) => joined.get(actor)?.includes(room)) ?? possible[0] ?? plan.canonical.actor;
-  };
+  return (room) => readers.get(room) ?? plan.canonical.actor;
+}
+
+/** The first of these actors that is joined; the first of all when none is. */
+async function firstInside(
+  world: Running['world'],
+  room: RoomId,
+  possible: readonly ActorId[],
+): Promise<ActorId | undefined> {
+  const inside = await Promise.all([...new Set(possible)].map((as) => world.isJoined({ room, as })));
+  return [...new Set(possible)].find((_actor, index) => inside[index]) ?? possible[0];
 }
 
 /**

@@ -150,6 +150,7 @@ async function startRun(ports: RehearsalPorts, { draft, snapshot, simulation }: 
   const fence = { consolidation: REHEARSAL, holder: 'rehearsal', number: 1 };
   return {
     held: new HeldRecords({ records, clock, fence }),
+    view: undefined,
     id: REHEARSAL,
     plan,
     installation,

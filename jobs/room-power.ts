@@ -9,8 +9,10 @@ import type { RunWorld } from './run-ports.ts';
 
 /** Reads what a room's power is computed from, without reading its whole state. */
 export async function readPower({ world }: Pick<RunWorld, 'world'>, view: View): Promise<PowerSource> {
-  const create = await world.readStateEvent({ ...view, type: 'm.room.create', key: '' });
-  const levels = await world.readStateEvent({ ...view, type: 'm.room.power_levels', key: '' });
+  const [create, levels] = await Promise.all([
+    world.readStateEvent({ ...view, type: 'm.room.create', key: '' }),
+    world.readStateEvent({ ...view, type: 'm.room.power_levels', key: '' }),
+  ]);
   return powerSourceOf([create, levels].filter((event): event is StateEvent => event !== undefined));
 }
 
@@ -26,9 +28,7 @@ export async function actorsIn(
 ): Promise<readonly Actor[]> {
   const preferred = (place.preferred ?? []).flatMap((id) => (id ? (actorOf(run, id) ?? []) : []));
   const candidates = [...new Set([...preferred, ...run.installation.actors])];
-  const joined = await Promise.all(
-    candidates.map(async (actor) => (await run.world.joinedRooms(actor.id)).includes(place.room)),
-  );
+  const joined = await Promise.all(candidates.map((actor) => run.world.isJoined({ room: place.room, as: actor.id })));
   return candidates.filter((_actor, index) => joined[index]);
 }
 

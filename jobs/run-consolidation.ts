@@ -7,6 +7,7 @@ import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { advance, watchOver } from './advance.ts';
 import { HeldRecords } from './held-records.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
+import { RoomsInView } from './rooms-in-view.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Running } from './running.ts';
 import { settleFailure } from './settle-failure.ts';
@@ -52,21 +53,19 @@ export async function workOn(ports: RunPorts, request: WorkRequest): Promise<Wor
   if (!lease) return { kind: 'busy' };
   try {
     const plan = await planOf(ports, consolidation);
-    return await workWhile(ports, { request, running: runningOf(ports, { plan, lease, request }) });
+    return await workWhile(ports, { plan, lease, request });
   } finally {
     await lease.release();
   }
 }
 
 /** A person's word may turn a run around between two acts: then it goes on in the other direction at once. */
-async function workWhile(
-  ports: RunPorts,
-  { request, running }: { readonly request: WorkRequest; readonly running: Running },
-): Promise<WorkEnd> {
+async function workWhile(ports: RunPorts, work: WhoWorks): Promise<WorkEnd> {
+  const { request } = work;
   for (;;) {
-    running.held.forget();
-    const now = await ports.consolidations.find(running.id);
+    const now = await ports.consolidations.find(request.consolidation);
     if (!now || !hasWork(now)) return { kind: 'rests' };
+    const running = runningOf(ports, work, now);
     const end = await workOnce(running, now, request);
     if (end !== 'again' && !(await isTurnedAround(running, request))) return end;
   }
@@ -117,7 +116,8 @@ interface WhoWorks {
   readonly request: WorkRequest;
 }
 
-function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks): Running {
+/** Reads everything anew. An undo looks at the rooms themselves each time: it merges into what others did since. */
+function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks, now: Consolidation): Running {
   const { consolidation: id, stop } = request;
   const check = (): void => {
     if (lease.lost()) throw new TributaryError('LEASE_LOST', { facts: { consolidation: id } });
@@ -126,10 +126,17 @@ function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks): Running
   const line: Running['line'] = (what, detail) => {
     return { plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail };
   };
+  const writer = whileHeld(ports.writer, check);
+  const rooms = [plan.canonical.room, ...plan.legs.map(({ room }) => room)];
+  const { world, installation } = ports;
+  const view = now.state === 'undoing' ? undefined : new RoomsInView({ world, writer, installation, rooms });
   return {
     ...ports,
     held,
-    writer: whileHeld(ports.writer, check),
+    view,
+    world: view?.world ?? world,
+    unshared: world,
+    writer: view?.writer ?? writer,
     drivers: driversWhileHeld(ports.drivers, check),
     id,
     plan,

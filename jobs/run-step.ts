@@ -24,6 +24,7 @@ export async function runStep(running: Running, step: Step, leg: LegPlan | undef
   const finished = record && finishedOutcome(record);
   if (finished && !step.neverSkipped) return finished;
   await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
+  if (step.rereadsRights || !step.sharesLook) running.view?.lookAgain();
   await openGate(running, step);
   const place = { step: step.name, ...(leg && { leg: leg.room }) };
   if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);

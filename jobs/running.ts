@@ -8,6 +8,7 @@ import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { HeldRecords } from './held-records.ts';
+import type { RoomsInView } from './rooms-in-view.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** Where a run hears its people; undefined in a rehearsal, where nobody is asked. */
@@ -22,6 +23,8 @@ export interface Running extends RunWorld {
   readonly id: ConsolidationId;
   readonly plan: Plan;
   readonly held: HeldRecords;
+  /** What the steps share of the rooms; undefined where each look is a look at the rooms themselves. */
+  readonly view: RoomsInView | undefined;
   readonly people: RunPeople | undefined;
   readonly plans: Pick<PlanStore, 'setState'>;
   /** Why this process must stop now, in words; undefined while it may go on. */

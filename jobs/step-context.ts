@@ -3,7 +3,7 @@ import type { LegPlan } from '#src/consolidation/plan';
 import { goingForward } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { consentsNow } from './consents-now.ts';
-import { type Performing, performAct } from './perform-act.ts';
+import { type Performing, performAct, performActs } from './perform-act.ts';
 import { mayGoOn, type Running } from './running.ts';
 
 /** What a step is given: eyes for everything, and one way to change something. */
@@ -19,6 +19,8 @@ export function contextOf(running: Running, step: Step, leg: LegPlan | undefined
     drivers,
     clock,
     perform: (act, known) => performAct(performing, act, known),
+    performAll: (acts) => performActs(performing, acts),
+    lookAgain: () => running.view?.lookAgain(),
     recordedActs: () => running.held.acts(),
     recordedSteps: () => running.held.steps(),
     consents: () => consentsNow(running),
@@ -36,6 +38,7 @@ function performingOf(running: Running, place: ActPlace): Performing {
     states,
     mayAct: () => mayGoOn(running, states),
     line: running.line,
+    bridgeActed: () => running.view?.lookAnew(),
     reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
   };
 }

@@ -95,6 +95,7 @@ function performingOf(running: Running, place: ActPlace): Performing {
     states: ['undoing'],
     mayAct: () => mayGoOn(running, ['undoing']),
     line: running.line,
+    bridgeActed: () => undefined,
     reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
   };
 }

@@ -2,7 +2,7 @@ import { actorsIn } from '#jobs/room-power';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { mayChangeAlias } from '#src/portals/alias-namespace';
-import type { RoomAlias } from '#src/portals/ids';
+import type { RoomAlias, RoomId } from '#src/portals/ids';
 
 /**
  * Every alias that this leg moves: those of the plan, and those that servers list for the source by now, since joining a
@@ -15,7 +15,12 @@ export async function aliasesToMove(ctx: StepContext, leg: LegPlan): Promise<rea
 }
 
 /** What the servers of our actors in the source list for it now. */
-export async function listedAliases(ctx: StepContext, { room }: LegPlan): Promise<readonly RoomAlias[]> {
+export function listedAliases(ctx: StepContext, { room }: LegPlan): Promise<readonly RoomAlias[]> {
+  return listAliasesOf(ctx, room);
+}
+
+/** What each server of our actors in the room lists for it. */
+export async function listAliasesOf(ctx: StepContext, room: RoomId): Promise<readonly RoomAlias[]> {
   const inside = await actorsIn(ctx, { room });
   const onePerServer = inside.filter(({ server }, index) => inside.findIndex((one) => one.server === server) === index);
   const lists = await Promise.all(onePerServer.map(({ id }) => ctx.world.listAliases({ room, as: id })));

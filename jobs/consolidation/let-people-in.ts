@@ -46,7 +46,7 @@ async function inviteSome(ctx: StepContext): Promise<HumanPart | undefined> {
   const waiting = await notYetInvited(ctx);
   const now = ctx.rehearsed ? waiting : waiting.slice(0, INVITED_AT_ONCE);
   const reason = `${legOf(ctx).name} has been joined into this room.`;
-  for (const user of now) await ctx.perform({ verb: 'invite', actor, room, user, reason });
+  await ctx.performAll(now.map((user) => ({ verb: 'invite', actor, room, user, reason }) as const));
   if (now.length === waiting.length) return undefined;
   return { waitingFor: [{ party: MACHINE, what: 'the invitations, which are sent a few at a time' }], asIf: [] };
 }

@@ -3,10 +3,12 @@ import type { LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
+import { listAliasesOf } from './leg-aliases.ts';
 import { linkable, unlinkable } from './live-channels.ts';
 
 /** What is not as a finished merge should be, in words; it looks at the world and not at our notes. Empty: all is well. */
 export async function whatIsWrong(ctx: StepContext): Promise<readonly string[]> {
+  await listAliasesOf(ctx, ctx.plan.canonical.room); // what a server lists need not be looked up one by one
   const legs = await Promise.all(ctx.plan.legs.map((leg) => wrongInLeg(ctx, leg)));
   return [...(await wrongInCanonical(ctx)), ...legs.flat()];
 }

@@ -38,9 +38,9 @@ export const leaveDeed: Deed<ActOf<'leave'>> = {
 };
 
 /** True when the actor is joined to the room, by the word of its own homeserver. */
-export async function isJoined(
+export function isJoined(
   { world }: Pick<RunWorld, 'world'>,
   place: { readonly actor: ActorId; readonly room: RoomId },
 ): Promise<boolean> {
-  return (await world.joinedRooms(place.actor)).includes(place.room);
+  return world.isJoined({ room: place.room, as: place.actor });
 }

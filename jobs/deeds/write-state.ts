@@ -8,6 +8,7 @@ import type { Actor, ActorId } from '#src/portals/actor';
 import { isUserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
+import type { World } from '#src/ports/world';
 import type { ActOf, Deed, Undone } from './deed.ts';
 
 type WriteState = ActOf<'write-state'>;
@@ -32,7 +33,7 @@ export const writeStateDeed: Deed<WriteState> = {
   },
 };
 
-async function currentContent({ world }: RunWorld, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
+async function currentContent(world: World, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
   const { room, type, key } = act;
   return (await world.readStateEvent({ room, as, type, key }))?.content;
 }
@@ -50,9 +51,12 @@ async function agreedContent(world: RunWorld, act: WriteState, as: ActorId): Pro
   const others = inside.filter(
     ({ server }, index) => server !== own && inside.findIndex((other) => other.server === server) === index,
   );
+  if (others.length === 0) return currentContent(world.world, act, as);
+  const rooms = world.unshared ?? world.world;
   for (let look = 1; ; look += 1) {
-    const content = await currentContent(world, act, as);
-    const views = await Promise.all(others.map(({ id }) => currentContent(world, act, id)));
+    const [content, ...views] = await Promise.all(
+      [as, ...others.map(({ id }) => id)].map((id) => currentContent(rooms, act, id)),
+    );
     if (views.every((view) => sameJson(view, content))) return content;
     if (look === MOST_LOOKS)
       throw new TributaryError('SERVERS_DISAGREE', { facts: { room: act.room, type: act.type } });

@@ -36,14 +36,13 @@ export interface RightsQuestion {
 
 /** Reads the rights of everybody who agreed anew; never throws for a server that does not answer: that right is `unknown`. */
 export async function rereadRights(reader: RightsReader, question: RightsQuestion): Promise<readonly LiveRight[]> {
-  const rights: LiveRight[] = [];
-  for (const party of question.parties) {
+  const rights = question.parties.map((party) => {
     const words = question.words.filter(
       (word) => word.party === party.id && word.word === 'agree' && !word.withdrawnAt,
     );
-    if (words.length > 0) rights.push(...(await rightsOf(reader, party, words)));
-  }
-  return rights;
+    return words.length > 0 ? rightsOf(reader, party, words) : [];
+  });
+  return (await Promise.all(rights)).flat();
 }
 
 async function rightsOf(reader: RightsReader, party: Party, words: readonly Consent[]): Promise<LiveRight[]> {

@@ -51,6 +51,10 @@ export interface StepContext {
   readonly clock: Clock;
   /** Records intent, asks the world whether it is done already, acts, records the outcome (spec W-1, W-2). */
   readonly perform: (act: Act, known?: KnownWhileActing) => Promise<ActOutcome>;
+  /** Acts that do not depend on each other, side by side: all are recorded as intended before the first is tried. */
+  readonly performAll: (acts: readonly Act[]) => Promise<readonly ActOutcome[]>;
+  /** From now on what is read was seen after our last write: somebody may have written over it. */
+  readonly lookAgain: () => void;
   /** What this run has done so far, oldest first. */
   readonly recordedActs: () => Promise<readonly ActRecord[]>;
   readonly recordedSteps: () => Promise<readonly StepRecord[]>;
@@ -83,6 +87,8 @@ export interface Step {
   readonly kind: 'R' | 'W' | 'B';
   /** The parties' live rights are read again before it (spec C-8). */
   readonly rereadsRights?: true;
+  /** It may go by what earlier steps saw before our last write; all others look again (spec W-7). */
+  readonly sharesLook?: true;
   /** Performed again on every resumption although it is recorded as done. */
   readonly neverSkipped?: true;
   readonly perform: (ctx: StepContext) => Promise<StepOutcome>;

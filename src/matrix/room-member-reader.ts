@@ -8,6 +8,7 @@ import type { Sessions } from './sessions.ts';
 
 /** Reads who is joined and where an actor is joined. Throws MATRIX_REFUSED for a room the actor is not in. */
 export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
+  const joinedRoomsOf = (session: Session) => session.rooms.recall('', () => joinedRooms(session));
   return {
     joinedMembers: async ({ room, as }) => {
       const answer = await sessions.of(as).call({
@@ -18,10 +19,8 @@ export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
       });
       return membersIn(answer);
     },
-    joinedRooms: (as) => {
-      const session = sessions.of(as);
-      return session.rooms.recall('', () => joinedRooms(session));
-    },
+    joinedRooms: (as) => joinedRoomsOf(sessions.of(as)),
+    isJoined: async ({ room, as }) => (await joinedRoomsOf(sessions.of(as))).includes(room),
   };
 }
 

@@ -41,10 +41,15 @@ async function readTimeline(session: Session, query: TimelineQuery): Promise<rea
     found.push(...young);
     empty = page.events.length === 0 ? empty + 1 : 0;
     const isPast = page.events.length > 0 && young.length === 0;
-    if (isPast || page.next === undefined || page.next === from) break;
+    if (isPast || page.events.some(isBeginning) || page.next === undefined || page.next === from) break;
     from = page.next;
   }
   return found.slice(0, query.limit);
+}
+
+/** Nothing is older than the creation of the room. */
+function isBeginning({ type, stateKey }: RoomEvent): boolean {
+  return type === 'm.room.create' && stateKey === '';
 }
 
 async function readPage(session: Session, room: View['room'], from: string | undefined): Promise<Page> {

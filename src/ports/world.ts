@@ -28,6 +28,8 @@ export interface RoomMemberReader {
   joinedMembers(view: View): Promise<readonly UserId[]>;
   /** The rooms the actor is joined to. */
   joinedRooms(as: ActorId): Promise<readonly RoomId[]>;
+  /** True when the actor is joined to the room, by the word of its own homeserver. */
+  isJoined(view: View): Promise<boolean>;
 }
 
 /** Joins and leaves as an actor; joining a room one is in, and leaving one one is not in, succeed. */

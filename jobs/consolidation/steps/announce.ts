@@ -10,15 +10,18 @@ export const announce: Step = {
   name: 'announce',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const { canonical } = ctx.plan;
     const part = await letPeopleIn(ctx);
     const content = signpost(canonical);
-    await ctx.perform({ verb: 'post', actor: leg.tombstoneAs, room: leg.room, purpose: 'signpost', content });
     const welcome = arrival(leg, await aliasesInCanonical(ctx, leg));
     const purpose = `arrival of ${leg.room}`;
-    await ctx.perform({ verb: 'post', actor: canonical.actor, room: canonical.room, purpose, content: welcome });
+    await ctx.performAll([
+      { verb: 'post', actor: leg.tombstoneAs, room: leg.room, purpose: 'signpost', content },
+      { verb: 'post', actor: canonical.actor, room: canonical.room, purpose, content: welcome },
+    ]);
     return waitsFor([part], { kind: 'done' });
   },
   undo: 'take-back',

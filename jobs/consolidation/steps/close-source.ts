@@ -13,6 +13,7 @@ export const closeSource: Step = {
   name: 'close-source',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     const { room, address, powerFrom, tombstoneAs } = legOf(ctx);
     const power = await readPower(ctx, { room, as: (await readersNow(ctx))(room) });
@@ -32,6 +33,7 @@ export const closeSource: Step = {
 
 /** A bridge that keeps its own idea of the levels may have written over ours at once (handbook irc-bridges 9.2, trap 12). */
 async function isClosedNow(ctx: StepContext): Promise<boolean> {
+  ctx.lookAgain();
   const { room } = legOf(ctx);
   return isClosed(await readPower(ctx, { room, as: (await readersNow(ctx))(room) }));
 }

@@ -2,6 +2,7 @@ import type { HumanPart } from '#jobs/consolidation/human-part';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { aliasesToMove } from '#jobs/consolidation/leg-aliases';
 import { legOf } from '#jobs/consolidation/live-channels';
+import type { MoveAliasAct } from '#src/consolidation/act';
 import type { AliasMove } from '#src/consolidation/plan';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
@@ -16,7 +17,7 @@ export const moveAliases: Step = {
   perform: async (ctx) => {
     const aliases = await aliasesToMove(ctx, legOf(ctx));
     if (aliases.length === 0) return { kind: 'not-applicable', note: 'No alias leads to this room.' };
-    for (const move of aliases) if (isOurs(move)) await moveOne(ctx, move);
+    await ctx.performAll(aliases.filter(isOurs).map((move) => moveAct(ctx, move)));
     const byHand = aliases.filter((move) => !isOurs(move));
     return waitsFor(await Promise.all(byHand.map((move) => taskFor(ctx, move))), { kind: 'done' });
   },
@@ -27,9 +28,8 @@ function isOurs(move: AliasMove): move is AliasMove & { readonly actor: ActorId 
   return move.actor !== undefined;
 }
 
-async function moveOne(ctx: StepContext, { alias, actor }: AliasMove & { readonly actor: ActorId }): Promise<void> {
-  const { room: from } = legOf(ctx);
-  await ctx.perform({ verb: 'move-alias', actor, alias, from, to: ctx.plan.canonical.room });
+function moveAct(ctx: StepContext, { alias, actor }: AliasMove & { readonly actor: ActorId }): MoveAliasAct {
+  return { verb: 'move-alias', actor, alias, from: legOf(ctx).room, to: ctx.plan.canonical.room };
 }
 
 /** Done once a look shows it; who did it and how is not ours to know. */

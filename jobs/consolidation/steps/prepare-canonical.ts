@@ -28,6 +28,7 @@ export const prepareCanonical: Step = {
   name: 'prepare-canonical',
   scope: 'run',
   kind: 'W',
+  sharesLook: true,
   rereadsRights: true,
   perform: async (ctx) => {
     const { room, address, actor, joiners, via } = ctx.plan.canonical;

@@ -20,6 +20,7 @@ export const prepareSource: Step = {
   name: 'prepare-source',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const { room, address, tombstoneAs } = leg;

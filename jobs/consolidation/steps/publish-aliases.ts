@@ -1,6 +1,7 @@
 import { aliasesInCanonical } from '#jobs/consolidation/leg-aliases';
 import { legOf } from '#jobs/consolidation/live-channels';
 import { actorsIn, readPower, whoCanWrite } from '#jobs/room-power';
+import type { WriteStateAct } from '#src/consolidation/act';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
@@ -13,13 +14,17 @@ export const publishAliases: Step = {
   name: 'publish-aliases',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const moved = await aliasesInCanonical(ctx, leg);
     if (moved.length === 0) return { kind: 'not-applicable', note: 'No alias was moved.' };
-    await rewrite(ctx, leg.room, [leg.tombstoneAs, leg.powerFrom], (content) => withoutAliases(content, moved));
     const { room, actor } = ctx.plan.canonical;
-    await rewrite(ctx, room, [actor], (content) => withAliases(content, moved));
+    const writes = await Promise.all([
+      rewrite(ctx, leg.room, [leg.tombstoneAs, leg.powerFrom], (content) => withoutAliases(content, moved)),
+      rewrite(ctx, room, [actor], (content) => withAliases(content, moved)),
+    ]);
+    await ctx.performAll(writes.flat());
     return { kind: 'done' };
   },
   undo: 'take-back',
@@ -49,13 +54,13 @@ async function rewrite(
   room: RoomId,
   preferred: Parameters<typeof actorsIn>[1]['preferred'],
   change: (content: JsonObject) => JsonObject,
-): Promise<void> {
+): Promise<readonly WriteStateAct[]> {
   const actors = await actorsIn(ctx, { room, preferred: preferred ?? [] });
   const reader = actors[0];
-  if (!reader) return;
+  if (!reader) return [];
   const able = whoCanWrite(await readPower(ctx, { room, as: reader.id }), actors, { types: [TYPE] }) ?? reader;
   const before = (await ctx.world.readStateEvent({ room, as: reader.id, type: TYPE, key: '' }))?.content ?? {};
   const content = change(before);
-  if (sameJson(content, before)) return;
-  await ctx.perform({ verb: 'write-state', actor: able.id, room, type: TYPE, key: '', content });
+  if (sameJson(content, before)) return [];
+  return [{ verb: 'write-state', actor: able.id, room, type: TYPE, key: '', content }];
 }

@@ -1,5 +1,6 @@
 import { legOf, liveChannels } from '#jobs/consolidation/live-channels';
 import { actorsIn, whoCanWrite } from '#jobs/room-power';
+import type { WriteStateAct } from '#src/consolidation/act';
 import { MACHINE } from '#src/consolidation/run-state';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
@@ -21,9 +22,11 @@ export const recordBridges: Step = {
   name: 'record-bridges',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const { room, actor } = ctx.plan.canonical;
+    if (liveChannels(ctx, leg).length > 0) ctx.lookAgain();
     const state = await ctx.world.readState({ room, as: actor });
     if (await isStillLinking(ctx, state)) return waitForBridge(ctx);
     const records = (await wantedRecords(ctx)).flatMap((wanted) => recordsToWrite(state, wanted));
@@ -31,11 +34,8 @@ export const recordBridges: Step = {
       consolidation: ctx.consolidation,
       rooms: [leg.room],
     });
-    await writeAll(ctx, { room, actor, state }, [
-      ...records,
-      { type: SOURCE_ROOMS_TYPE, key: '', content: provenance },
-    ]);
-    await blankSource(ctx);
+    const own = [...records, { type: SOURCE_ROOMS_TYPE, key: '', content: provenance }];
+    await ctx.performAll([...changesOf({ room, actor, state }, own), ...(await blanks(ctx))]);
     return { kind: 'done' };
   },
   undo: 'take-back',
@@ -75,19 +75,19 @@ async function wantedRecords(ctx: StepContext): Promise<readonly WantedRecord[]>
   return [...linked, ...remembered.map((channel) => ({ channel, retired: true, writers: [] }))];
 }
 
-async function blankSource(ctx: StepContext): Promise<void> {
+async function blanks(ctx: StepContext): Promise<readonly WriteStateAct[]> {
   const { room, channels, tombstoneAs, powerFrom } = legOf(ctx);
   const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
   const [reader] = actors;
-  if (!reader) return;
+  if (!reader) return [];
   const state = await ctx.world.readState({ room, as: reader.id });
-  for (const blank of recordsToBlank(state, channels)) {
+  return recordsToBlank(state, channels).flatMap((blank) => {
     // Its own writer first: a record that is put back by somebody else is believed less (threat T-02).
     const writer = stateOf(state, blank.type, blank.key)?.sender;
     const ownFirst = [...actors].sort((a, b) => Number(b.user === writer) - Number(a.user === writer));
     const able = whoCanWrite(powerSourceOf(state), ownFirst, { types: [blank.type] }) ?? reader;
-    await writeAll(ctx, { room, actor: able.id, state }, [blank]);
-  }
+    return changesOf({ room, actor: able.id, state }, [blank]);
+  });
 }
 
 interface Writing {
@@ -97,13 +97,8 @@ interface Writing {
 }
 
 /** Equal content is never written again, and nothing is blanked that is not there (spec W-7). */
-async function writeAll(
-  ctx: StepContext,
-  { room, actor, state }: Writing,
-  wanted: readonly WantedState[],
-): Promise<void> {
-  for (const { type, key, content } of wanted) {
-    if (sameJson(contentOf(state, type, key), content)) continue;
-    await ctx.perform({ verb: 'write-state', actor, room, type, key, content });
-  }
+function changesOf({ room, actor, state }: Writing, wanted: readonly WantedState[]): readonly WriteStateAct[] {
+  return wanted
+    .filter(({ type, key, content }) => !sameJson(contentOf(state, type, key), content))
+    .map(({ type, key, content }) => ({ verb: 'write-state', actor, room, type, key, content }));
 }

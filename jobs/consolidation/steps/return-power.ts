@@ -15,6 +15,7 @@ export const returnPower: Step = {
   name: 'return-power',
   scope: 'run',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     for (const leg of ctx.plan.legs) await returnInSource(ctx, leg);
     await returnInCanonical(ctx);

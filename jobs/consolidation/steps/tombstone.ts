@@ -54,9 +54,10 @@ async function stopForDrift(ctx: StepContext): Promise<StepOutcome | undefined> 
 
 /** Aliases are proved again: one that was led back to the source is moved once more, one that leads elsewhere halts the run. */
 async function leadBack(ctx: StepContext, leg: LegPlan): Promise<void> {
+  const { room: to } = ctx.plan.canonical;
   for (const { alias, actor } of await aliasesToMove(ctx, leg)) {
-    if (actor === undefined || (await ctx.world.resolve(alias))?.room === ctx.plan.canonical.room) continue;
-    await ctx.perform({ verb: 'move-alias', actor, alias, from: leg.room, to: ctx.plan.canonical.room });
+    if (actor === undefined || (await ctx.world.resolve(alias))?.room === to) continue;
+    await ctx.perform({ verb: 'move-alias', actor, alias, from: leg.room, to });
   }
 }
 
@@ -92,8 +93,10 @@ async function isCrowded(ctx: StepContext): Promise<boolean> {
   if (ctx.rehearsed) return false;
   const { room, actor } = ctx.plan.canonical;
   const now = ctx.clock.now();
-  const recent = await ctx.world.readTimeline({ room, as: actor, since: now - CROWD.withinMs, limit: 200 });
-  const joins = recent.filter(({ type, content }) => type === 'm.room.member' && content.membership === 'join');
+  const state = await ctx.world.readState({ room, as: actor });
+  const joins = state.filter(
+    ({ type, content, at }) => type === 'm.room.member' && content.membership === 'join' && at >= now - CROWD.withinMs,
+  );
   const justNow = joins.filter(({ at }) => at >= now - CROWD.justNowMs);
   return joins.length >= CROWD.inAll && justNow.length >= CROWD.justNow;
 }

@@ -14,14 +14,16 @@ export const updateDirectories: Step = {
   name: 'update-directories',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
-    const listings = await sourceListings(ctx);
+    // Both at once: the second answer is needed whenever the first one is.
+    const [listings, already] = await Promise.all([sourceListings(ctx), listedIn(ctx, ctx.plan.canonical.room)]);
     if (listings.length === 0) return { kind: 'not-applicable', note: 'No directory of ours lists this room.' };
-    const refusals: string[] = [];
-    for (const act of [...listings.map((actor) => unlist(ctx, actor)), ...(await canonicalActs(ctx, listings))]) {
-      const { result, why } = await ctx.perform(act);
-      if (result === 'refused') refusals.push(`${act.server} refused: ${why ?? 'no reason given'}`);
-    }
+    const acts = [...listings.map((actor) => unlist(ctx, actor)), ...(await canonicalActs(ctx, listings, already))];
+    const outcomes = await ctx.performAll(acts);
+    const refusals = outcomes.flatMap(({ result, why }, index) =>
+      result === 'refused' ? [`${acts[index]?.server} refused: ${why ?? 'no reason given'}`] : [],
+    );
     return refusals.length > 0 ? { kind: 'done', note: refusals.join('; ') } : { kind: 'done' };
   },
   undo: 'take-back',
@@ -59,9 +61,12 @@ function unlist(ctx: StepContext, { id, server }: Actor): ListRoomAct {
 }
 
 /** A room that no directory listed becomes easier to find by this: only where that line was agreed to (spec P-3). */
-async function canonicalActs(ctx: StepContext, sources: readonly Actor[]): Promise<readonly ListRoomAct[]> {
+async function canonicalActs(
+  ctx: StepContext,
+  sources: readonly Actor[],
+  already: readonly Actor[],
+): Promise<readonly ListRoomAct[]> {
   const { room } = ctx.plan.canonical;
-  const already = await listedIn(ctx, room);
   const mayBeListedAnew = ctx.plan.parties.some(({ about }) => about?.line === 'listing');
   if (already.length === 0 && !mayBeListedAnew) return [];
   const inside = await actorsIn(ctx, { room });

@@ -1,4 +1,5 @@
 import { legOf } from '#jobs/consolidation/live-channels';
+import type { WriteStateAct } from '#src/consolidation/act';
 import type { SpacePlace } from '#src/consolidation/plan';
 import type { Step, StepContext } from '#src/consolidation/step';
 import type { JsonObject } from '#src/portals/json';
@@ -13,24 +14,27 @@ export const updateSpaces: Step = {
   name: 'update-spaces',
   scope: 'leg',
   kind: 'W',
+  sharesLook: true,
   perform: async (ctx) => {
     const { spaces = [] } = legOf(ctx);
-    for (const space of spaces) await addCanonical(ctx, space);
+    const acts = await Promise.all(spaces.map((space) => addCanonical(ctx, space)));
+    await ctx.performAll(acts.flat());
     if (spaces.length === 0) return { kind: 'not-applicable', note: 'No space that we may edit holds this room.' };
     return { kind: 'done' };
   },
   undo: 'take-back',
 };
 
-async function addCanonical(ctx: StepContext, { space, editor }: SpacePlace): Promise<void> {
+async function addCanonical(ctx: StepContext, { space, editor }: SpacePlace): Promise<readonly WriteStateAct[]> {
   const { room, via } = ctx.plan.canonical;
   const place = { room: space, as: editor, type: TYPE };
-  const own = (await ctx.world.readStateEvent({ ...place, key: room }))?.content;
-  const source = (await ctx.world.readStateEvent({ ...place, key: legOf(ctx).room }))?.content;
-  if (isChild(own) || !source || !isChild(source)) return;
+  const [own, source] = await Promise.all(
+    [room, legOf(ctx).room].map(async (key) => (await ctx.world.readStateEvent({ ...place, key }))?.content),
+  );
+  if (isChild(own) || !source || !isChild(source)) return [];
   const { order, suggested } = source;
   const content = { via, ...(order !== undefined && { order }), ...(suggested !== undefined && { suggested }) };
-  await ctx.perform({ verb: 'write-state', actor: editor, room: space, type: TYPE, key: room, content });
+  return [{ verb: 'write-state', actor: editor, room: space, type: TYPE, key: room, content }];
 }
 
 /** A child without `via` is no child. */

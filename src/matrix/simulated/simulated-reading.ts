@@ -19,6 +19,7 @@ export function simulatedWorld(town: SimulatedTown): World {
       const actor = actorOf(town, as);
       return [...town.rooms.values()].filter((room) => isPresent({ actor, room })).map(({ id }) => id);
     },
+    isJoined: async (view) => isPresent(placeOf(town, view)),
     readTimeline: async (query) => {
       const { timeline } = visible(town, query).room;
       return timeline.filter(({ at }) => at >= query.since).slice(0, query.limit);

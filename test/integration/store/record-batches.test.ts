@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 function intent(id: string) {
-  return { id, act, former: {}, place: { consolidation: run, step: 'announce' as const, leg } };
+  return { id, act, former: {}, isDone: false, place: { consolidation: run, step: 'announce' as const, leg } };
 }
 
 test('W-2 what happened is written with the next intent, in order, and reads back as it is held', async () => {

@@ -1,0 +1,259 @@
+import type { Actor, ActorId } from '#src/portals/actor';
+import type { EventId, RoomAlias, RoomId } from '#src/portals/ids';
+import { serverOf } from '#src/portals/ids';
+import type { Installation } from '#src/portals/installation';
+import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import { contentOf, stateOf, usersWith } from '#src/portals/room-state';
+import type { View, World, WorldWriter } from '#src/ports/world';
+import { Glances } from './glances.ts';
+
+/** What a view of rooms is built on. */
+export interface ViewFrom {
+  readonly world: World;
+  readonly writer: WorldWriter;
+  readonly installation: Installation;
+  /** The rooms that are read as a whole: those of the plan. */
+  readonly rooms: readonly RoomId[];
+}
+
+type Target = Awaited<ReturnType<World['resolve']>>;
+type StateWrite = Parameters<WorldWriter['writeState']>[0];
+type Pointing = Parameters<WorldWriter['pointAlias']>[0];
+
+/**
+ * The rooms of one run as its steps share them: what was read is not asked again, is kept true to what we write ourselves,
+ * and is given up when it is old, or when a step has to look again (spec W-7, C-8).
+ */
+export class RoomsInView {
+  readonly #from: ViewFrom;
+  readonly #states = new Glances<readonly StateEvent[]>();
+  readonly #timelines = new Glances<readonly RoomEvent[]>();
+  readonly #events = new Glances<RoomEvent | undefined>();
+  readonly #inside = new Glances<boolean>();
+  readonly #lists = new Glances<readonly RoomAlias[]>();
+  readonly #targets = new Glances<Target>();
+  readonly #listed = new Glances<boolean>();
+  /** Where we led an alias last. */
+  readonly #led = new Map<RoomAlias, RoomId>();
+  readonly #underWay = new Map<RoomAlias, UnderWay>();
+  #wroteAt = Number.NEGATIVE_INFINITY;
+
+  /** Reads through what was seen. */
+  readonly world: World;
+  /** Writes, and keeps what was seen true to it. */
+  readonly writer: WorldWriter;
+
+  constructor(from: ViewFrom) {
+    this.#from = from;
+    this.world = this.#reading(from);
+    this.writer = this.#writing(from);
+  }
+
+  #reading({ world }: ViewFrom): World {
+    return {
+      readState: (view) => this.#state(view),
+      readStateEvent: (query) =>
+        this.#isOurs(query)
+          ? this.#state(query).then((state) => stateOf(state, query.type, query.key))
+          : world.readStateEvent(query),
+      joinedMembers: async (view) => usersWith(await this.#state(view), 'join'),
+      joinedRooms: (as) => world.joinedRooms(as),
+      isJoined: (view) => this.#inside.recall(nameOf(view), () => this.#isJoined(view)),
+      readTimeline: async (query) => {
+        const events = await world.readTimeline(query);
+        this.#timelines.note(nameOf(query), events);
+        return events;
+      },
+      readEvent: async (query) => {
+        const seen = await this.#timelines.known(nameOf(query));
+        const event = seen?.find(({ eventId }) => eventId === query.event);
+        return event ?? this.#events.recall(`${nameOf(query)} ${query.event}`, () => world.readEvent(query));
+      },
+      resolve: (alias) => this.#targets.recall(alias, () => this.#resolve(alias)),
+      listAliases: (view) => this.#list(view),
+      isListed: (view) => this.#listed.recall(nameOf(view), () => world.isListed(view)),
+    };
+  }
+
+  #writing({ writer }: ViewFrom): WorldWriter {
+    return {
+      writeState: (write) => this.#writeState(write),
+      join: (request) => this.#move(request, () => writer.join(request)),
+      leave: (view) => this.#move(view, () => writer.leave(view)),
+      invite: (request) => this.#move(request, () => writer.invite(request)),
+      post: (message) => this.#write(() => writer.post(message)),
+      redact: (request) => this.#write(() => writer.redact(request)),
+      removeAlias: ({ alias, as }) => this.#removeAlias(alias, as),
+      pointAlias: (request) => this.#pointAlias(request),
+      setListed: async (request) => {
+        this.#listed.forget(nameOf(request));
+        await this.#write(() => writer.setListed(request));
+      },
+    };
+  }
+
+  /** From now on nothing counts that was seen before our last write: what others did meanwhile is seen. */
+  lookAgain(): void {
+    for (const kind of [this.#states, this.#timelines, this.#events, this.#lists, this.#targets, this.#listed])
+      kind.forgetBefore(this.#wroteAt);
+  }
+
+  /** Nothing that was seen counts any more: a bridge has acted on our behalf. */
+  lookAnew(): void {
+    this.#wroteAt = performance.now();
+    this.#inside.forgetBefore(this.#wroteAt);
+    this.lookAgain();
+  }
+
+  #isOurs({ room }: View): boolean {
+    return this.#from.rooms.includes(room);
+  }
+
+  #state(view: View): Promise<readonly StateEvent[]> {
+    return this.#states.recall(nameOf(view), () => this.#from.world.readState(view));
+  }
+
+  /** By a state that an actor of the same homeserver has read; only where there is none its server is asked. */
+  async #isJoined(view: View): Promise<boolean> {
+    const own = this.#actor(view.as);
+    const sameServer = this.#from.installation.actors.filter(({ server }) => server === own?.server);
+    for (const { id } of sameServer) {
+      const state = await this.#states.known(nameOf({ ...view, as: id }));
+      if (own && state) return contentOf(state, 'm.room.member', own.user).membership === 'join';
+    }
+    return this.#from.world.isJoined(view);
+  }
+
+  #list(view: View): Promise<readonly RoomAlias[]> {
+    return this.#lists.recall(nameOf(view), () => this.#from.world.listAliases(view));
+  }
+
+  /** What the alias's own server lists for a room leads there; whatever it does not list is looked up by itself. */
+  async #resolve(alias: RoomAlias): Promise<Target> {
+    const room = (await this.#listing(alias)) ?? (await this.#proof(alias));
+    return room === undefined ? this.#from.world.resolve(alias) : { room, servers: [] };
+  }
+
+  async #listing(alias: RoomAlias): Promise<RoomId | undefined> {
+    for (const { id } of this.#actorsAt(alias)) {
+      for (const room of this.#from.rooms) {
+        const list = await this.#lists.known(nameOf({ room, as: id }));
+        if (list?.includes(alias)) return room;
+      }
+    }
+    return undefined;
+  }
+
+  /** One list of the new room proves all aliases that were led there side by side, once the last of them is set. */
+  async #proof(alias: RoomAlias): Promise<RoomId | undefined> {
+    const room = this.#led.get(alias);
+    if (room === undefined || !this.#isOurs({ room, as: '' as ActorId })) return undefined;
+    await Promise.all([...this.#underWay.values()].map(({ ended }) => ended));
+    for (const { id } of this.#actorsAt(alias)) {
+      const view = { room, as: id };
+      if ((await this.world.isJoined(view)) && (await this.#list(view)).includes(alias)) return room;
+    }
+    return undefined;
+  }
+
+  #actorsAt(alias: RoomAlias): readonly Actor[] {
+    return this.#from.installation.actors.filter(({ server }) => server === serverOf(alias));
+  }
+
+  #actor(id: ActorId): Actor | undefined {
+    return this.#from.installation.actors.find((actor) => actor.id === id);
+  }
+
+  async #write<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } finally {
+      this.#wroteAt = performance.now();
+    }
+  }
+
+  async #writeState(write: StateWrite): Promise<EventId> {
+    const eventId = await this.#write(() => this.#from.writer.writeState(write));
+    const { room, type, key: stateKey, content } = write;
+    const sender = this.#actor(write.as)?.user;
+    if (!sender) return eventId;
+    const event: StateEvent = { eventId, room, type, stateKey, sender, at: Date.now(), content };
+    for (const { id } of this.#from.installation.actors) {
+      this.#states.correct(nameOf({ room, as: id }), (state) => [
+        ...state.filter((other) => !isSame(other, event)),
+        event,
+      ]);
+    }
+    return eventId;
+  }
+
+  async #move(view: View, move: () => Promise<void>): Promise<void> {
+    try {
+      await this.#write(move);
+    } finally {
+      for (const { id } of this.#from.installation.actors) {
+        this.#states.forget(nameOf({ ...view, as: id }));
+        this.#inside.forget(nameOf({ ...view, as: id }));
+      }
+    }
+  }
+
+  /** Under way from before it is deleted until it is set. */
+  async #removeAlias(alias: RoomAlias, as: ActorId): Promise<void> {
+    this.#underWay.set(alias, underWay());
+    this.#forgetAlias(alias);
+    try {
+      await this.#write(() => this.#from.writer.removeAlias({ alias, as }));
+    } catch (error) {
+      this.#arrived(alias);
+      throw error;
+    }
+  }
+
+  async #pointAlias(request: Pointing): Promise<void> {
+    const { alias, room } = request;
+    try {
+      await this.#write(() => this.#from.writer.pointAlias(request));
+    } finally {
+      this.#arrived(alias);
+      this.#forgetAlias(alias);
+      this.#led.set(alias, room);
+      for (const { id } of this.#actorsAt(alias)) this.#lists.forget(nameOf({ room, as: id }));
+    }
+  }
+
+  #arrived(alias: RoomAlias): void {
+    this.#underWay.get(alias)?.end();
+    this.#underWay.delete(alias);
+  }
+
+  #forgetAlias(alias: RoomAlias): void {
+    this.#targets.forget(alias);
+    for (const { id } of this.#actorsAt(alias)) {
+      for (const room of this.#from.rooms)
+        this.#lists.correct(nameOf({ room, as: id }), (list) => list.filter((other) => other !== alias));
+    }
+  }
+}
+
+/** An alias between its deletion and its setting. */
+interface UnderWay {
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+function underWay(): UnderWay {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { ended, end };
+}
+
+function nameOf({ room, as }: View): string {
+  return `${room} ${as}`;
+}
+
+function isSame(a: StateEvent, b: StateEvent): boolean {
+  return a.type === b.type && a.stateKey === b.stateKey;
+}

@@ -1,0 +1,99 @@
+import { RoomsInView } from '#jobs/rooms-in-view';
+import type { RoomAlias } from '#src/portals/ids';
+import type { World } from '#src/ports/world';
+import { aliasOf, CANONICAL, givenMerge, portalOf } from '#test/world/merge-world';
+import { bot, service } from '#test/world/simulated-rooms';
+
+const SOURCE = portalOf('#crystal');
+const LEVELS = { room: SOURCE, as: bot.id, type: 'm.room.power_levels', key: '' };
+
+/** A view of the rooms of a merge, with the questions that reach the rooms themselves. */
+async function givenView() {
+  const merge = await givenMerge();
+  const asked: string[] = [];
+  const world = new Proxy(merge.ports.world, {
+    get: (target, name: keyof World) => {
+      const ask = target[name] as (query: unknown) => unknown;
+      return (query: unknown) => {
+        asked.push(name);
+        return ask(query);
+      };
+    },
+  });
+  const { writer, installation } = merge.ports;
+  const view = new RoomsInView({ world, writer, installation, rooms: [CANONICAL, SOURCE] });
+  return { merge, view, asked };
+}
+
+test('W-7 state, levels, members and who is inside are answered from one look at the room', async () => {
+  const { view, asked } = await givenView();
+  const [state] = await Promise.all([view.world.readState(LEVELS), view.world.readState(LEVELS)]);
+
+  const levels = await view.world.readStateEvent(LEVELS);
+  const members = await view.world.joinedMembers(LEVELS);
+  const isInside = await view.world.isJoined(LEVELS);
+
+  expect(state).toContainEqual(levels);
+  expect({ members: members.includes(bot.user), isInside, asked }).toEqual({
+    members: true,
+    isInside: true,
+    asked: ['readState'],
+  });
+});
+
+test('W-7 what we write is seen at once, without asking again', async () => {
+  const { view, asked } = await givenView();
+  const before = (await view.world.readStateEvent(LEVELS))?.content ?? {};
+  const content = { ...before, events_default: 77 };
+
+  await view.writer.writeState({ ...LEVELS, content });
+
+  expect((await view.world.readStateEvent(LEVELS))?.content).toEqual(content);
+  expect(asked).toEqual(['readState']);
+});
+
+test('W-7 a step that looks again sees what somebody else wrote after us', async () => {
+  const { merge, view } = await givenView();
+  const before = (await view.world.readStateEvent(LEVELS))?.content ?? {};
+  await view.writer.writeState({ ...LEVELS, content: { ...before, events_default: 77 } });
+  merge.others.writeState({ ...LEVELS, by: bot.user, content: { ...before, events_default: 5 } });
+
+  view.lookAgain();
+
+  expect((await view.world.readStateEvent(LEVELS))?.content.events_default).toBe(5);
+});
+
+test('W-7 a room that one of us left is looked at anew', async () => {
+  const { view, asked } = await givenView();
+  await view.world.readState(LEVELS);
+  await view.writer.leave({ room: SOURCE, as: bot.id });
+
+  expect(await view.world.isJoined(LEVELS)).toBe(false);
+  await expect(view.world.readState(LEVELS)).rejects.toMatchObject({ code: 'MATRIX_LEFT_ROOM' });
+  expect(asked.filter((name) => name === 'readState')).toHaveLength(2);
+});
+
+test('T-13 where an alias leads after it was moved is never answered from before', async () => {
+  const { merge, view } = await givenView();
+  const alias = aliasOf('#crystal') as RoomAlias;
+  await view.world.listAliases({ room: SOURCE, as: bot.id });
+  const before = await view.world.resolve(alias);
+  await view.writer.removeAlias({ alias, as: service.id });
+  merge.others.pointAlias({ alias, room: '!squat:evil.org' as never });
+  await view.writer.pointAlias({ alias, room: CANONICAL, as: service.id }).catch(() => undefined);
+
+  expect({ before: before?.room, after: (await view.world.resolve(alias))?.room }).toEqual({
+    before: SOURCE,
+    after: '!squat:evil.org',
+  });
+});
+
+test('W-7 what failed is asked for again', async () => {
+  const { merge, view, asked } = await givenView();
+  const query = { room: SOURCE, as: service.id };
+  await expect(view.world.readState(query)).rejects.toThrow();
+  merge.others.setMembership({ room: SOURCE, user: service.user, membership: 'join' });
+
+  expect(await view.world.readState(query)).not.toHaveLength(0);
+  expect(asked).toEqual(['readState', 'readState']);
+});
