@@ -72,7 +72,8 @@ async function rightsNow(running: Running, words: readonly Consent[]): Promise<r
 
 /** Whatever a bridge opened since the last step is closed again in the name of the step that looks at the rooms: undo leaves it so. */
 async function lookAtTheDoor(running: Running, step: Step): Promise<StepOutcome | undefined> {
-  return step.kind === 'R' ? undefined : keepClosed(contextOf(running, inspectRooms, undefined));
+  const looking = { ...running, world: running.unshared ?? running.world };
+  return step.kind === 'R' ? undefined : keepClosed(contextOf(looking, inspectRooms, undefined));
 }
 
 async function recordOf(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepRecord | undefined> {
