@@ -5,7 +5,8 @@ import { TributaryError } from '#src/errors/tributary-error';
 import type { AuditEntry } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type { AliasJournalEntry, ConsolidationChange } from '#src/ports/consolidation-store';
-import type { RunRecord } from '#src/ports/record-batch';
+import type { RecordBatch, Records } from '#src/ports/record-batch';
+import { RecordDraft } from './record-draft.ts';
 import type { RunRecords } from './run-ports.ts';
 
 /** An act that is about to be tried. */
@@ -23,7 +24,7 @@ export interface Beginning {
   /** Nothing begins unless the consolidation is in one of these states at that moment. */
   readonly onlyFrom: readonly ConsolidationState[];
   /** What is recorded in the same transaction, such as the point of no return. */
-  readonly with?: readonly RunRecord[];
+  readonly with?: Pick<Records, 'aliases' | 'changes' | 'audit'>;
 }
 
 /** What the records of a held run are built from. */
@@ -40,7 +41,8 @@ export interface HeldFrom {
  */
 export class HeldRecords {
   readonly #from: HeldFrom;
-  #happened: RunRecord[] = [];
+  #draft = new RecordDraft();
+  #writing: Promise<unknown> = Promise.resolve();
   #steps: Promise<StepRecord[]> | undefined;
   #acts: Promise<ActRecord[]> | undefined;
   #legs: Promise<Leg[]> | undefined;
@@ -88,7 +90,7 @@ export class HeldRecords {
     const index = steps.findIndex((known) => known.step === step.step && known.leg === step.leg);
     if (index < 0) steps.push(started);
     else steps[index] = started;
-    this.#happened.push({ kind: 'step-intent', step, at });
+    this.#draft.step(started);
   }
 
   async concludeStep(step: Pick<StepRecord, 'step' | 'leg' | 'state' | 'note'>): Promise<void> {
@@ -99,8 +101,9 @@ export class HeldRecords {
     if (!before)
       throw new TributaryError('INTERNAL_FAULT', { facts: { what: `${step.step} ended without a beginning` } });
     const { note: _said, ...rest } = before;
-    steps[index] = { ...rest, ...step, outcomeAt: at };
-    this.#happened.push({ kind: 'step-outcome', step, at });
+    const concluded: StepRecord = { ...rest, ...step, outcomeAt: at };
+    steps[index] = concluded;
+    this.#draft.step(concluded);
   }
 
   async changeLeg(leg: Pick<Leg, 'room' | 'state' | 'step'>): Promise<void> {
@@ -108,68 +111,90 @@ export class HeldRecords {
     const index = legs.findIndex(({ room }) => room === leg.room);
     const before = legs[index];
     if (before) legs[index] = { ...before, ...leg };
-    this.#happened.push({ kind: 'leg', leg });
+    this.#draft.leg(leg);
   }
 
   /** Records the intents, with all that happened before, in one transaction. Throws RUN_INTERRUPTED and LEASE_LOST. */
-  async intend(intents: readonly Intent[], { onlyFrom, with: others = [] }: Beginning): Promise<readonly ActRecord[]> {
+  async intend(intents: readonly Intent[], { onlyFrom, with: others = {} }: Beginning): Promise<readonly ActRecord[]> {
     const acts = await this.#allActs();
     const known = (id: string): ActRecord | undefined => acts.find((record) => record.id === id);
     const fresh = intents
       .filter(({ id }) => !known(id))
       .map((intent, index) => this.#recordOf(intent, acts.length + index));
-    const records = [...others, ...fresh.map((record): RunRecord => ({ kind: 'act-intent', record }))];
-    if (intents.every(({ isDone }) => isDone)) this.#happened.push(...records);
-    else await this.#write({ onlyFrom, records });
     acts.push(...fresh);
+    if (intents.every(({ isDone }) => isDone)) for (const record of fresh) this.#draft.act(record);
+    else await this.#beginOrForget({ onlyFrom, records: { ...others, acts: fresh } });
     return intents.flatMap(({ id }) => known(id) ?? []);
   }
 
   async concludeAct(id: string, outcome: ActOutcome): Promise<void> {
     const at = this.#from.clock.now();
-    await this.#changeAct(id, { outcome, outcomeAt: at });
-    this.#happened.push({ kind: 'act-outcome', id, outcome, at });
+    this.#draft.act(await this.#changeAct(id, { outcome, outcomeAt: at }));
   }
 
   /** Written at once: an undo has no next intent. */
   async undone(id: string, leftover: string | undefined): Promise<void> {
     const at = this.#from.clock.now();
-    await this.#changeAct(id, { undoneAt: at, ...(leftover !== undefined && { leftover }) });
-    this.#happened.push({ kind: 'act-undone', id, leftover, at });
+    this.#draft.act(await this.#changeAct(id, { undoneAt: at, ...(leftover !== undefined && { leftover }) }));
     await this.write();
   }
 
   journal(entry: AliasJournalEntry): void {
-    this.#happened.push({ kind: 'alias', entry, at: this.#from.clock.now() });
+    this.#draft.alias({ ...entry, at: this.#from.clock.now() });
   }
 
   tell(entry: AuditEntry): void {
-    this.#happened.push({ kind: 'audit', entry });
+    this.#draft.line(entry);
   }
 
   /** Changes the consolidation with the next batch. */
   change(change: ConsolidationChange): void {
-    this.#happened.push({ kind: 'change', change, at: this.#from.clock.now() });
+    this.#draft.change({ change, at: this.#from.clock.now() });
   }
 
   releaseRooms(): void {
-    this.#happened.push({ kind: 'release-rooms' });
+    this.#draft.releaseRooms();
   }
 
   /** Writes what happened and was not written yet. Throws LEASE_LOST. */
   async write(): Promise<void> {
-    if (this.#happened.length > 0) await this.#write();
+    if (!this.#draft.isEmpty) await this.#write({ happened: this.#take() });
   }
 
-  async #write(begins?: { onlyFrom: readonly ConsolidationState[]; records: readonly RunRecord[] }): Promise<void> {
+  /** What did not begin was not intended. */
+  async #beginOrForget(begins: NonNullable<RecordBatch['begins']>): Promise<void> {
+    try {
+      await this.#begin(begins);
+    } catch (error) {
+      const acts = await this.#allActs();
+      for (const record of begins.records.acts ?? []) acts.splice(acts.indexOf(record), 1);
+      throw error;
+    }
+  }
+
+  async #begin(begins: NonNullable<RecordBatch['begins']>): Promise<void> {
+    if (await this.#write({ happened: this.#take(), begins })) return;
+    const { consolidation } = this.#from.fence;
+    const why = `it is ${(await this.seen()).state}`;
+    throw new TributaryError('RUN_INTERRUPTED', { facts: { consolidation, why } });
+  }
+
+  #take(): Records {
+    const taken = this.#draft;
+    this.#draft = new RecordDraft();
+    return taken.records();
+  }
+
+  /** One after the other, so that what was taken first is written first. */
+  #write(batch: RecordBatch): Promise<boolean> {
     const { records, fence } = this.#from;
-    const happened = this.#happened;
-    this.#happened = [];
-    const { now, begun } = await records.batches.write(fence, { happened, ...(begins && { begins }) });
-    this.#seen = now;
-    if (!begins || begun) return;
-    const why = `it is ${now.state}`;
-    throw new TributaryError('RUN_INTERRUPTED', { facts: { consolidation: fence.consolidation, why } });
+    const written = this.#writing.then(async () => {
+      const { now, begun } = await records.batches.write(fence, batch);
+      this.#seen = now;
+      return begun;
+    });
+    this.#writing = written.catch(() => undefined);
+    return written;
   }
 
   #recordOf({ id, place: { step, leg }, act, former }: Intent, before: number): ActRecord {
@@ -178,13 +203,15 @@ export class HeldRecords {
     return { id, consolidation, step, ...(leg && { leg }), sequence: before + 1, act, former, intentAt };
   }
 
-  async #changeAct(id: string, change: Partial<ActRecord>): Promise<void> {
+  async #changeAct(id: string, change: Partial<ActRecord>): Promise<ActRecord> {
     const acts = await this.#allActs();
     const index = acts.findIndex((record) => record.id === id);
     const before = acts[index];
     if (!before)
       throw new TributaryError('INTERNAL_FAULT', { facts: { what: `an outcome of ${id} without its intent` } });
-    acts[index] = { ...before, ...change };
+    const changed = { ...before, ...change };
+    acts[index] = changed;
+    return changed;
   }
 
   #allSteps(): Promise<StepRecord[]> {

@@ -8,7 +8,7 @@ import type { KnownWhileActing } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Json } from '#src/portals/json';
 import type { AliasJournalEntry } from '#src/ports/consolidation-store';
-import type { RunRecord } from '#src/ports/record-batch';
+import type { Records } from '#src/ports/record-batch';
 import type { HeldRecords } from './held-records.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
 import type { Running } from './running.ts';
@@ -93,23 +93,19 @@ async function intendAll(performing: Performing, open: readonly Prepared[]): Pro
   const { held, place, states } = performing;
   const intents = open.map(({ id, act, look }) => ({ id, act, place, former: look.former, isDone: look.done }));
   const at = performing.run.clock.now();
-  const journal = open.flatMap(({ act, look }) =>
-    look.moves ? journalOf(place, act, 'moving').map((entry): RunRecord => ({ kind: 'alias', entry, at })) : [],
-  );
+  const moving = open.filter(({ look }) => look.moves);
+  const aliases = moving.flatMap(({ act }) => journalOf(place, act, 'moving').map((entry) => ({ ...entry, at })));
   const isLast = open.some(({ act, look }) => act.verb === 'tombstone' && !look.done);
-  const noReturn = isLast ? await pointOfNoReturn(performing) : [];
-  return held.intend(intents, { onlyFrom: states, with: [...journal, ...noReturn] });
+  const noReturn = isLast ? await pointOfNoReturn(performing) : {};
+  return held.intend(intents, { onlyFrom: states, with: { aliases, ...noReturn } });
 }
 
 /** Recorded with the first tombstone's intent, in a state that goes forward: whoever asked for the undo first is not overruled (spec W-6). */
-async function pointOfNoReturn({ held, run, states, line }: Performing): Promise<readonly RunRecord[]> {
-  if ((await held.seen()).pointOfNoReturnAt !== undefined) return [];
+async function pointOfNoReturn({ held, run, states, line }: Performing): Promise<Pick<Records, 'changes' | 'audit'>> {
+  if ((await held.seen()).pointOfNoReturnAt !== undefined) return {};
   const at = run.clock.now();
   const change = { pointOfNoReturnAt: at, onlyFrom: states };
-  return [
-    { kind: 'change', change, at },
-    { kind: 'audit', entry: line('point-of-no-return', {}) },
-  ];
+  return { changes: [{ change, at }], audit: [line('point-of-no-return', {})] };
 }
 
 async function tryOne(performing: Performing, prepared: Prepared, records: readonly ActRecord[]): Promise<ActOutcome> {

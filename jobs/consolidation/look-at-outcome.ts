@@ -8,10 +8,23 @@ import { linkable, unlinkable } from './live-channels.ts';
 
 /** What is not as a finished merge should be, in words; it looks at the world and not at our notes. Empty: all is well. */
 export async function whatIsWrong(ctx: StepContext): Promise<readonly string[]> {
-  await listAliasesOf(ctx, ctx.plan.canonical.room); // what a server lists need not be looked up one by one
+  await lookTogether(ctx);
   const legs = await Promise.all(ctx.plan.legs.map((leg) => wrongInLeg(ctx, leg)));
   return [...(await wrongInCanonical(ctx)), ...legs.flat()];
 }
+
+/** All at once what is looked up below, one after the other: what a server lists need not be asked for one by one. */
+async function lookTogether(ctx: StepContext): Promise<void> {
+  const { room, actor } = ctx.plan.canonical;
+  const readerIn = await readersNow(ctx);
+  await Promise.all([
+    listAliasesOf(ctx, room),
+    ctx.world.readStateEvent({ room, as: actor, ...TOMBSTONE }),
+    ...ctx.plan.legs.map((leg) => ctx.world.readStateEvent({ room: leg.room, as: readerIn(leg.room), ...TOMBSTONE })),
+  ]);
+}
+
+const TOMBSTONE = { type: 'm.room.tombstone', key: '' };
 
 /** Where an alias leads; `undefined` for nowhere, `unknown` when its server cannot be asked now. */
 export async function targetOf(ctx: StepContext, alias: RoomAlias): Promise<RoomId | 'unknown' | undefined> {
@@ -25,7 +38,7 @@ export async function targetOf(ctx: StepContext, alias: RoomAlias): Promise<Room
 
 async function wrongInCanonical(ctx: StepContext): Promise<readonly string[]> {
   const { room, actor, address } = ctx.plan.canonical;
-  const onward = await ctx.world.readStateEvent({ room, as: actor, type: 'm.room.tombstone', key: '' });
+  const onward = await ctx.world.readStateEvent({ room, as: actor, ...TOMBSTONE });
   return onward ? [`${address} has been replaced itself`] : [];
 }
 
@@ -43,7 +56,7 @@ async function wrongInLeg(ctx: StepContext, leg: LegPlan): Promise<readonly stri
 
 async function replacementOf(ctx: StepContext, { room }: LegPlan): Promise<unknown> {
   const as = (await readersNow(ctx))(room);
-  return (await ctx.world.readStateEvent({ room, as, type: 'm.room.tombstone', key: '' }))?.content.replacement_room;
+  return (await ctx.world.readStateEvent({ room, as, ...TOMBSTONE }))?.content.replacement_room;
 }
 
 /** One link for each channel: to canonical and to nothing else. */

@@ -11,7 +11,7 @@ import type {
   ConsolidationStore,
   StepRecordStore,
 } from '#src/ports/consolidation-store';
-import type { RecordBatches, RunRecord } from '#src/ports/record-batch';
+import type { RecordBatches, Records } from '#src/ports/record-batch';
 
 /** What the records in memory are built from. */
 export interface MemoryOptions {
@@ -33,7 +33,10 @@ export function createRecordsInMemory(options: MemoryOptions): RunRecords {
   return { ...records, batches: batchesInMemory(records, options) };
 }
 
-type SingleRecords = Omit<RunRecords, 'batches'>;
+type SingleRecords = Omit<RunRecords, 'batches' | 'stepRecords' | 'actRecords'> & {
+  readonly stepRecords: Putting<StepRecord>;
+  readonly actRecords: Putting<ActRecord>;
+};
 
 /** Alone in its process, so nothing comes between what a transaction would hold together. */
 function batchesInMemory(records: SingleRecords, { requireHeld, tell }: MemoryOptions): RecordBatches {
@@ -42,10 +45,9 @@ function batchesInMemory(records: SingleRecords, { requireHeld, tell }: MemoryOp
       requireHeld?.(fence);
       const before = await found(records, fence);
       const begun = begins?.onlyFrom.includes(before.state) ?? false;
-      for (const record of [...happened, ...(begun && begins ? begins.records : [])]) {
-        if (record.kind === 'audit') tell?.(record.entry);
-        else await writeOne(records, fence, record);
-      }
+      await writeAll(records, fence, happened);
+      if (begun && begins) await writeAll(records, fence, begins.records);
+      for (const entry of [...(happened.audit ?? []), ...((begun && begins?.records.audit) || [])]) tell?.(entry);
       return { now: await found(records, fence), begun };
     },
   };
@@ -57,31 +59,14 @@ async function found({ consolidations }: SingleRecords, { consolidation: id }: F
   return run;
 }
 
-async function writeOne(
-  { consolidations, stepRecords, actRecords, aliasJournal }: SingleRecords,
-  fence: Fence,
-  record: Exclude<RunRecord, { kind: 'audit' }>,
-): Promise<void> {
-  switch (record.kind) {
-    case 'step-intent':
-      return stepRecords.intend(fence, record.step);
-    case 'step-outcome':
-      return stepRecords.conclude(fence, record.step);
-    case 'act-intent':
-      return void (await actRecords.intend(fence, record.record));
-    case 'act-outcome':
-      return actRecords.conclude(fence, record.id, record.outcome);
-    case 'act-undone':
-      return actRecords.undone(fence, record.id, record.leftover);
-    case 'alias':
-      return aliasJournal.write(fence, record.entry);
-    case 'leg':
-      return consolidations.changeLeg(fence, record.leg);
-    case 'change':
-      return consolidations.change(fence.consolidation, record.change, fence);
-    case 'release-rooms':
-      return consolidations.releaseRooms(fence.consolidation);
-  }
+async function writeAll(records: SingleRecords, fence: Fence, batch: Records): Promise<void> {
+  const { consolidations, stepRecords, actRecords, aliasJournal } = records;
+  for (const step of batch.steps ?? []) stepRecords.put(step);
+  for (const act of batch.acts ?? []) actRecords.put(act);
+  for (const { at: _written, ...entry } of batch.aliases ?? []) await aliasJournal.write(fence, entry);
+  for (const leg of batch.legs ?? []) await consolidations.changeLeg(fence, leg);
+  for (const { change } of batch.changes ?? []) await consolidations.change(fence.consolidation, change, fence);
+  if (batch.releasesRooms) await consolidations.releaseRooms(fence.consolidation);
 }
 
 function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
@@ -137,11 +122,17 @@ function newLeg({ id, step }: Consolidation, room: RoomId, position: number): Le
   return { consolidation: id, position, room, state: 'open', step };
 }
 
-function stepRecordsInMemory({ clock, requireHeld }: MemoryOptions): StepRecordStore {
+/** Takes a whole record as it stands. */
+interface Putting<T> {
+  readonly put: (record: T) => void;
+}
+
+function stepRecordsInMemory({ clock, requireHeld }: MemoryOptions): StepRecordStore & Putting<StepRecord> {
   const records = new Map<string, StepRecord>();
   const keyOf = (id: string, { step, leg }: Pick<StepRecord, 'step' | 'leg'>): string =>
     [id, step, leg ?? ''].join(' ');
   return {
+    put: (record) => void records.set(keyOf(record.consolidation, record), record),
     intend: async (fence, { step, leg }) => {
       requireHeld?.(fence);
       const { consolidation } = fence;
@@ -159,7 +150,7 @@ function stepRecordsInMemory({ clock, requireHeld }: MemoryOptions): StepRecordS
   };
 }
 
-function actRecordsInMemory({ clock, requireHeld }: MemoryOptions): ActRecordStore {
+function actRecordsInMemory({ clock, requireHeld }: MemoryOptions): ActRecordStore & Putting<ActRecord> {
   const records = new Map<string, ActRecord>();
   const settle = (fence: Fence, id: string, change: Partial<ActRecord>): void => {
     requireHeld?.(fence);
@@ -168,6 +159,7 @@ function actRecordsInMemory({ clock, requireHeld }: MemoryOptions): ActRecordSto
     records.set(id, { ...before, ...change });
   };
   return {
+    put: (record) => void records.set(record.id, record),
     intend: async (fence, act) => {
       requireHeld?.(fence);
       const { consolidation } = fence;

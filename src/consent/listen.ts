@@ -30,10 +30,8 @@ export async function listenInRooms(
   for (const { room, askedAt } of await listening.consents.requestsOf(plan)) {
     if (room) since.set(room, Math.min(askedAt, since.get(room) ?? askedAt));
   }
-  for (const [room, askedAt] of since) {
-    const events = await readSince(listening, room, askedAt);
-    for (const event of [...events].reverse()) await listening.hearing.hear(event);
-  }
+  const talks = await Promise.all([...since].map(([room, askedAt]) => readSince(listening, room, askedAt)));
+  for (const events of talks) for (const event of [...events].reverse()) await listening.hearing.hear(event);
 }
 
 /** A room that we may no longer look into says nothing; who is asked there is then heard by push, or waited for. */

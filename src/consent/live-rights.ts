@@ -82,12 +82,12 @@ export function splitNetworkParty(id: PartyId): { readonly network: string; read
 async function roomRights(reader: RightsReader, party: Party, words: readonly Consent[]): Promise<LiveRight[]> {
   const room = party.room;
   if (!room) return words.map((word) => right(word, 'unknown', 'speaks for a party without a room'));
-  const state = await reader.world.readState({ room, as: reader.readAs(room) });
-  return Promise.all(
-    words.map(async (word) => {
-      if (await wasRedacted(reader, word)) return right(word, 'lost', 'deleted the message that was the consent');
-      return levelRight({ state, party, word });
-    }),
+  const reading = reader.world.readState({ room, as: reader.readAs(room) });
+  const [state, ...redacted] = await Promise.all([reading, ...words.map((word) => wasRedacted(reader, word))]);
+  return words.map((word, index) =>
+    redacted[index]
+      ? right(word, 'lost', 'deleted the message that was the consent')
+      : levelRight({ state, party, word }),
   );
 }
 

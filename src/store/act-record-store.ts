@@ -6,7 +6,16 @@ import type { StepName } from '#src/consolidation/step-names';
 import type { RoomId } from '#src/portals/ids';
 import type { Clock } from '#src/ports/clock';
 import type { ActRecordStore } from '#src/ports/consolidation-store';
-import { brokenRecord, present, toJson, toMs, toOptionalMs, toOptionalText, toTimestamp } from './column-values.ts';
+import {
+  brokenRecord,
+  present,
+  toJson,
+  toMs,
+  toOptionalMs,
+  toOptionalText,
+  toOptionalTimestamp,
+  toTimestamp,
+} from './column-values.ts';
 import { outcomeBeforeIntent } from './step-record-store.ts';
 import { underFence } from './under-fence.ts';
 
@@ -36,9 +45,16 @@ export function createActRecordStore(knex: Knex, clock: Clock): ActRecordStore {
   return {
     intend: (fence, act) => underFence(knex, fence, (trx) => intend(trx, { fence, act, now: clock.now() })),
     conclude: (fence, id, outcome) =>
-      underFence(knex, fence, (trx) => concludeAct(trx, fence, { id, outcome, at: clock.now() })),
+      underFence(knex, fence, (trx) =>
+        settle(trx, fence, { id, columns: { outcome: toJson(outcome), outcome_at: toTimestamp(clock.now()) } }),
+      ),
     undone: (fence, id, leftover) =>
-      underFence(knex, fence, (trx) => markUndone(trx, fence, { id, leftover, at: clock.now() })),
+      underFence(knex, fence, (trx) =>
+        settle(trx, fence, {
+          id,
+          columns: { undone_at: toTimestamp(clock.now()), leftover: toOptionalText(leftover) },
+        }),
+      ),
     find: async (id) => {
       const row = await acts(knex).where({ id }).first();
       return row && toActRecord(row);
@@ -50,33 +66,20 @@ export function createActRecordStore(knex: Knex, clock: Clock): ActRecordStore {
   };
 }
 
-/** Records what an act came to, in a transaction that holds the lease. */
-export function concludeAct(
-  trx: Knex.Transaction,
-  fence: Fence,
-  { id, outcome, at }: { readonly id: string; readonly outcome: ActOutcome; readonly at: number },
-): Promise<void> {
-  return settle(trx, fence, { id, columns: { outcome: toJson(outcome), outcome_at: toTimestamp(at) } });
-}
-
-/** Records that an act was taken back, in a transaction that holds the lease. */
-export function markUndone(
-  trx: Knex.Transaction,
-  fence: Fence,
-  { id, leftover, at }: { readonly id: string; readonly leftover: string | undefined; readonly at: number },
-): Promise<void> {
-  return settle(trx, fence, { id, columns: { undone_at: toTimestamp(at), leftover: toOptionalText(leftover) } });
-}
-
-/** Records an intent whose number its holder knows, in a transaction that holds the lease. */
-export async function insertAct(trx: Knex.Transaction, fence: Fence, record: ActRecord): Promise<void> {
-  await trx('act_records').insert({
+/** The whole record as its columns. */
+export function actColumns({ consolidation, number }: Fence, record: ActRecord) {
+  const { sequence, intentAt, outcome, outcomeAt, undoneAt, leftover } = record;
+  return {
     ...columnsOf(record),
-    sequence: record.sequence,
-    intent_at: toTimestamp(record.intentAt),
-    consolidation: fence.consolidation,
-    fence: fence.number,
-  });
+    consolidation,
+    sequence,
+    intent_at: toTimestamp(intentAt),
+    outcome: outcome ? toJson(outcome) : null,
+    outcome_at: toOptionalTimestamp(outcomeAt),
+    undone_at: toOptionalTimestamp(undoneAt),
+    leftover: toOptionalText(leftover),
+    fence: number,
+  };
 }
 
 interface Settling {

@@ -17,7 +17,7 @@ interface JournalRow {
 /** Keeps where each alias led before it was moved, and where it leads now. */
 export function createAliasJournal(knex: Knex, clock: Clock): AliasJournal {
   return {
-    write: (fence, entry) => underFence(knex, fence, (trx) => writeJournal(trx, fence, { entry, at: clock.now() })),
+    write: (fence, entry) => underFence(knex, fence, (trx) => writeJournal(trx, fence, { ...entry, at: clock.now() })),
     of: async (id) => {
       const rows = await knex<JournalRow>('alias_journal')
         .where({ consolidation: id })
@@ -34,16 +34,17 @@ export function createAliasJournal(knex: Knex, clock: Clock): AliasJournal {
 }
 
 /** Writes where an alias is on its way, in a transaction that holds the lease. */
-export async function writeJournal(
-  trx: Knex.Transaction,
-  { consolidation, number }: Fence,
-  { entry, at }: { readonly entry: AliasJournalEntry; readonly at: number },
-): Promise<void> {
-  const now = toTimestamp(at);
-  const { alias, from, to, state } = entry;
-  const row = { consolidation, alias, from_room: from, to_room: to, state };
+async function writeJournal(trx: Knex.Transaction, fence: Fence, entry: StampedEntry): Promise<void> {
   await trx('alias_journal')
-    .insert({ ...row, written_at: now, changed_at: now, fence: number })
+    .insert(journalRow(fence, entry))
     .onConflict(['consolidation', 'alias'])
     .merge(['from_room', 'to_room', 'state', 'changed_at', 'fence']);
+}
+
+type StampedEntry = AliasJournalEntry & { readonly at: number };
+
+/** A line of the journal as its columns. */
+export function journalRow({ consolidation, number }: Fence, { alias, from, to, state, at }: StampedEntry) {
+  const now = toTimestamp(at);
+  return { consolidation, alias, from_room: from, to_room: to, state, written_at: now, changed_at: now, fence: number };
 }

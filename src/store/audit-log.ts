@@ -24,7 +24,7 @@ const PAGE = 1_000;
 /** The append-only, hash-chained log. */
 export function createAuditLog(knex: Knex): AuditLog {
   return {
-    append: (entry) => knex.transaction((trx) => appendAudit(trx, entry)),
+    append: (entry) => knex.transaction((trx) => appendAudit(trx, [entry])),
     of: async (plan) => (await entries(knex).where({ plan })).map(toEntry),
     head: () => headOf(knex),
     hashAt: async (sequence) => (await knex<AuditRow>('audit_log').where({ sequence }).first('hash'))?.hash,
@@ -33,22 +33,26 @@ export function createAuditLog(knex: Knex): AuditLog {
 }
 
 /** Appends in the given transaction; one after the other, whoever appends: each entry needs the hash of the one before. */
-export async function appendAudit(trx: Knex.Transaction, entry: AuditEntry): Promise<void> {
+export async function appendAudit(trx: Knex.Transaction, added: readonly AuditEntry[]): Promise<void> {
+  if (added.length === 0) return;
   await trx.raw('select pg_advisory_xact_lock(?)', [CHAINING]);
-  const last = await trx<AuditRow>('audit_log').orderBy('sequence', 'desc').first('sequence', 'hash');
-  const chained = {
-    ...asKept(entry),
-    sequence: (last?.sequence ?? 0) + 1,
-    previousHash: last?.hash ?? CHAIN_START,
-  };
-  const { previousHash, consolidation, detail, ...columns } = chained;
-  await trx('audit_log').insert({
+  let last = await headOf(trx);
+  const rows = added.map((entry) => {
+    const chained = { ...asKept(entry), sequence: last.sequence + 1, previousHash: last.hash };
+    last = { sequence: chained.sequence, hash: hashOf(chained) };
+    return rowOf(chained, last.hash);
+  });
+  await trx('audit_log').insert(rows);
+}
+
+function rowOf({ previousHash, consolidation, detail, ...columns }: Omit<ChainedEntry, 'hash'>, hash: string) {
+  return {
     ...columns,
     consolidation: consolidation ?? null,
     detail: toJson(detail),
     previous_hash: previousHash,
-    hash: hashOf(chained),
-  });
+    hash,
+  };
 }
 
 /** The entry exactly as it can be read again, so that its hash can be computed again. */

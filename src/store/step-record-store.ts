@@ -38,7 +38,7 @@ export function createStepRecordStore(knex: Knex, clock: Clock): StepRecordStore
 }
 
 /** Begins a step, in a transaction that holds the lease. */
-export async function intendStep(
+async function intendStep(
   trx: Knex.Transaction,
   { consolidation, number }: Fence,
   { step: { step, leg }, at }: { readonly step: Pick<StepRecord, 'step' | 'leg'>; readonly at: number },
@@ -47,7 +47,7 @@ export async function intendStep(
 }
 
 /** Records what a step came to, in a transaction that holds the lease. */
-export async function concludeStep(
+async function concludeStep(
   trx: Knex.Transaction,
   { consolidation, number }: Fence,
   { step: concluded, at }: { readonly step: Parameters<StepRecordStore['conclude']>[1]; readonly at: number },

@@ -111,7 +111,9 @@ const writes: Record<string, (fence: Fence) => Promise<unknown>> = {
       state: 'moving',
     }),
   'a batch': (fence) =>
-    store.batches.write(fence, { happened: [{ kind: 'step-intent', step: { step: 'announce' }, at: 0 }] }),
+    store.batches.write(fence, {
+      happened: { steps: [{ consolidation: run, step: 'announce', state: 'started', intentAt: 0 }] },
+    }),
 };
 
 async function everythingKept(): Promise<unknown> {
