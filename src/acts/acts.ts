@@ -165,6 +165,8 @@ export interface Acts {
   declineRequest(decision: RequestDecision): Promise<MergeRequest>;
   /** Looks at new requests, plans those that may be, and asks everybody concerned. */
   workOnRequests(): Promise<void>;
+  /** Enters rooms into which people invited us, and leaves those in which nobody needs us. */
+  makeVisits(): Promise<void>;
   /**
    * Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread (undefined).
    * Hearing an event again changes nothing and answers nothing; src/bot puts the answer into words.

@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { groups, showGroup } from './groups.ts';
 import { hear } from './hear.ts';
 import { hearNetwork } from './hear-network.ts';
+import { makeVisits } from './make-visits.ts';
 import { operatorWord } from './operator-word.ts';
 import { plan } from './plan.ts';
 import type { CreateActs } from './ports.ts';
@@ -50,6 +51,7 @@ export const createActs: CreateActs = (ports) => ({
   approveRequest: (decision) => approveRequest(ports, decision),
   declineRequest: (decision) => declineRequest(ports, decision),
   workOnRequests: () => workOnRequests(ports),
+  makeVisits: () => makeVisits(ports),
   hear: (event) => hear(ports, event),
   askNetworks: () => askNetworks(ports),
   hearNetwork: (word) => hearNetwork(ports, word),

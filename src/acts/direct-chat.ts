@@ -18,16 +18,3 @@ export async function directChatPartner(ports: ActPorts, event: RoomEvent): Prom
   }
   return undefined;
 }
-
-/** Comes into a chat to which a person of a plan that is asked or running invites us; all other invitations are left alone. */
-export async function acceptInvitation(ports: ActPorts, event: RoomEvent): Promise<void> {
-  if (event.type !== 'm.room.member' || event.content.membership !== 'invite') return;
-  const invited = ports.installation.actors.find(({ kind, user }) => kind === 'service' && user === event.stateKey);
-  if (!invited || !(await speaksForSomePlan(ports, event.sender))) return;
-  await ports.voice.join({ room: event.room, as: invited.id, via: [] });
-}
-
-async function speaksForSomePlan({ plans }: ActPorts, person: string): Promise<boolean> {
-  const active = await plans.active();
-  return active.some(({ plan }) => plan.parties.some(({ people }) => people.some((known) => known === person)));
-}

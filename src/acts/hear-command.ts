@@ -16,6 +16,7 @@ import { hearWord, openToObjection } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { ActPorts } from './ports.ts';
 import { insiders } from './speakers.ts';
+import { tellRejected } from './tell-rejected.ts';
 
 /** A command with who wrote it where. */
 export interface SpokenCommand {
@@ -83,8 +84,23 @@ async function hearSpokenWord(ports: ActPorts, spoken: SpokenWordCommand, meanin
   const isHere = meaning.here.some(({ plan }) => plan.id === meaning.plan?.id);
   const objection = word === 'object' && meaning.plan && isHere ? openToObjection(meaning.plan, event.room) : undefined;
   const request = objection ?? meaning.request;
-  if (!request) return withoutPlan(command);
+  if (!request) {
+    await rejectUnknown(ports, spoken, meaning);
+    return withoutPlan(command);
+  }
   return hearWord(ports, { event, account, word, request, note: command.note });
+}
+
+/** A code of nobody, said where a plan is asked about: that plan's log tells. */
+async function rejectUnknown(
+  ports: ActPorts,
+  { event, word, command }: SpokenWordCommand,
+  { here }: Meaning,
+): Promise<void> {
+  const [newest] = here;
+  if (!newest || command.argument === undefined) return;
+  const detail = { word, room: event.room, event: event.eventId };
+  await tellRejected(ports, { plan: newest.plan, who: event.sender, reason: 'code-unknown', detail });
 }
 
 function withoutPlan({ name, argument }: Command): HeardAnswer {

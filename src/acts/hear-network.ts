@@ -10,6 +10,7 @@ import { linkTo } from './link-to.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
 import { objectionParty, recordWord } from './record-word.ts';
+import { type Rejection, tellRejected } from './tell-rejected.ts';
 
 /**
  * Hears a private word of a person of a network (spec C-5): the code must be that channel's, the person its operator at this
@@ -19,11 +20,17 @@ export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<H
   const request = await ports.consents.requestByCode(word.code);
   if (!request) return { kind: 'code-unknown' };
   const { plan, state, reason } = await findPlan(ports, request.plan);
-  if (state === 'void' || state === 'ended')
+  const rejected = (why: Rejection) => reject(ports, word, { plan, party: request.party, reason: why });
+  if (state === 'void' || state === 'ended') {
+    await rejected('plan-closed');
     return { kind: 'plan-closed', plan: plan.id, why: reason ?? 'it has ended' };
+  }
   const now = await planNow(ports, plan);
   const fault = faultOf(now, word, { ...request, at: ports.clock.now() });
-  if (fault) return { kind: 'word-not-counted', fault, levelNeeded: 0 };
+  if (fault) {
+    await rejected(fault);
+    return { kind: 'word-not-counted', fault, levelNeeded: 0 };
+  }
   const person = word.person.mask;
   if (word.word === 'withdraw') {
     const words = now.words.filter((said) => said.person === person && said.withdrawnAt === undefined);
@@ -43,8 +50,21 @@ export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<H
   };
 }
 
+interface Refused {
+  readonly plan: { readonly id: string };
+  readonly party: string;
+  readonly reason: Rejection;
+}
+
+function reject(ports: ActPorts, { word, person, network, channel }: NetworkWord, refused: Refused): Promise<void> {
+  const { plan, party, reason } = refused;
+  const account = person.account === undefined ? {} : { account: person.account };
+  const detail = { word, party, network, channel, operator: person.operator, ...account };
+  return tellRejected(ports, { plan, who: person.mask, reason, detail });
+}
+
 function faultOf(
-  { plan, wroteAnything }: PlanNow,
+  { plan, subject, wroteAnything }: PlanNow,
   word: NetworkWord,
   request: { readonly party: string; readonly hash: string; readonly expiresAt: number; readonly at: number },
 ): WordFault | undefined {
@@ -53,7 +73,7 @@ function faultOf(
   const { network, channel } = splitNetworkParty(party.id);
   // The plan has the channel as the bridge spells it, the word as the network's server folds it.
   if (network !== word.network || foldIrcCase(channel) !== foldIrcCase(word.channel)) return 'other-room';
-  if (request.hash !== plan.hash) return 'plan-changed';
+  if (request.hash !== subject.hash) return 'plan-changed';
   if (!wroteAnything && request.at >= request.expiresAt) return 'expired';
   if (!word.person.operator) return 'too-little-power';
   return word.sameAsAsked ? undefined : 'not-the-one-asked';

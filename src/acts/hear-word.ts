@@ -19,6 +19,7 @@ import { type PlanNow, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
 import { objectionParty, recordWord } from './record-word.ts';
 import { speakerIn } from './speakers.ts';
+import { type Rejection, tellRejected } from './tell-rejected.ts';
 
 /** A word that named our request, by its code or as a reaction to it. */
 export interface SpokenWord {
@@ -32,15 +33,23 @@ export interface SpokenWord {
 /** Judges a word and records it when it counts (spec C-4). */
 export async function hearWord(ports: ActPorts, spoken: SpokenWord): Promise<HeardAnswer> {
   const { plan, state, reason } = await findPlan(ports, spoken.request.plan);
-  if (state === 'void' || state === 'ended')
+  if (state === 'void' || state === 'ended') {
+    await reject(ports, spoken, 'plan-closed');
     return { kind: 'plan-closed', plan: plan.id, why: reason ?? 'it has ended' };
+  }
   const { request, party } = meant(plan, spoken);
   const now = await planNow(ports, plan);
   // An event is evidence once: after its word was taken back, hearing the event again does not bring it back.
-  if (now.words.some(({ event }) => event === spoken.event.eventId))
+  const before = now.words.find(({ event }) => event === spoken.event.eventId);
+  if (before) {
+    if (before.withdrawnAt !== undefined) await reject(ports, spoken, 'replayed');
     return { kind: 'word-again', word: spoken.word, plan: plan.id };
+  }
   const judged = await judge(ports, now, { ...spoken, request, party });
-  if (!judged.counts) return { kind: 'word-not-counted', fault: judged.fault, levelNeeded: party?.level ?? 0 };
+  if (!judged.counts) {
+    await reject(ports, spoken, judged.fault);
+    return { kind: 'word-not-counted', fault: judged.fault, levelNeeded: party?.level ?? 0 };
+  }
   const { event, word, note } = spoken;
   const isNew = await recordWord(ports, plan, {
     party: request.party,
@@ -52,6 +61,11 @@ export async function hearWord(ports: ActPorts, spoken: SpokenWord): Promise<Hea
     ...(note !== undefined && { note }),
   });
   return isNew ? wordCounted(ports, await planNow(ports, plan), word) : { kind: 'word-again', word, plan: plan.id };
+}
+
+function reject(ports: ActPorts, { request, event, word }: SpokenWord, reason: Rejection): Promise<void> {
+  const detail = { word, party: request.party, room: event.room, event: event.eventId };
+  return tellRejected(ports, { plan: { id: request.plan }, who: event.sender, reason, detail });
 }
 
 /** How many of the parties have agreed. */
@@ -93,7 +107,7 @@ async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<J
   const { event, party, request } = judging;
   const base: Omit<WordCase, 'membership' | 'levelAtEvent'> = {
     ...judging,
-    hash: now.plan.hash,
+    hash: now.subject.hash,
     place: await placeOf(ports, event, request),
     roomIsClosed: await isClosed(ports, now, party?.room),
     wroteAnything: now.wroteAnything,

@@ -1,11 +1,11 @@
 import { accountKinds } from '#src/consent/account-kinds';
 import { type Said, whatWasSaid } from '#src/consent/what-was-said';
 import type { RoomEvent } from '#src/portals/room-event';
-import { acceptInvitation } from './direct-chat.ts';
 import { hearCommand } from './hear-command.ts';
 import { hearRedaction } from './hear-withdrawal.ts';
 import { hearWord } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
+import { hearInvitation } from './invitation.ts';
 import type { ActPorts } from './ports.ts';
 import { wakeForBridge } from './wake-for-bridge.ts';
 
@@ -14,7 +14,7 @@ import { wakeForBridge } from './wake-for-bridge.ts';
  * marked as heard only after its word took effect, so a crash in between loses nothing.
  */
 export async function hear(ports: ActPorts, event: RoomEvent): Promise<HeardAnswer | undefined> {
-  await acceptInvitation(ports, event);
+  await hearInvitation(ports, event);
   await wakeForBridge(ports, event);
   const said = whatWasSaid(event);
   if (!said || (await ports.heard.knows(event.eventId))) return undefined;

@@ -15,6 +15,7 @@ import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { Rehearsal } from '#src/ports/rehearsal';
+import type { Visits } from '#src/ports/visits';
 import type { MessagePoster, RoomJoiner, World } from '#src/ports/world';
 import type { Acts } from './acts.ts';
 
@@ -39,6 +40,7 @@ export interface ActPorts {
   readonly requests: MergeRequests;
   readonly endpoints: EndpointStore;
   readonly groups: GroupStore;
+  readonly visits: Visits;
   readonly audit: AuditLog;
   readonly jobs: JobStarter;
   readonly runner: ConsolidationRunner;

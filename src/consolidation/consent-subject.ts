@@ -2,6 +2,7 @@ import type { ConsentSubject } from '#src/consent/consent';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 import type { Plan } from './plan.ts';
+import { hashOfPlan } from './plan-hash.ts';
 import type { Consolidation } from './records.ts';
 
 /** How far a run has come, as far as consent cares. */
@@ -11,11 +12,14 @@ export interface ConsentProgress {
   readonly consolidation?: Pick<Consolidation, 'pointOfNoReturnAt'> | undefined;
 }
 
-/** What the consent gate has to know of a plan. */
+/**
+ * What the consent gate has to know of a plan. The hash is made anew: when somebody changed the stored plan, no word that was
+ * given for it counts any more (spec C-3, threats T-09, T-32).
+ */
 export function consentSubjectOf(plan: Plan, progress: ConsentProgress): ConsentSubject {
   return {
     plan: plan.id,
-    hash: plan.hash,
+    hash: hashOfPlan(plan),
     expiresAt: plan.expiresAt,
     beforeFirstWrite: !progress.wroteAnything,
     pointOfNoReturnAt: progress.consolidation?.pointOfNoReturnAt,

@@ -35,6 +35,11 @@ export function createPlanStore(knex: Knex): PlanStore {
       const rows = await active(knex).whereRaw('rooms @> array[?]', [room]);
       return rows.map(toKeptPlan);
     },
+    isNamed: async (room, now) => {
+      const living = knex('plans').whereRaw('rooms @> array[?]', [room]);
+      const row = await living.andWhere((plan) => isLiving(plan, now)).first('id');
+      return row !== undefined;
+    },
     active: async () => {
       const rows = await active(knex);
       return rows.map(toKeptPlan);
@@ -72,6 +77,12 @@ function plans(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
 
 function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
   return plans(knex).whereIn('state', ['asked', 'running']).orderBy('created_at', 'desc').orderBy('id');
+}
+
+function isLiving(plan: Knex.QueryBuilder, now: number): void {
+  plan.where({ state: 'running' }).orWhere((asked) => {
+    asked.whereIn('state', ['open', 'asked']).where('expires_at', '>', toTimestamp(now));
+  });
 }
 
 function roomsOf(plan: Plan): RoomId[] {

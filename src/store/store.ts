@@ -19,6 +19,7 @@ import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { RecordBatches } from '#src/ports/record-batch';
 import type { RightQuestions } from '#src/ports/right-questions';
 import type { ServerBudgets } from '#src/ports/server-budgets';
+import type { Visits } from '#src/ports/visits';
 import { createActRecordStore } from './act-record-store.ts';
 import { createAliasJournal } from './alias-journal.ts';
 import { createAskedPeople } from './asked-people.ts';
@@ -38,6 +39,7 @@ import { createRecordBatches } from './record-batches.ts';
 import { createRightQuestions } from './right-questions.ts';
 import { createServerBudgets } from './server-budgets.ts';
 import { createStepRecordStore } from './step-record-store.ts';
+import { createVisits } from './visits.ts';
 import { createWorkerRegister } from './worker-register.ts';
 
 /** Every port that the database implements. */
@@ -58,6 +60,7 @@ export interface Store {
   readonly askedPeople: AskedPeople;
   readonly requests: MergeRequests;
   readonly rightQuestions: RightQuestions;
+  readonly visits: Visits;
   readonly workers: WorkerRegister;
   readonly budgets: ServerBudgets;
 }
@@ -84,6 +87,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     askedPeople: spoken(createAskedPeople(knex)),
     requests: spoken(createMergeRequests(knex)),
     rightQuestions: spoken(createRightQuestions(knex)),
+    visits: spoken(createVisits(knex)),
     workers: spoken(createWorkerRegister(knex)),
     budgets: spoken(createServerBudgets(knex)),
   };

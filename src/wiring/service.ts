@@ -39,8 +39,8 @@ const ROUND_EVERY_MS = 5_000;
 const ANSWER_EVERY_MS = 500;
 
 /**
- * What nobody waits for goes out from here: questions to people of networks, where the connections are, and answers to
- * requests; and workers apart are answered. One round of each at a time, so that none holds up another.
+ * What nobody waits for goes out from here: questions to people of networks, where the connections are, answers to
+ * requests, and visits; and workers apart are answered. One round of each at a time, so that none holds up another.
  */
 function goRounds({ acts, answerOthers }: Engine): { stop(): void } {
   const rounds = [
@@ -49,6 +49,10 @@ function goRounds({ acts, answerOthers }: Engine): { stop(): void } {
       act: () => acts.askNetworks(),
     }),
     everyNowAndThen('requests could not be looked at', { everyMs: ROUND_EVERY_MS, act: () => acts.workOnRequests() }),
+    everyNowAndThen('rooms that invited us could not be visited', {
+      everyMs: ROUND_EVERY_MS,
+      act: () => acts.makeVisits(),
+    }),
     everyNowAndThen('workers could not be answered', { everyMs: ANSWER_EVERY_MS, act: answerOthers }),
   ];
   return { stop: () => void rounds.map((round) => round.stop()) };

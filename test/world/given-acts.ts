@@ -29,6 +29,7 @@ import { groupsInMemory } from './groups-in-memory.ts';
 import { aClock, createStoresInMemory, type StoresInMemory, type TestClock } from './in-memory-stores.ts';
 import { requestsInMemory } from './requests-in-memory.ts';
 import { bot, type RoomGiven, service } from './simulated-rooms.ts';
+import { visitsInMemory } from './visits-in-memory.ts';
 
 /** The rooms of every test of the acts. */
 export const ROOMS = {
@@ -125,6 +126,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     requests: requestsInMemory(),
     endpoints: endpointsInMemory(),
     groups: groupsInMemory(),
+    visits: visitsInMemory(),
     jobs: { wake: async (id) => void woken.push(id), begin: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },

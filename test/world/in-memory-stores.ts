@@ -96,6 +96,11 @@ function plansInMemory(): PlanStore {
     },
     concerning: async (room) =>
       active().filter(({ plan }) => plan.canonical.room === room || plan.legs.some((leg) => leg.room === room)),
+    isNamed: async (room, now) =>
+      [...kept.values()].some(({ plan, state }) => {
+        const isLiving = state === 'running' || (state !== 'void' && state !== 'ended' && plan.expiresAt > now);
+        return isLiving && (plan.canonical.room === room || plan.legs.some((leg) => leg.room === room));
+      }),
     active: async () => active(),
   };
 }

@@ -117,6 +117,7 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     group_making: { stamp: 's' },
     pair_words: { a: 'a', b: 'b', word: 'same', who: '@ann:x', said_at: at },
   },
+  '20261126140200_create_visits': { visits: { room: '!v:x', actor: 'service:x', by: '@mod:x', at } },
 };
 
 let database: Database;

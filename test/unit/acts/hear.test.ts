@@ -293,25 +293,6 @@ test('C-4 once its room is closed, a source’s admin can answer in a direct cha
   expect(await verdicts()).toEqual([`${grace} agree source:${ROOMS.chat}`]);
 });
 
-test('C-4 an invitation to a direct chat is accepted from people of a plan, and from nobody else', async () => {
-  const { hears, ports } = await givenQuestion();
-  const joins: string[] = [];
-  Object.assign(ports.voice, { join: async ({ room }: { room: RoomId }) => void joins.push(room) });
-  const invite = (sender: UserId, room: string) =>
-    hears({
-      sender,
-      room: room as RoomId,
-      type: 'm.room.member',
-      stateKey: service.user,
-      content: { membership: 'invite', is_direct: true },
-    });
-
-  await invite(mallory, '!trap:example.org');
-  await invite(grace, '!direct:example.org');
-
-  expect(joins).toEqual(['!direct:example.org']);
-});
-
 test('F-2 help and status answer in a room of a plan; of the other rooms only a count is told', async () => {
   const { says, codes, plan } = await givenQuestion();
   await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);

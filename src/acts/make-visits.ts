@@ -1,0 +1,72 @@
+import { OBJECTION_LEVEL } from '#src/consent/objection-period';
+import { type VisitWord, visitContent } from '#src/consent/visit-words';
+import { isTributaryError } from '#src/errors/tributary-error';
+import { levelOf } from '#src/portals/power';
+import { contentOf, powerSourceOf, stateOf, usersWith } from '#src/portals/room-state';
+import type { Visit } from '#src/ports/visits';
+import type { ActPorts } from './ports.ts';
+import { postOnce } from './post-once.ts';
+
+/** How long we stay in a room in which nobody needs us. */
+const STAY_MS = 7 * 86_400_000;
+
+/** Enters the rooms into which people invited us and stays where that makes sense; leaves those in which nobody needs us any more. */
+export async function makeVisits(ports: ActPorts): Promise<void> {
+  for (const visit of await ports.visits.awaited()) await unlessItFails(ports, visit, () => enter(ports, visit));
+  const before = ports.clock.now() - STAY_MS;
+  for (const visit of await ports.visits.enteredBefore(before)) {
+    if (!(await isNeeded(ports, visit))) await unlessItFails(ports, visit, () => part(ports, visit, 'not-needed'));
+  }
+}
+
+async function enter(ports: ActPorts, visit: Visit): Promise<void> {
+  const { room, actor: as } = visit;
+  await ports.voice.join({ room, as, via: [] });
+  await ports.visits.entered(visit, ports.clock.now());
+  const word = await firstWord(ports, visit);
+  if (word === 'encrypted' || word === 'no-moderator') return part(ports, visit, word);
+  await say(ports, visit, word);
+}
+
+async function firstWord({ world }: ActPorts, { room, actor: as, by }: Visit): Promise<VisitWord> {
+  const state = await world.readState({ room, as });
+  if (stateOf(state, 'm.room.encryption')) return 'encrypted';
+  if (usersWith(state, 'join').length === 2) return 'in-chat';
+  const isJoined = contentOf(state, 'm.room.member', by).membership === 'join';
+  return isJoined && levelOf(powerSourceOf(state), by) >= OBJECTION_LEVEL ? 'in-room' : 'no-moderator';
+}
+
+async function isNeeded(ports: ActPorts, { room }: Visit): Promise<boolean> {
+  if (await ports.plans.isNamed(room, ports.clock.now())) return true;
+  const requests = await ports.requests.naming([room]);
+  return requests.some(({ state }) => state === 'waiting' || state === 'approved' || state === 'planning');
+}
+
+async function part(ports: ActPorts, visit: Visit, word: VisitWord): Promise<void> {
+  await say(ports, visit, word);
+  await ports.voice.leave({ room: visit.room, as: visit.actor });
+  await ports.visits.left(visit, ports.clock.now());
+}
+
+async function say(ports: ActPorts, { room, actor: as, at }: Visit, word: VisitWord): Promise<void> {
+  await postOnce(ports, { room, as, act: `visit/${at}/${word}`, content: visitContent(word), since: at });
+}
+
+/** A room that cannot be entered, spoken or stood in is left at that: nobody is owed a visit, and others wait. */
+async function unlessItFails(ports: ActPorts, visit: Visit, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isTributaryError(error) || error.kind === 'bug' || error.code.startsWith('DATABASE_')) throw error;
+    await ports.visits.left(visit, ports.clock.now());
+    await leaveIfPossible(ports, visit);
+  }
+}
+
+async function leaveIfPossible(ports: ActPorts, { room, actor: as }: Visit): Promise<void> {
+  try {
+    await ports.voice.leave({ room, as });
+  } catch (error) {
+    if (!isTributaryError(error) || error.kind === 'bug') throw error; // the server says no: there is nothing left to leave
+  }
+}
