@@ -58,7 +58,12 @@ async function choose(parts: SideParts, question: NetworkQuestion, link: IrcLink
     .slice(0, Math.max(0, settings.mostAsked - withCode.length));
 }
 
-function mayBeAsked(person: NetworkPerson, { act }: NetworkQuestion, recent: readonly AskedPerson[]): boolean {
+function mayBeAsked(
+  person: NetworkPerson,
+  { act, except = [] }: NetworkQuestion,
+  recent: readonly AskedPerson[],
+): boolean {
+  if (person.puppet || except.includes(person.mask)) return false;
   const before = recent.filter(
     ({ mask, account }) => mask === person.mask || (account !== undefined && account === person.account),
   );

@@ -2,6 +2,7 @@ import type { NetworkPerson } from '#src/ports/network-side';
 import { type KnownPerson, type NamedPerson, namesOf, whois } from './channel-queries.ts';
 import { founderOf } from './founder.ts';
 import type { IrcLink } from './irc-link.ts';
+import { isPuppet } from './puppet.ts';
 
 /** So many operators are looked up; who has more has enough of them. */
 const MOST_LOOKED_UP = 20;
@@ -22,8 +23,13 @@ export async function operatorsOf(link: IrcLink, channel: string): Promise<reado
 }
 
 /** Somebody as seen in a channel now; `named` undefined: they are not in it. */
-export function personOf({ nick, mask, account }: KnownPerson, named: NamedPerson | undefined): NetworkPerson {
-  return { nick, mask, ...(account === undefined ? {} : { account }), operator: named?.operator ?? false };
+export function personOf(known: KnownPerson, named: NamedPerson | undefined): NetworkPerson {
+  const { nick, mask, account } = known;
+  return {
+    ...{ nick, mask, operator: named?.operator ?? false },
+    ...(account !== undefined && { account }),
+    ...(isPuppet(known) && { puppet: true }),
+  };
 }
 
 function isFounder({ account }: KnownPerson, founder: string | undefined): boolean {

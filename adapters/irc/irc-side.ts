@@ -20,10 +20,11 @@ export function ircSide(parts: SideParts): IrcSide {
       await channels.leave(asked.channel, code);
     }
   };
-  const stateOfCode = async (code: string) => {
+  const stateOfCode = async (code: string, answered: readonly string[] = []) => {
     const asked = await askedWith(code);
     if (asked.length === 0) return 'unasked';
-    const isOpen = asked.some((one) => one.account !== undefined || presence.isUnbroken(watchKey(one)));
+    const silent = asked.filter(({ mask }) => !answered.includes(mask));
+    const isOpen = silent.some((one) => one.account !== undefined || presence.isUnbroken(watchKey(one)));
     return isOpen ? 'open' : 'void';
   };
   watchPeople(parts, async (code) => {

@@ -13,10 +13,13 @@ export interface NetworkAsking {
   readonly plan: Plan;
   readonly party: Party;
   readonly request: ConsentRequest;
+  /** Masks of people who have answered already; left out: nobody has. */
+  readonly except?: readonly string[];
 }
 
 /** Asks the operators of a channel by private message (spec C-5); answers how it was, or will be, asked. */
-export async function askNetwork(ports: ActPorts, { plan, party, request }: NetworkAsking): Promise<string> {
+export async function askNetwork(ports: ActPorts, asking: NetworkAsking): Promise<string> {
+  const { plan, party, request, except } = asking;
   const { network, channel } = splitNetworkParty(party.id);
   const side = ports.networks.of(network);
   if (!side) return vouchFor(plan, party);
@@ -27,6 +30,7 @@ export async function askNetwork(ports: ActPorts, { plan, party, request }: Netw
     channel,
     code: request.code,
     lines,
+    ...(except && { except }),
   });
   if (asked.length === 0) return `no operator of ${channel} was seen on ${network}; ask again later`;
   const masks = asked.map(({ mask }) => mask);

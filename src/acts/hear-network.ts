@@ -7,6 +7,7 @@ import { takeBack } from './hear-withdrawal.ts';
 import { tallyOf } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import { linkTo } from './link-to.ts';
+import { accountNote, nameOnNetwork } from './network-person.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
 import { objectionParty, recordWord } from './record-word.ts';
@@ -31,14 +32,13 @@ export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<H
     await rejected(fault);
     return { kind: 'word-not-counted', fault, levelNeeded: 0 };
   }
-  const person = word.person.mask;
+  const person = nameOnNetwork(now.words, word.person);
   if (word.word === 'withdraw') {
     const words = now.words.filter((said) => said.person === person && said.withdrawnAt === undefined);
     return takeBack(ports, { plan, words, who: person, evidence: undefined });
   }
   const party = word.word === 'object' ? objectionParty(request.party) : request.party;
-  const note =
-    word.person.account === undefined ? 'without a services account' : `services account ${word.person.account}`;
+  const note = accountNote(word.person);
   const isNew = await recordWord(ports, plan, { party, person, word: word.word, note });
   if (!isNew) return { kind: 'word-again', word: word.word, plan: plan.id };
   return {
@@ -75,6 +75,7 @@ function faultOf(
   if (network !== word.network || foldIrcCase(channel) !== foldIrcCase(word.channel)) return 'other-room';
   if (request.hash !== subject.hash) return 'plan-changed';
   if (!wroteAnything && request.at >= request.expiresAt) return 'expired';
+  if (word.person.puppet) return 'through-bridge';
   if (!word.person.operator) return 'too-little-power';
   return word.sameAsAsked ? undefined : 'not-the-one-asked';
 }

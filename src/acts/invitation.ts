@@ -2,6 +2,7 @@ import { accountKinds } from '#src/consent/account-kinds';
 import type { Actor } from '#src/portals/actor';
 import type { UserId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
+import type { Visit } from '#src/ports/visits';
 import type { ActPorts } from './ports.ts';
 import { insiders } from './speakers.ts';
 
@@ -10,18 +11,16 @@ const DAY_MS = 86_400_000;
 const MOST_A_DAY = 5;
 
 /**
- * Hears an invitation. People of a plan that is asked or running are followed at once; a room of anybody else is written down
- * and entered later by `makeVisits`, for a server that does not answer must hold nobody up. Others are declined: programs,
- * whoever invites too often, and portals, where whoever joins appears on the network (spec P-9).
+ * Hears an invitation. It is written down and followed by `makeVisits`, for a server that does not answer must hold nobody up.
+ * Declined are programs, whoever invites too often, and portals, where whoever joins appears on the network (spec P-9).
  */
 export async function hearInvitation(ports: ActPorts, event: RoomEvent): Promise<void> {
   const invited = invitedActor(ports, event);
   if (!invited || (await ports.heard.knows(event.eventId))) return;
   const { room, sender: by } = event;
-  if (await isBusiness(ports, event)) await ports.voice.join({ room, as: invited.id, via: [] });
-  else if (await mayCallUs(ports, event)) {
+  if ((await isBusiness(ports, { room, by })) || (await mayCallUs(ports, event)))
     await ports.visits.keep({ room, actor: invited.id, by, at: ports.clock.now() });
-  } else await ports.voice.leave({ room, as: invited.id });
+  else await ports.voice.leave({ room, as: invited.id });
   await ports.heard.firstTime(event.eventId);
 }
 
@@ -30,9 +29,10 @@ function invitedActor({ installation }: ActPorts, { type, content, stateKey }: R
   return installation.actors.find(({ kind, user }) => kind === 'service' && user === stateKey);
 }
 
-async function isBusiness({ plans }: ActPorts, { room, sender }: RoomEvent): Promise<boolean> {
+/** A room of a plan that is asked or running, or a person who speaks for one. */
+export async function isBusiness({ plans }: ActPorts, { room, by }: Pick<Visit, 'room' | 'by'>): Promise<boolean> {
   if ((await plans.concerning(room)).length > 0) return true;
-  return (await plans.active()).some(({ plan }) => plan.parties.some(({ people }) => people.includes(sender)));
+  return (await plans.active()).some(({ plan }) => plan.parties.some(({ people }) => people.includes(by)));
 }
 
 async function mayCallUs(ports: ActPorts, { room, sender }: RoomEvent): Promise<boolean> {

@@ -4,11 +4,16 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import { levelOf } from '#src/portals/power';
 import { contentOf, powerSourceOf, stateOf, usersWith } from '#src/portals/room-state';
 import type { Visit } from '#src/ports/visits';
+import { isBusiness } from './invitation.ts';
 import type { ActPorts } from './ports.ts';
 import { postOnce } from './post-once.ts';
 
 /** How long we stay in a room in which nobody needs us. */
 const STAY_MS = 7 * 86_400_000;
+/** Our clock and the homeserver's need not agree. */
+const MARGIN_MS = 60_000;
+/** So much of what was written while we came is heard. */
+const MOST_HEARD = 20;
 
 /** Enters the rooms into which people invited us and stays where that makes sense; leaves those in which nobody needs us any more. */
 export async function makeVisits(ports: ActPorts): Promise<void> {
@@ -26,18 +31,29 @@ async function enter(ports: ActPorts, visit: Visit): Promise<void> {
   const word = await firstWord(ports, visit);
   if (word === 'encrypted' || word === 'no-moderator') return part(ports, visit, word);
   await say(ports, visit, word);
+  await hearWhatWasSaid(ports, visit);
 }
 
-async function firstWord({ world }: ActPorts, { room, actor: as, by }: Visit): Promise<VisitWord> {
-  const state = await world.readState({ room, as });
+/** Whoever invites us begins to write before we are there, and that is pushed to nobody. */
+async function hearWhatWasSaid({ world, hearing }: ActPorts, { room, actor: as, at }: Visit): Promise<void> {
+  const events = await world.readTimeline({ room, as, since: at - MARGIN_MS, limit: MOST_HEARD });
+  const messages = events.filter(({ type }) => type === 'm.room.message');
+  for (const event of [...messages].reverse()) await hearing?.hear(event);
+}
+
+async function firstWord(ports: ActPorts, visit: Visit): Promise<VisitWord> {
+  const { room, actor: as, by } = visit;
+  const state = await ports.world.readState({ room, as });
   if (stateOf(state, 'm.room.encryption')) return 'encrypted';
   if (usersWith(state, 'join').length === 2) return 'in-chat';
+  if (await isBusiness(ports, visit)) return 'in-room';
   const isJoined = contentOf(state, 'm.room.member', by).membership === 'join';
   return isJoined && levelOf(powerSourceOf(state), by) >= OBJECTION_LEVEL ? 'in-room' : 'no-moderator';
 }
 
-async function isNeeded(ports: ActPorts, { room }: Visit): Promise<boolean> {
-  if (await ports.plans.isNamed(room, ports.clock.now())) return true;
+async function isNeeded(ports: ActPorts, visit: Visit): Promise<boolean> {
+  const { room } = visit;
+  if ((await ports.plans.isNamed(room, ports.clock.now())) || (await isBusiness(ports, visit))) return true;
   const requests = await ports.requests.naming([room]);
   return requests.some(({ state }) => state === 'waiting' || state === 'approved' || state === 'planning');
 }

@@ -21,6 +21,8 @@ export function faultText(fault: WordFault, levelNeeded: number): string {
       return levelNeeded > 0
         ? `Thank you, but answering takes level ${levelNeeded} in this room, which you do not have.`
         : 'Thank you, but only an operator of the channel can answer.';
+    case 'through-bridge':
+      return 'Thank you, but you are here through a bridge, and only operators with a connection of their own can answer for the channel.';
     case 'not-the-one-asked':
       return 'Thank you, but I cannot be sure that you are the person I asked. I will ask again.';
     case 'power-unknown':

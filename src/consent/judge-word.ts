@@ -39,6 +39,8 @@ export type WordFault =
   | 'not-joined'
   | 'too-little-power'
   | 'not-the-one-asked'
+  /** The face of a person of Matrix on a network. */
+  | 'through-bridge'
   | 'power-unknown';
 
 /** Whether a word counts; `level` is what the audit log keeps (spec C-11). */

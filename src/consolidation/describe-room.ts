@@ -1,5 +1,6 @@
 import type { AccountKind, AccountKinds } from '#src/consent/account-kinds';
 import { plainName } from '#src/consent/plain-text';
+import { bridgeRecordsIn } from '#src/portals/bridge-record';
 import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
 import { isRoomId, serverOf } from '#src/portals/ids';
 import { isJsonObject, type Json, type JsonObject } from '#src/portals/json';
@@ -129,12 +130,19 @@ export function membersByServer(members: readonly Member[]): readonly (readonly 
 }
 
 function membersOf(state: readonly StateEvent[], power: PowerSource, kinds: AccountKinds): readonly Member[] {
+  const observed = selfDeclaredBots(state);
   return usersWith(state, 'join').map((user) => ({
     user,
     server: serverOf(user),
-    kind: kinds(user),
+    kind: kinds(user) === 'human' && observed.has(user) ? 'bot' : kinds(user),
     level: levelOf(power, user),
   }));
+}
+
+/** Bots of bridges that nobody configured: only an account's own record makes it one, for others could name an admin (threat T-02). */
+function selfDeclaredBots(state: readonly StateEvent[]): ReadonlySet<UserId> {
+  const own = bridgeRecordsIn(state).filter(({ bridgebot, sender }) => bridgebot === sender);
+  return new Set(own.map(({ sender }) => sender));
 }
 
 function predecessorOf(create: JsonObject): RoomId | undefined {

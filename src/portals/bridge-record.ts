@@ -50,6 +50,7 @@ export function bridgeRecordsIn(state: readonly StateEvent[]): readonly BridgeRe
 /** One record; undefined for another type, for a removed one (`{}`) and for one without protocol or channel. */
 export function readBridgeRecord(event: StateEvent): BridgeRecord | undefined {
   const type = bridgeRecordTypes.find((known) => known === event.type);
+  if (!isJsonObject(event.content)) return undefined;
   const { protocol, network, channel, bridgebot, creator } = event.content;
   const ids = { protocol: idIn(protocol), network: idIn(network), channel: idIn(channel) };
   if (type === undefined || ids.protocol === undefined || ids.channel === undefined) return undefined;

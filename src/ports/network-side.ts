@@ -9,6 +9,8 @@ export interface NetworkPerson {
   readonly account?: string;
   /** True when the server shows the person as operator of the channel at this moment. */
   readonly operator: boolean;
+  /** Left out unless it is the face that a bridge gives to a person of Matrix. */
+  readonly puppet?: true;
 }
 
 /** The question put to the operators of one channel (spec C-5). */
@@ -19,6 +21,8 @@ export interface NetworkQuestion {
   readonly code: string;
   /** Who asks, for which rooms, a link, `yes CODE` / `no CODE`: one private-message line each. */
   readonly lines: readonly string[];
+  /** Masks of people who have answered already, and are not asked again. */
+  readonly except?: readonly string[];
   /** When the code ends, milliseconds since 1970; undefined: when `settle` is called. */
   readonly expires?: number;
 }
@@ -47,10 +51,10 @@ export interface NetworkSide {
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
   rightOf(query: { readonly channel: string; readonly mask: string }): Promise<SeenRight>;
   /**
-   * Whether anybody who was asked can still answer with the code: `void` after a gap in seeing them (ask with a new
+   * Whether anybody who was asked, and has not `answered`, can still answer with the code: `void` after a gap in seeing them (ask with a new
    * code then), `unasked` when nobody was asked with it.
    */
-  stateOfCode?(code: string): Promise<'open' | 'void' | 'unasked'>;
+  stateOfCode?(code: string, answered?: readonly string[]): Promise<'open' | 'void' | 'unasked'>;
   /** The question is answered or withdrawn: nobody is watched for it any more. */
   settle?(code: string): Promise<void>;
 }

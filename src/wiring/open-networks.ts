@@ -28,17 +28,21 @@ export interface NetworkOptions {
   readonly trouble: Trouble;
 }
 
+/** How many operators of a channel are asked, where the quorum does not need more. */
+const USUALLY_ASKED = 3;
+
 type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
 
 /** A side of ours on every configured IRC network; a connection is made when it is first needed. */
-export function openNetworks({ networks }: Config, options: NetworkOptions): Networks {
+export function openNetworks({ networks, policy }: Config, options: NetworkOptions): Networks {
   const irc = networks.filter((network): network is IrcConfig => network.protocol === 'irc');
   const { questions } = options;
   if (!options.isLive) {
     const sides = sidesOf(irc.map(({ id }) => sideElsewhere(id, options)));
     return { sides, answerOthers: async () => undefined, close: async () => undefined };
   }
-  const connected = irc.map((network) => connect(network, options));
+  const mostAsked = Math.max(USUALLY_ASKED, policy.quorum);
+  const connected = irc.map((network) => connect(network, { ...options, mostAsked }));
   return {
     sides: sidesOf(connected),
     answerOthers: () => answerRights(connected, questions),
@@ -50,10 +54,13 @@ function sidesOf(sides: readonly NetworkSide[]): NetworkSides {
   return { of: (network) => sides.find((side) => side.network === network) };
 }
 
-function connect(network: IrcConfig, { asked, hear, trouble }: NetworkOptions): IrcNetwork {
+function connect(
+  network: IrcConfig,
+  { asked, hear, trouble, mostAsked }: NetworkOptions & { readonly mostAsked: number },
+): IrcNetwork {
   const { id, host, port, tls, nick, password, sasl } = network;
   const settings = {
-    ...{ id, host, port, tls, nick },
+    ...{ id, host, port, tls, nick, mostAsked },
     ...(password && { password: password.reveal() }),
     ...(sasl && { sasl: { account: sasl.account, password: sasl.password.reveal() } }),
   };

@@ -64,7 +64,13 @@ function networkParty({ installation }: PlanningWorld, channel: LinkedChannel): 
   if (channel.origin === 'retired' || channel.bridge === undefined || channel.network === undefined) return [];
   const id = `network:${channel.network}/${channel.channel}` as PartyId;
   const place = `${channel.protocol}://${channel.network}/${channel.channel}`;
-  return [{ id, kind: 'network', place, level: 0, quorum: 1, people: operatorsOf(installation, channel.bridge) }];
+  const people = operatorsOf(installation, channel.bridge);
+  return [{ id, kind: 'network', place, level: 0, quorum: quorumOf(installation, channel.network), people }];
+}
+
+/** Where nobody of ours is, one operator of the bridge vouches for all. */
+function quorumOf({ networks, policy }: Installation, network: string): number {
+  return networks.some(({ id, protocol }) => id === network && protocol === 'irc') ? policy.quorum : 1;
 }
 
 /** The operators of every bridge whose links change and of every homeserver of ours whose aliases change. */

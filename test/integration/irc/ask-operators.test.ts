@@ -225,6 +225,34 @@ describe.each([
     expect(await wordOf(question.code)).toMatchObject({ person: { operator: false }, sameAsAsked: false });
   });
 
+  test('T-08 the puppet of a person of Matrix is not asked, and what it says is told as a puppet’s', async () => {
+    const { channel, op } = await givenChannel();
+    const puppet = await ircPerson({ port: server.port, nick: `${op.nick()}[m]`, realname: '@ann:example.org' });
+    await puppet.join(channel);
+    await op.mode(channel, '+o', puppet.nick());
+    const question = givenQuestion(channel);
+
+    expect((await given.network.ask(question)).map(({ nick }) => nick)).toEqual([op.nick()]);
+    await puppet.pm('tributary', `yes ${question.code}`);
+
+    expect(await wordOf(question.code)).toMatchObject({ person: { puppet: true }, sameAsAsked: false });
+    expect(puppet.messages().filter(({ text }) => text.includes(question.code))).toEqual([]);
+    await puppet.quit();
+  });
+
+  test('C-5 several operators are asked with one code, those who have answered are not, and any silent one keeps it open', async () => {
+    const { channel, op, member } = await givenChannel();
+    await op.mode(channel, '+o', member.nick());
+    const question = givenQuestion(channel);
+    const [first, second] = await given.network.ask(question);
+    const masks = [first?.mask, second?.mask] as string[];
+
+    expect([first?.nick, second?.nick].sort()).toEqual([member.nick(), op.nick()]);
+    expect(await given.network.stateOfCode(question.code, masks.slice(0, 1))).toBe('open');
+    expect(await given.network.stateOfCode(question.code, masks)).toBe('void');
+    expect(await given.network.ask(givenQuestion(channel, { except: masks }))).toEqual([]);
+  });
+
   test('C-5 while no operator is there nobody is asked; once one is, they are', async () => {
     const { channel, op, member } = await givenChannel();
     const question = givenQuestion(channel);

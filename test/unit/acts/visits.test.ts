@@ -1,6 +1,9 @@
+import { createBot } from '#src/bot/create-bot';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
+import type { RoomEvent } from '#src/portals/room-event';
+import type { View } from '#src/ports/world';
 import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { bot, roomSnapshot, service } from '#test/world/simulated-rooms';
 
@@ -110,13 +113,32 @@ test('P-9 a room that a plan or a request names is not left', async () => {
   expect(await isInside(ROOMS.chat)).toBe(true);
 });
 
-test('C-4 people of a plan are followed into a chat at once', async () => {
-  const { invites, isInside, asked } = givenRooms([{ room: CHAT_WITH_US, creator: grace }]);
+test('C-4 people of a plan are followed into a chat however often they invite, and we stay while there is a plan', async () => {
+  const { invites, acts, isInside, asked, clock } = givenRooms([{ room: CHAT_WITH_US, creator: grace }]);
   await asked();
 
-  await invites(grace, CHAT_WITH_US);
+  for (let count = 0; count < 7; count += 1) await invites(grace, CHAT_WITH_US);
+  await acts.makeVisits();
+  clock.advance(8 * DAY_MS);
+  await acts.makeVisits();
 
   expect(await isInside(CHAT_WITH_US)).toBe(true);
+});
+
+test('F-2 what was written before we were there is heard and answered', async () => {
+  const { invites, acts, ports, posted, clock } = givenRooms([{ room: CHAT_WITH_US, creator: mallory }]);
+  const { readTimeline } = ports.world;
+  const early: RoomEvent = {
+    ...{ eventId: '$early' as EventId, room: CHAT_WITH_US, sender: mallory, at: clock.now() },
+    ...{ type: 'm.room.message', content: { msgtype: 'm.text', body: '!tributary help' } },
+  };
+  Object.assign(ports, { hearing: createBot(acts) });
+  Object.assign(ports.world, { readTimeline: async (query: View) => [early, ...(await readTimeline(query as never))] });
+  await invites(mallory, CHAT_WITH_US);
+
+  await acts.makeVisits();
+
+  expect((await posted(CHAT_WITH_US)).map(({ content }) => String(content.body)).at(-1)).toContain('!tributary agree');
 });
 
 test.each([

@@ -16,6 +16,7 @@ const faults = [
   'not-joined',
   'too-little-power',
   'not-the-one-asked',
+  'through-bridge',
   'power-unknown',
 ] as const;
 const tally = { granted: 1, parties: 3 };

@@ -57,6 +57,35 @@ test('C-6 a source takes the level of tombstone and power levels: 90 where the r
   expect(party('source:!portal:example.org', given)).toMatchObject({ level: 90, people: ['@grace:example.org'] });
 });
 
+test('C-6 on gitter.im people with level 90 speak for the room, and neither its bots nor its moderators', () => {
+  const [badger, moderation] = ['@gitter-badger:gitter.im', '@moderation:gitter.im'];
+  const [admin, member] = ['@grace-5f1a2b3c4d5e6f7a8b9c0d1e:gitter.im', '@dave-5f1a2b3c4d5e6f7a8b9c0d1f:gitter.im'];
+  const levels = {
+    users: { [badger]: 100, [moderation]: 100, [admin]: 90, [member]: 50 },
+    events: { 'm.room.power_levels': 90, 'm.room.tombstone': 90, 'm.room.canonical_alias': 50 },
+  };
+  const members = Object.fromEntries([moderation, admin, member].map((user) => [user, 'join']));
+  const given = { sources: [{ room: '!org:gitter.im', creator: badger, levels, members, channels: [] }] };
+
+  expect(party('source:!org:gitter.im', given)).toMatchObject({ level: 90, people: [admin] });
+});
+
+test.each([
+  ['names itself in its record is no person', 'sender', []],
+  ['is named in the record of somebody else stays one', 'other', ['@grace:example.org']],
+])('T-02 an account of power that %s', (_what, writtenBy, people) => {
+  const grace = '@grace:example.org';
+  const record = { bridgebot: grace, protocol: { id: 'xmpp' }, channel: { id: 'crystal' } };
+  const sender = writtenBy === 'sender' ? grace : '@mallory:example.org';
+  const source = {
+    ...nativeRoom,
+    state: { 'm.bridge some-key': record },
+    senders: { 'm.bridge some-key': sender },
+  };
+
+  expect(party('source:!chat:example.org', { sources: [source] })?.people).toEqual(people);
+});
+
 test('T-08 neither a ghost nor a bot with full power speaks for a room', () => {
   expect(parties().flatMap(({ people }) => people)).not.toContain('@libera_zoe:example.org');
   expect(parties().flatMap(({ people }) => people)).not.toContain(bot.user);
@@ -67,10 +96,16 @@ test('C-1 a quorum asks for more than one person a side, and one operator', () =
 
   expect(parties(given).map(({ kind, quorum }) => [kind, quorum])).toEqual([
     ['canonical', 2],
-    ['network', 1],
+    ['network', 2],
     ['operator', 1],
     ['operator', 1],
   ]);
+});
+
+test('C-1 where nobody of ours is on the network, one operator of the bridge vouches for all its people', () => {
+  const given = { networks: [], policy: { quorum: 2 } };
+
+  expect(party('network:libera/#crystal', given)).toMatchObject({ quorum: 1, people: [OPS] });
 });
 
 test('C-1 no operator is asked about aliases that nobody of ours moves', () => {
