@@ -121,12 +121,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
       : { rehearse: async () => ({ steps: [], humanTasks: given.humanTasks ?? [] }) },
     consents: faithful(stores),
     audit: auditOf(stores),
-    heard: heardInMemory(),
-    quietRooms: quietRoomsInMemory(),
-    requests: requestsInMemory(),
-    endpoints: endpointsInMemory(),
-    groups: groupsInMemory(),
-    visits: visitsInMemory(),
+    ...memories(),
     jobs: { wake: async (id) => void woken.push(id), begin: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },
@@ -134,6 +129,17 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
   };
   const acts = createActs(ports);
   return { acts, ports, stores, clock, others: simulated.others, woken, ...deeds({ acts, ports, clock }) };
+}
+
+function memories(): Pick<ActPorts, 'heard' | 'quietRooms' | 'requests' | 'endpoints' | 'groups' | 'visits'> {
+  return {
+    heard: heardInMemory(),
+    quietRooms: quietRoomsInMemory(),
+    requests: requestsInMemory(),
+    endpoints: endpointsInMemory(),
+    groups: groupsInMemory(),
+    visits: visitsInMemory(),
+  };
 }
 
 function withPeople(snapshot: RoomSnapshot): RoomSnapshot {

@@ -142,9 +142,9 @@ test('F-2 what was written before we were there is heard and answered', async ()
 });
 
 test.each([
-  ['P-9 a portal, where whoever joins appears on the network', [bot.user], grace],
-  ['T-10 a room into which a ghost invites', [], '@libera_zoe:example.org' as UserId],
-])('%s, is declined', async (_what, members, inviter) => {
+  ['a portal, where whoever joins appears on the network', [bot.user], grace],
+  ['a room into which a ghost invites', [], '@libera_zoe:example.org' as UserId],
+])('P-9 %s, is declined', async (_what, members, inviter) => {
   const { invites, acts, isInside, said } = givenRooms([{ room: THEIRS, creator: inviter, members }]);
 
   await invites(inviter, THEIRS);

@@ -107,16 +107,17 @@ test('P-3 a network that is asked for a line is still the same channel', () => {
 });
 
 test('P-3 agreeing to the plan alone agrees to none of its lines', () => {
-  const { parties } = givenSituation(widening);
-  const plan = { id: 'p_1', hash: 'h', expiresAt: 10, parties } as unknown as Plan;
+  const { parties, legs, plan: canonical } = givenSituation(widening);
+  const plan = { id: 'p_1', expiresAt: 10, canonical, legs, parties, steps: [] } as unknown as Plan;
+  const subject = consentSubjectOf(plan, { wroteAnything: false });
   const words = parties
     .filter(({ about }) => about === undefined)
     .map(({ id: party, level, people, kind }) => {
       const person = kind === 'network' ? 'bob!bob@irc' : (people[0] ?? '');
-      return { plan: 'p_1', hash: 'h', party, person, word: 'agree', at: 1, level } as const;
+      return { plan: 'p_1', hash: subject.hash, party, person, word: 'agree', at: 1, level } as const;
     });
 
-  const standings = standingsOf(consentSubjectOf(plan, { wroteAnything: false }), words, { now: 2 });
+  const standings = standingsOf(subject, words, { now: 2 });
 
   const open = standings.filter(({ verdict }) => verdict !== 'granted').map(({ party }) => party.about?.line);
   expect(open).toHaveLength(parties.length - words.length);
