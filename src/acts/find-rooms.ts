@@ -54,7 +54,7 @@ async function publicly(ports: ActPorts, room: RoomId): Promise<FoundRooms['room
   const state = await stateSeen(ports, room);
   if (contentOf(state, 'm.room.join_rules').join_rule !== 'public') return undefined;
   const { name } = contentOf(state, 'm.room.name');
-  const address = claimedAliases(state).main ?? (await anyAlias(ports, room)) ?? room;
+  const address = plainName(claimedAliases(state).main ?? (await anyAlias(ports, room)) ?? room);
   return { name: plainName(typeof name === 'string' ? name : '') || address, address };
 }
 

@@ -6,7 +6,7 @@ import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion, THANKS } from './given-network.ts';
 
 /** One for each test. */
-const PAIRS = 19;
+const PAIRS = 20;
 
 function raiseTooFew(): never {
   throw new Error('PAIRS is smaller than the number of tests');
