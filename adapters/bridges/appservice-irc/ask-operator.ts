@@ -4,7 +4,7 @@ import type { UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { levelForState } from '#src/portals/power';
 import { powerSourceOf } from '#src/portals/room-state';
-import { type Healing, heal } from './healing.ts';
+import { type Healing, heal, keepInside } from './healing.ts';
 import { operatorsOf } from './operators.ts';
 import type { Parts } from './parts.ts';
 import type { Place } from './place.ts';
@@ -87,8 +87,9 @@ async function askOne(
   body: LinkBody,
   provisioning: ProvisioningApi,
 ): Promise<Asking | 'busy' | 'unsuitable'> {
+  const stopWatching = keepInside(parts, body);
   try {
-    await provisioning.link(body);
+    await provisioning.link(body).finally(stopWatching);
     return { kind: 'asked', operator: body.operator, healing: heal(parts, body) };
   } catch (error) {
     if (!isTributaryError(error)) throw error;

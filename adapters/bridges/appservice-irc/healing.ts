@@ -30,6 +30,23 @@ export function heal({ debug, setting }: Parts, { domain, channel }: Place): Hea
   };
 }
 
+/** So often the bot is sent back while a question is being put, and so many times at most: IRC servers count lines. */
+const WATCH = { everyMs: 400, times: 8 };
+
+/**
+ * Sends the bot back again and again while a question is being put: it parts the channel long before the bridge answers
+ * when its homeserver is slow, and what is said on IRC meanwhile is lost. A JOIN of one who is inside does nothing.
+ */
+export function keepInside(parts: Parts, place: Place): () => void {
+  let times = 0;
+  const timer = setInterval(() => {
+    times += 1;
+    if (times >= WATCH.times) clearInterval(timer);
+    heal(parts, place);
+  }, WATCH.everyMs);
+  return () => clearInterval(timer);
+}
+
 /** Lets the bot look who is in the channel: whoever only listens there appears in the rooms by that (trap 2). */
 export function callNames({ debug }: Parts, { domain, channel }: Place): void {
   // Nothing hangs on the answer: who does not appear by it appears when they next speak.

@@ -1,4 +1,4 @@
-import { heal } from './healing.ts';
+import { heal, keepInside } from './healing.ts';
 import type { Parts } from './parts.ts';
 import type { Place } from './place.ts';
 import { channelIn } from './raw-answer.ts';
@@ -21,9 +21,11 @@ async function namesSeen({ debug }: Parts, { domain, channel }: Place) {
 }
 
 async function queried(parts: Parts, place: Place): Promise<readonly string[]> {
+  const stopWatching = keepInside(parts, place);
   try {
     return (await parts.provisioning?.operatorsOf(place)) ?? [];
   } finally {
+    stopWatching();
     heal(parts, place);
   }
 }

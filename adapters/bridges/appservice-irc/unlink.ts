@@ -20,6 +20,8 @@ export type UnlinkRequest = LinkQuery & { readonly requester?: UserId };
  */
 export async function unlink(parts: Parts, request: UnlinkRequest): Promise<LinkAnswer> {
   const place = placeOf(parts, request.channel);
+  // A portal is in no list: time counts here, for the channel is in two rooms (spec B-6).
+  if (request.channel.origin === 'portal' && (await killRoom(parts, request, place))) return unlinked(parts, place);
   const listed = await listedLink(parts, { place, room: request.room });
   if (listed && (await unlinkListed(parts, request, listed))) return unlinked(parts, place);
   if (parts.debug !== undefined) {
@@ -54,11 +56,12 @@ async function whoMayAsk(parts: Parts, { room, requester }: UnlinkRequest): Prom
   return [...new Set([...(requester ? [requester] : []), ...able])];
 }
 
-/** The bridge stored the channel in one spelling; that none of them is there is what proves the link gone. */
-async function killRoom({ debug }: Parts, { room }: UnlinkRequest, place: Place): Promise<void> {
+/** The bridge stored the channel in one spelling; that none of them is there is what proves the link gone. False: none was. */
+async function killRoom({ debug }: Parts, { room }: UnlinkRequest, place: Place): Promise<boolean> {
   for (const channel of spellingsOf(place.channel)) {
-    if (await debug?.killRoom({ domain: place.domain, channel, room })) return;
+    if (await debug?.killRoom({ domain: place.domain, channel, room })) return true;
   }
+  return false;
 }
 
 /** Those who only listen come into the rooms that are left of the channel. */

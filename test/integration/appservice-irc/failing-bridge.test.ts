@@ -4,7 +4,7 @@ import { describeError } from '#src/errors/describe-error';
 import type { UserId } from '#src/portals/ids';
 import { openDrivers } from '#src/wiring/open-drivers';
 import { type ConformanceWorld, openConformanceWorld } from '#test/conformance/conformance-world';
-import { givenCanonical, givenPortal, untilIn } from '#test/conformance/given';
+import { givenCanonical, givenPortal, saidBy, untilIn } from '#test/conformance/given';
 import { readSettings } from '#test/conformance/settings';
 import { type BridgedTown, startBridgedTown } from '#test/world/bridged-town';
 import { eventually } from '#test/world/eventually';
@@ -55,6 +55,27 @@ test('E-3 a removal that takes longer than a request may is unknown at first, an
   await untilIn(ann, room, world.bot.userId, false);
   expect(await driver.unlink({ channel, room })).toEqual({ kind: 'done' });
   await town.bridge.restart({ membershipDelayMs: 0 });
+});
+
+test('B-6 a bridge whose homeserver is slow is sent back into the channel long before it answers', async () => {
+  const portal = await givenPortal(world);
+  const { room: canonical, admin } = await givenCanonical(world);
+  await town.bridge.restart({ askDelayMs: 3_000 });
+  const { op, listener, name, ann, room } = portal;
+  const request = { channel: portal.channel, room: canonical, requester: admin.userId as UserId, operator: op.nick() };
+
+  let isAnswered = false;
+  const asking = world.driver.link({ ...request, patienceMs: 0 }).finally(() => {
+    isAnswered = true;
+  });
+  await eventually(async () => !(await listener.names(name)).includes(town.bridge.nick), { every: 5 });
+  await eventually(async () => (await listener.names(name)).includes(town.bridge.nick), { every: 20 });
+  expect(isAnswered).toBe(false);
+  await listener.say(name, 'said while the bridge is still thinking');
+
+  await saidBy(ann, room, 'said while the bridge is still thinking');
+  expect(await asking).toMatchObject({ kind: 'waits' });
+  await town.bridge.restart({ askDelayMs: 0 });
 });
 
 test('W-8 a bridge that was asked too often is left alone for as long as it wants', async () => {

@@ -31,6 +31,7 @@ export async function requestLink(bridge: Bridge, body: LinkBody, userId: string
   }
   await requirePowerToLink(bridge, roomId, request.userId);
   await requireOperator(request);
+  await pause(bridge.settings.behaviour.askDelayMs);
   await requireOwnRecord(bridge, request);
   await writeStatus(bridge, request, 'pending');
   bridge.background.run(`link of ${channel} to ${roomId}`, () => askAndLink(bridge, request));

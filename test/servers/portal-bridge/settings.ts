@@ -26,6 +26,8 @@ export interface BridgeBehaviour {
   readonly bridgeInfoAtStart: boolean;
   /** How long an operator may think. */
   readonly requestTimeoutSeconds: number;
+  /** How long the homeserver keeps it from answering `/link` once its bot has left the channel to look for operators. */
+  readonly askDelayMs: number;
   /** Keeps the operator's yes waiting: the row exists this long before `m.room.bridging` says success. */
   readonly linkDelayMs: number;
   /** The bot leaves a room asked about this long ago when nothing is mapped to it. */
@@ -77,6 +79,7 @@ export const USUAL_BEHAVIOUR: BridgeBehaviour = {
   bridgeInfo: true,
   bridgeInfoAtStart: true,
   requestTimeoutSeconds: 300,
+  askDelayMs: 0,
   linkDelayMs: 0,
   leaveUnmappedAfterMs: 600_000,
   queryCacheMs: 300_000,
