@@ -26,3 +26,8 @@ export function median(numbers: readonly number[]): number {
   if (middle === undefined) throw new TypeError('there is no median of nothing');
   return middle;
 }
+
+/** A number with so many digits behind the point. */
+export function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

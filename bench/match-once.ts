@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { runMatch } from '#src/cli/match';
+import { answerWhenApart, busySeconds, measureApart, peakMegabytes } from './own-process.ts';
 import { syntheticEndpoints } from './synthetic-endpoints.ts';
 
 /** What matching so many endpoints cost. */
@@ -12,11 +10,9 @@ export interface MatchCost {
   readonly peakMegabytes: number;
 }
 
-/** Matches so many synthetic endpoints in a fresh process, which has its own peak of memory. */
-export async function matchInProcess(endpoints: number): Promise<MatchCost> {
-  const self = fileURLToPath(import.meta.url);
-  const { stdout } = await promisify(execFile)(process.execPath, [self, String(endpoints)]);
-  return JSON.parse(stdout) as MatchCost;
+/** Matches so many synthetic endpoints in a fresh process. */
+export function matchInProcess(endpoints: number): Promise<MatchCost> {
+  return measureApart<MatchCost>(import.meta.url, endpoints);
 }
 
 /** Matches once in this process, from text to text. */
@@ -29,12 +25,9 @@ async function matchHere(endpoints: number): Promise<MatchCost> {
       done();
     },
   });
-  const started = performance.now();
+  const started = busySeconds();
   await runMatch({ input: Readable.from(lines), output });
-  const seconds = (performance.now() - started) / 1000;
-  return { proposals, seconds, peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
+  return { proposals, seconds: busySeconds() - started, peakMegabytes: peakMegabytes() };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(JSON.stringify(await matchHere(Number(process.argv[2]))));
-}
+await answerWhenApart(import.meta.url, matchHere);

@@ -1,4 +1,4 @@
-import { type Figure, median } from '#bench/figure';
+import { type Figure, median, rounded } from '#bench/figure';
 import { type MatchCost, matchInProcess } from '#bench/match-once';
 
 const RUNS = 3;
@@ -29,8 +29,4 @@ async function costs(endpoints: number): Promise<readonly MatchCost[]> {
   const all: MatchCost[] = [];
   for (let i = 0; i < RUNS; i++) all.push(await matchInProcess(endpoints));
   return all;
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { matchLines } from '#src/acts/match';
+import { escapeUnseen } from './output.ts';
 
 /** Where `tributary match` reads endpoints and writes proposals, both as JSONL. */
 export interface MatchStreams {
@@ -13,7 +14,7 @@ const LINES_PER_WRITE = 500;
 export async function runMatch({ input, output }: MatchStreams): Promise<number> {
   let waiting: string[] = [];
   for await (const line of matchLines(linesOf(input))) {
-    waiting.push(`${line}\n`);
+    waiting.push(`${escapeUnseen(line)}\n`);
     if (waiting.length < LINES_PER_WRITE) continue;
     await write(output, waiting.join(''));
     waiting = [];

@@ -79,7 +79,8 @@ export function jsonLine(document: unknown): string {
   return escapeUnseen(JSON.stringify(document));
 }
 
-function escapeUnseen(json: string): string {
+/** Text that is JSON with the same meaning and nothing in it that a terminal would hide, reorder or obey. */
+export function escapeUnseen(json: string): string {
   return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
 }
 

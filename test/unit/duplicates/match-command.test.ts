@@ -10,7 +10,7 @@ interface Line {
 }
 
 /** What `tributary match` prints for this input, and its exit code. */
-async function match(input: readonly (string | Buffer)[]): Promise<{ code: number; lines: Line[] }> {
+async function match(input: readonly (string | Buffer)[]): Promise<{ code: number; text: string; lines: Line[] }> {
   const written: Buffer[] = [];
   const output = new Writable({
     write(chunk, _encoding, done) {
@@ -22,6 +22,7 @@ async function match(input: readonly (string | Buffer)[]): Promise<{ code: numbe
   const text = Buffer.concat(written).toString('utf8');
   return {
     code,
+    text,
     lines: text
       .split('\n')
       .filter(Boolean)
@@ -59,8 +60,8 @@ test('D-3 the best proposals come first', async () => {
 });
 
 test('D-2 nothing comes of nothing', async () => {
-  expect(await match([])).toEqual({ code: 0, lines: [] });
-  expect(await match(['\n\r\n  \n'])).toEqual({ code: 0, lines: [] });
+  expect(await match([])).toEqual({ code: 0, text: '', lines: [] });
+  expect(await match(['\n\r\n  \n'])).toEqual({ code: 0, text: '', lines: [] });
 });
 
 test('D-2 lines may be cut anywhere, end with CR LF, begin with a byte order mark and lack the last line feed', async () => {
@@ -135,4 +136,13 @@ test('D-2 a field that is null is absent', async () => {
   expect((await match([`${irc('e1', '#quillfern')}\n${line}`])).lines).toMatchObject([
     { a: 'e1', b: 'e3', tier: 'certain' },
   ]);
+});
+
+test('T-24 what a terminal would hide or reorder is escaped, and reads the same', async () => {
+  const { text, lines } = await match([
+    `${irc('e\u202e1\u200b', '#quillfern')}\n${matrix('e2', '#quillfern:libera.chat')}\n`,
+  ]);
+
+  expect(text).not.toMatch(/[\u200b\u202e]/);
+  expect(lines[0]).toMatchObject({ a: 'e2', b: 'e\u202e1\u200b' });
 });
