@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, type Job, type Processor, Worker } from 'bullmq';
+import { forgetWhatWasHeard } from '#jobs/housekeeping/forget-what-was-heard';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { waitAfterFailure } from '#src/consolidation/run-state';
+import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
 import { type WorkEnd, workOn } from './run-consolidation.ts';
@@ -14,6 +16,7 @@ export const WORKER_SILENCE_MS = 15_000;
 
 const HEARTBEAT_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
+const FORGETTING_MS = 3_600_000;
 /** While another worker holds the lease, its end is looked for at this pace. */
 const BUSY_MS = 2_000;
 /** A closing worker waits so long for the request that is under way; the lease ends the rest. */
@@ -40,6 +43,7 @@ export interface WorkerOptions {
   readonly ports: RunPorts;
   readonly jobs: WorkQueue;
   readonly workers: WorkerRegister;
+  readonly heard: Pick<HeardStore, 'forget'>;
   /** Told of what goes wrong outside a consolidation, in words. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -108,16 +112,19 @@ async function wakeAgain(jobs: WorkQueue, consolidation: ConsolidationId, end: W
 
 /** Signs of life, and work that has no job because a process died between record and queue (spec W-3). */
 async function startBeating(options: WorkerOptions, id: string): Promise<{ stop(): void }> {
-  const { workers, onTrouble, ports, jobs } = options;
+  const { workers, onTrouble, ports, jobs, heard } = options;
   const guarded = (what: string, deed: () => Promise<void>) => () =>
     void deed().catch((error: unknown) => onTrouble(what, error));
   const sign = () => workers.seen({ id, host: hostname(), pid: process.pid });
   const housekeeping = () => keepUnfinishedAwake(ports, jobs);
+  const forgetting = () => forgetWhatWasHeard({ ...ports, heard });
   await sign();
   await housekeeping();
+  await forgetting();
   const timers = [
     setInterval(guarded('no sign of life could be given', sign), HEARTBEAT_MS),
     setInterval(guarded('unfinished work could not be looked for', housekeeping), HOUSEKEEPING_MS),
+    setInterval(guarded('what was heard long ago could not be forgotten', forgetting), FORGETTING_MS),
   ];
   return { stop: () => timers.forEach(clearInterval) };
 }

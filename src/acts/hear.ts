@@ -13,7 +13,9 @@ import { wakeForBridge } from './wake-for-bridge.ts';
  * Hears an event from a room; undefined when it says nothing to us, concerns no plan, or was heard already. An event is
  * marked as heard only after its word took effect, so a crash in between loses nothing.
  */
-export async function hear(ports: ActPorts, event: RoomEvent): Promise<HeardAnswer | undefined> {
+export async function hear(ports: ActPorts, sent: RoomEvent): Promise<HeardAnswer | undefined> {
+  // When it was sent is a claim of its homeserver; nothing is heard before it is said.
+  const event = { ...sent, at: Math.min(sent.at, ports.clock.now()) };
   await hearInvitation(ports, event);
   await wakeForBridge(ports, event);
   const said = whatWasSaid(event);

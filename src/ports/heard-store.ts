@@ -9,4 +9,6 @@ export interface HeardStore {
   /** True when the transaction was taken already (threat T-33). */
   knowsTransaction(homeserver: ServerName, transaction: string): Promise<boolean>;
   keepTransaction(homeserver: ServerName, transaction: string): Promise<void>;
+  /** Forgets what was handled before this time (milliseconds since 1970); the last transaction of a homeserver is kept. */
+  forget(before: number): Promise<void>;
 }

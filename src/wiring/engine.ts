@@ -68,7 +68,8 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     bot,
     store,
     answerOthers: networks.answerOthers,
-    startWorker: () => startWorker({ place, ports, jobs: queue, workers: store.workers, onTrouble: trouble }),
+    startWorker: () =>
+      startWorker({ place, ports, jobs: queue, workers: store.workers, heard: store.heard, onTrouble: trouble }),
     close: async () => {
       stop.abort();
       await networks.close();

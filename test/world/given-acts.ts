@@ -249,6 +249,7 @@ function heardInMemory(): ActPorts['heard'] {
     firstTime: async (event) => heard.size < heard.add(event).size,
     knowsTransaction: async () => false,
     keepTransaction: async () => undefined,
+    forget: async () => undefined,
   };
 }
 

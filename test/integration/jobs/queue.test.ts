@@ -33,6 +33,7 @@ const places: readonly [string, () => QueuePlace][] = [
   ['Redis', () => ({ kind: 'redis', url: redis.url })],
 ];
 
+const noMemory = { forget: async () => undefined };
 const noRegister: WorkerRegister = { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 };
 
 /** What a test left in the queue must not wake the next one's run. */
@@ -55,7 +56,7 @@ async function givenWorker(place: QueuePlace, ports: RunPorts, jobs = givenQueue
   const onTrouble = (what: string, error: unknown): void => {
     throw new Error(what, { cause: error });
   };
-  const worker = await startWorker({ place, ports, jobs, workers: noRegister, onTrouble });
+  const worker = await startWorker({ place, ports, jobs, workers: noRegister, heard: noMemory, onTrouble });
   opened.push({ close: () => worker.stop() });
   return worker;
 }

@@ -168,3 +168,38 @@ test('T-33 a transaction is known per homeserver once it was kept', async () => 
   expect(await store.heard.knowsTransaction(one, '7')).toBe(true);
   expect(await store.heard.knowsTransaction(two, '7')).toBe(false);
 });
+
+test('T-33 what was heard long ago is forgotten, but never the last transaction of a homeserver', async () => {
+  const [one, two] = ['one.example' as ServerName, 'two.example' as ServerName];
+  const aged = (table: string, column: string, at: number, where: object) =>
+    database
+      .knex(table)
+      .where(where)
+      .update({ [column]: new Date(at) });
+  for (const event of ['$old', '$young']) await store.heard.firstTime(event as EventId);
+  for (const [server, transaction] of [
+    [one, '1'],
+    [one, '2'],
+    [two, '1'],
+  ] as const)
+    await store.heard.keepTransaction(server, transaction);
+  await aged('heard_events', 'handled_at', NOON - 2, { event: '$old' });
+  for (const [index, homeserver] of [one, two].entries())
+    await aged('appservice_transactions', 'taken_at', NOON - 9 + index, { homeserver, transaction: '1' });
+  await aged('appservice_transactions', 'taken_at', NOON - 5, { homeserver: one, transaction: '2' });
+
+  await store.heard.forget(NOON);
+
+  expect(await store.heard.knows('$old' as EventId)).toBe(false);
+  expect(await store.heard.knows('$young' as EventId)).toBe(true);
+  const known = [
+    [one, '1'],
+    [one, '2'],
+    [two, '1'],
+  ] as const;
+  expect(await Promise.all(known.map(([server, id]) => store.heard.knowsTransaction(server, id)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
+});
