@@ -9,6 +9,7 @@ import type { WorkEnd } from './run-consolidation.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';
 import { pause } from './settle-failure.ts';
+import { tellDifferences } from './tell-differences.ts';
 
 /** A step that ended otherwise than done. */
 interface Stop {
@@ -135,6 +136,7 @@ async function finish(running: Running): Promise<void> {
   await held.write();
   await running.plans.setState(running.plan.id, 'ended');
   held.releaseRooms();
+  await tellDifferences(running);
   running.tell('run-done', {});
   const change = { state: 'done', step: 'watch', leg: undefined, reason: undefined, waitingFor: [] } as const;
   held.change({ ...change, onlyFrom: goingForward });

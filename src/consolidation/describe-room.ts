@@ -180,6 +180,12 @@ export function roomsAllowed(allow: Json | undefined): readonly RoomId[] {
   return rooms.filter((room): room is RoomId => typeof room === 'string' && isRoomId(room));
 }
 
+/** What the room's list of servers says, as it can be kept; null: it has none. */
+export function accessListOf(state: readonly StateEvent[]): Json {
+  const acl = aclOf(state);
+  return acl ? { allow: [...acl.allow], deny: [...acl.deny] } : null;
+}
+
 function aclOf(state: readonly StateEvent[]): ServerAcl | undefined {
   if (!stateOf(state, 'm.room.server_acl')) return undefined;
   const { allow, deny } = contentOf(state, 'm.room.server_acl');
