@@ -15,6 +15,8 @@ export interface Cli {
   json<T>(words: readonly string[], expect?: readonly number[]): Promise<CliAnswer<T>>;
   /** Runs as a person does and returns what stands on stdout. */
   text(words: readonly string[], expect?: readonly number[]): Promise<string>;
+  /** Everything that was printed; registrations, which hold tokens on purpose, are left out. */
+  said(): string;
   /** Starts a command that goes on until it is stopped. */
   start(words: readonly string[], ready: RegExp): Promise<{ stop(): Promise<void> }>;
 }
@@ -23,8 +25,13 @@ const COMMAND = join(projectRoot, 'bin', 'tributary');
 
 /** The command with this configuration file. */
 export function cliWith(config: string, env: NodeJS.ProcessEnv = process.env): Cli {
-  const launch = (words: readonly string[]) =>
-    spawn(COMMAND, [...words, '--config', config], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed: string[] = [];
+  const launch = (words: readonly string[]) => {
+    const child = spawn(COMMAND, [...words, '--config', config], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const keep = (part: Buffer) => void (words[0] === 'generate-registration' || printed.push(part.toString('utf8')));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', keep);
+    return child;
+  };
   const finish = async (words: readonly string[], expect: readonly number[]) => {
     const child = launch(words);
     const [stdout, stderr, code] = await Promise.all([
@@ -41,6 +48,7 @@ export function cliWith(config: string, env: NodeJS.ProcessEnv = process.env): C
       const { code, stdout, stderr } = await finish([...words, '--json'], expect);
       return { code, stderr, answer: JSON.parse(stdout) as T };
     },
+    said: () => printed.join(''),
     text: async (words, expect = [0]) => (await finish(words, expect)).stdout,
     start: async (words, ready) => {
       const child = launch(words);

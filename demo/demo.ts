@@ -1,10 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { callsSince, markLog } from './access-log.ts';
 import { type Community, growCommunity } from './community.ts';
+import { type Intruder, intruderIn } from './intruder.ts';
 import { startChatter } from './irc-answers.ts';
 import { CHANNEL } from './irc-town.ts';
 import { witnessChatter, witnessIrc } from './irc-witnesses.ts';
 import { type Chapter, type DemoReport, writeReport } from './report.ts';
+import { witnessSecrets } from './secret-witness.ts';
 import { askAndAgree, rehearse, runToTheEnd, undoneRound, workingTime } from './story.ts';
 import { buildTown, type Town } from './town.ts';
 import { compareWithUpgrade } from './upgrade.ts';
@@ -30,31 +32,32 @@ async function tell<T>(
   return value;
 }
 
-async function tellStory(town: Town): Promise<DemoReport> {
+async function tellStory(town: Town, isHostile: boolean): Promise<DemoReport> {
   const place = await tell('A community in four rooms, on two homeservers and IRC', async () => {
     const value = await growCommunity(town);
     return { value, lines: describePlace(town, value) };
   });
   const service = await town.cli.start(['serve'], /ready/i);
   try {
-    return await merge(town, place);
+    return await merge(town, place, isHostile ? intruderIn(town, place) : undefined);
   } finally {
     await service.stop();
   }
 }
 
-async function merge(town: Town, place: Community): Promise<DemoReport> {
+async function merge(town: Town, place: Community, intruder: Intruder | undefined): Promise<DemoReport> {
   await tell('A dry run', async () => ({ value: undefined, heard: await rehearse(town, place) }));
   await tell('A round that is undone', async () => ({ value: undefined, heard: await undoneRound(town, place) }));
+  await intruder?.beforeAsking();
   const plan = await tell('Asking again, with intruders', async () => {
-    const asked = await askAndAgree(town, place);
+    const asked = await askAndAgree(town, place, intruder);
     return { value: asked.plan, heard: asked.testimonies };
   });
   const log = { community: town.community.logFile, gitter: town.gitter.logFile };
   const marks = { community: markLog(log.community), gitter: markLog(log.gitter) };
   const chatter = startChatter(town.irc, CHANNEL);
   const ended = await tell('The merge', async () => {
-    const value = await runToTheEnd(town, plan);
+    const value = await runToTheEnd(town, plan, intruder);
     return { value, lines: [`consolidation ${value.consolidation} is ${value.state} at ${value.step}`] };
   });
   const heard = await witnessChatter(town, place, await chatter.stop());
@@ -68,6 +71,8 @@ async function merge(town: Town, place: Community): Promise<DemoReport> {
     heard: [heard.testimony, ...(await witnessIrc(town, place))],
   }));
   await tell('Once more', async () => ({ value: ended, heard: await witnessSecondRun(town, place, plan.plan) }));
+  if (intruder) await tell('What an intruder tried', async () => ({ value: ended, heard: intruder.testimonies }));
+  await tell('Secrets', async () => ({ value: ended, heard: await witnessSecrets(town, place) }));
   const upgrade = await compareWithUpgrade(town);
   const work = await workingTime(town, ended.consolidation);
   return {
@@ -120,7 +125,7 @@ export async function runDemo(args: readonly string[]): Promise<boolean> {
   process.stdout.write('Starting two homeservers…\n');
   const town = await buildTown();
   try {
-    const report = await tellStory(town);
+    const report = await tellStory(town, args.includes('--hostile'));
     const path = writeReport(town.folder, report);
     const failed = report.testimonies.filter(({ pass }) => !pass).length;
     process.stdout.write(

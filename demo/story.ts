@@ -1,5 +1,6 @@
 import { everybodyAgrees, intrudersTry, type PlanJson, peopleDoTheirPart, type StatusJson } from './answers.ts';
 import type { Community } from './community.ts';
+import type { Intruder } from './intruder.ts';
 import { operatorAgrees, operatorLetsTheBridge } from './irc-answers.ts';
 import { CHANNEL } from './irc-town.ts';
 import type { Chapter } from './report.ts';
@@ -74,7 +75,11 @@ export async function undoneRound(town: Town, place: Community): Promise<Testimo
 }
 
 /** Asks again for a new plan, lets intruders try first, then everybody agrees. */
-export async function askAndAgree(town: Town, place: Community): Promise<{ plan: PlanJson; testimonies: Testimony[] }> {
+export async function askAndAgree(
+  town: Town,
+  place: Community,
+  intruder: Intruder | undefined,
+): Promise<{ plan: PlanJson; testimonies: Testimony[] }> {
   const plan = await planMerge(town, allToMerge(town, place));
   await town.cli.json(['ask', plan.plan]);
   const before = await roomsNow(town, place);
@@ -83,6 +88,7 @@ export async function askAndAgree(town: Town, place: Community): Promise<{ plan:
   const changed = differences(before, await roomsNow(town, place));
   const source = `source:${place.gitterRoom}`;
   const stillAsked = early.waitingFor.some(({ party }) => party === source);
+  await intruder?.whileAsked(plan);
   await Promise.all([everybodyAgrees(town, place, plan), operatorAgrees(town.irc, 'opal')]);
   await peopleDoTheirPart(town, place, plan);
   return {
@@ -98,11 +104,12 @@ export async function askAndAgree(town: Town, place: Community): Promise<{ plan:
 }
 
 /** Runs the plan until it waits for the confirmation, confirms it, and follows it to its end. */
-export async function runToTheEnd(town: Town, plan: PlanJson): Promise<StatusJson> {
+export async function runToTheEnd(town: Town, plan: PlanJson, intruder: Intruder | undefined): Promise<StatusJson> {
   const [{ answer: waiting }] = await Promise.all([
     town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]),
     operatorLetsTheBridge(town.irc),
   ]);
+  await intruder?.whileWaiting(waiting);
   await town.cli.json(['confirm', waiting.consolidation, '--by', town.people.ops.userId], [0, 4]);
   const { answer } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow']);
   return answer;
