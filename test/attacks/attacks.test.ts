@@ -1,6 +1,5 @@
 import { type BesiegedTown, startBesiegedTown } from '#test/world/attacks/besieged-town';
-import { consentAttacks } from './consent-attacks.ts';
-import { planningAttacks } from './planning-attacks.ts';
+import { allAttacks } from './all-attacks.ts';
 
 let town: BesiegedTown;
 
@@ -11,5 +10,5 @@ beforeAll(async () => {
 afterAll(() => town?.stop());
 
 describe('T-01 to T-33: nothing changes in any room when an attacker', () => {
-  test.each([...consentAttacks, ...planningAttacks])('$id $tried', ({ attempt }) => attempt(town));
+  test.each(allAttacks)('$id $tried', ({ attempt }) => attempt(town));
 });

@@ -3,7 +3,16 @@ import type { Plan } from '#src/consolidation/plan';
 import { freePort } from '#test/servers/free-port';
 import type { Attack } from '#test/world/attacks/attack';
 import type { BesiegedTown } from '#test/world/attacks/besieged-town';
-import { agreedPlan, askedPlan, givenSquare, planOf, type SquareWish, workOn } from '#test/world/attacks/square';
+import {
+  agreedPlan,
+  askedPlan,
+  givenSquare,
+  planOf,
+  questionIn,
+  type SquareWish,
+  untilAgreed,
+  workOn,
+} from '#test/world/attacks/square';
 import { nothingChanges } from '#test/world/attacks/unchanged';
 
 /** A plan of such rooms cannot run, for this reason at least, and leaves everything as it was. */
@@ -231,6 +240,31 @@ const leak: Attack = {
   },
 };
 
+const buriedLine: Attack = {
+  id: 'T-17',
+  tried: 'where the policy allows it, gets a private room opened by a yes to the whole plan',
+  blockedBy: 'P-3: each widening is a line that every party agrees to by itself',
+  where: 'src/consolidation/planning/make-parties.ts',
+  attempt: async (town) => {
+    const acts = await town.under({ allowWidening: true });
+    const invite = [town.service];
+    const square = await givenSquare(town, { source: { preset: 'private_chat', visibility: 'private', invite } });
+    const plan = await askedPlan(square, acts);
+    await nothingChanges({ town, square }, async () => {
+      for (const { room, owner } of [square.canonical, square.source]) {
+        const { event } = await questionIn(owner, room, plan);
+        await owner.react(room, event, '✅');
+      }
+      for (const party of ['canonical', `source:${square.source.room}`]) await untilAgreed(acts, plan, party);
+      for (const { id } of plan.parties.filter(({ kind, about }) => kind === 'operator' && about === undefined))
+        await acts.agree({ plan: plan.id, party: id, by: town.people.ops.userId });
+      const { consolidation } = await workOn(acts, plan);
+      expect(consolidation).toMatchObject({ state: 'waiting', step: 'check-consent' });
+      expect(consolidation.waitingFor.map(({ party }) => party)).toContain(`canonical,join,${square.source.room}`);
+    });
+  },
+};
+
 const downgrade: Attack = {
   id: 'T-19',
   tried: 'has an encrypted room joined into one that is not',
@@ -347,6 +381,7 @@ export const planningAttacks: readonly Attack[] = [
   staleAddress,
   falsePast,
   leak,
+  buriedLine,
   downgrade,
   markup,
   oddState,

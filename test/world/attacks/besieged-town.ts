@@ -62,7 +62,7 @@ export interface BesiegedTown {
 
 const NETWORK = 'quietnet';
 const SECRETS = { asToken: 'as-token-of-the-besieged-town', hsToken: 'hs-token-of-the-besieged-town' };
-const ENV = { TRIBUTARY_LEASE_MS: '900', TRIBUTARY_REQUEST_MS: '4000' };
+const ENV = { TRIBUTARY_LEASE_MS: '900', TRIBUTARY_REQUEST_MS: '15000' };
 const QUICK = { rawAnswerMs: 200, powerLevelGraceMs: 50, requestTimeoutSeconds: 30 };
 
 /** Starts servers, database and our service; everybody is registered. */
