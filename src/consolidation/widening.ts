@@ -23,7 +23,8 @@ export function wideningsOf(source: RoomDescription, canonical: RoomDescription)
     ['history', opensHistory(source, canonical), historyText(source, canonical)],
     [
       'guests',
-      canonical.guestsMayJoin && !source.guestsMayJoin,
+      // Synapse lets guests into every new private room, where nobody comes in without an invitation.
+      canonical.guestsMayJoin && canonical.joinRule === 'public' && !source.guestsMayJoin,
       `guests without an account may join ${canonical.name}, but not ${source.name}`,
     ],
     [

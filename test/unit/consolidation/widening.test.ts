@@ -77,6 +77,11 @@ test.each<[string, SituationGiven, readonly string[]]>([
     [],
   ],
   [
+    'guests may not come into a room for invited people by themselves, whatever it says of guests',
+    { canonical: { state: { ...PRIVATE, 'm.room.guest_access': { guest_access: 'can_join' } } } },
+    [],
+  ],
+  [
     'a room of one server alone would be open to all servers',
     { sources: [{ state: { 'm.room.create': { room_version: '11', 'm.federate': false } } }] },
     ['federation'],
