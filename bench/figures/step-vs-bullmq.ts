@@ -53,7 +53,8 @@ async function timeRun(database: Database): Promise<number> {
     },
   };
   const ports: RunPorts = { ...merge.ports, ...store, leases };
-  const worker = await startWorker({ place, ports, jobs, workers: store.workers, onTrouble: throwIt });
+  const heard = { forget: async () => undefined };
+  const worker = await startWorker({ place, ports, jobs, workers: store.workers, heard, onTrouble: throwIt });
   const begun = performance.now();
   await jobs.wake(RUN);
   await end;
