@@ -2,4 +2,5 @@
 export { describeAct } from '#src/consolidation/act';
 export { doubleBridgings, echoText, LONGEST_ECHO_MS, lastedMs } from '#src/consolidation/double-bridging';
 export { isBlocked } from '#src/consolidation/plan';
+export { endsByItself } from '#src/consolidation/run-state';
 export { stepNames } from '#src/consolidation/step-names';

@@ -1,4 +1,5 @@
 import type { Acts, ReportAnswer, StatusAnswer } from '#src/acts/acts';
+import { endsByItself } from '#src/acts/vocabulary';
 import { progressLine } from '#src/cli/render/progress';
 import { Story } from '#src/cli/render/story';
 import type { ConsolidationState } from '#src/consolidation/records';
@@ -65,12 +66,18 @@ function goesOnWithoutUs(report: ReportAnswer, { work, patience, clock }: Surrou
   work.throwWhatFailed();
   if (OVER.has(state)) return 'no';
   if (endsSoon(report, now)) return patience.restart();
+  if (report.liveWorkers > 0 && waitsForMachines(report)) return patience.restart();
   if (report.liveWorkers > 0) return RESTING.has(state) && patience.isOver(changedAt) ? 'no' : 'yes';
   if (work.endedAt !== undefined && !isDue(report, { after: work.endedAt, now })) {
     if (RESTING.has(state) || changedAt === work.sawChangeAt) return 'no';
   }
   work.start({ sawChangeAt: changedAt, now: clock });
   return 'yes';
+}
+
+/** No person could hurry a bridge; the step itself gives up on it in time. Our own work does not end on such a wait. */
+function waitsForMachines({ consolidation: { state, waitingFor } }: StatusAnswer): boolean {
+  return state === 'waiting' && endsByItself(waitingFor) && waitingFor.every(({ until }) => until === undefined);
 }
 
 /** True when all that is waited for ends by itself within a minute. */

@@ -77,6 +77,20 @@ test('F-5 run --follow waits out a wait that ends by itself within a minute', as
   expect(typed.code).toBe(0);
 });
 
+test('F-5 run --follow waits on while a live worker waits for a bridge, which no human can hurry', async () => {
+  const waitingFor = [{ party: 'machine', what: "the bridge's users to leave" }];
+  let looks = 0;
+  const report = async () => {
+    looks += 1;
+    return aReport(looks < 50 ? { state: 'waiting', waitingFor } : { state: 'done' });
+  };
+
+  const acts = { run: async () => aStatus({ state: 'waiting', waitingFor }), report };
+  const typed = await typeCommand(FOLLOW, { acts, context: aClock() });
+
+  expect(typed.code).toBe(0);
+});
+
 test('F-5 run --follow does not wait out a day', async () => {
   const until = minutesPastNoon(24 * 60);
   const run = aRunThat([{}, { state: 'waiting', waitingFor: [{ party: 'everybody', what: 'may object', until }] }]);
