@@ -154,6 +154,7 @@ export function describeAct(act: Act): string {
     case 'invite':
       return `${act.actor} invites ${act.user} to ${act.room}`;
     case 'write-state':
+      if (act.type === 'm.room.member') return `${act.actor} removes ${act.key} from ${act.room}`;
       return `${act.actor} writes ${act.type}${act.key === '' ? '' : ` (${act.key})`} in ${act.room}`;
     case 'move-alias':
       return `${act.actor} points ${act.alias} from ${act.from} to ${act.to}`;

@@ -10,12 +10,14 @@ import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import type { UserId } from '#src/portals/ids';
-import { levelOf } from '#src/portals/power';
+import { levelForDeed, levelOf } from '#src/portals/power';
 import type { View } from '#src/ports/world';
 import { neededLevel, viaOf } from './prepare-source.ts';
 
 /** A bridge with hundreds of ghosts leaves within seconds; after this a person has to look. */
 const LONGEST_WAIT_MS = 15 * 60_000;
+/** Ghosts leave dozens a second. One that a late message brought back after the link was gone stays for ever (spec B-7). */
+const LATE_MS = 30_000;
 
 /**
  * Step 9: no user of the bridge is in the source any more; then the actor that retires it joins and proves its level,
@@ -72,12 +74,27 @@ async function waitUntilEmpty(ctx: StepContext, left: readonly UserId[]): Promis
   const { room, address } = legOf(ctx);
   const steps = await ctx.recordedSteps();
   const since = steps.find(({ step, leg }) => step === 'await-drained' && leg === room)?.intentAt ?? ctx.clock.now();
-  if (ctx.clock.now() - since < LONGEST_WAIT_MS) {
+  const waited = ctx.clock.now() - since;
+  if (waited >= LATE_MS) await removeForgotten(ctx, left);
+  if (waited < LONGEST_WAIT_MS) {
     return { kind: 'waits', waitingFor: [{ party: MACHINE, what: `the bridge's users to leave ${address}` }] };
   }
   const facts = { room: address, users: left.slice(0, 5).join(', '), consolidation: ctx.consolidation };
   const { code, text } = new TributaryError('SOURCE_NOT_DRAINED', { facts });
   return { kind: 'pauses', code, note: `${text.happened} ${text.now}` };
+}
+
+/** By our own power in the room, once we are in it; whoever stands as high as we do is left to people. */
+async function removeForgotten(ctx: StepContext, left: readonly UserId[]): Promise<void> {
+  const { room, tombstoneAs: actor } = legOf(ctx);
+  const user = actorOf(ctx, actor)?.user;
+  if (user === undefined || !(await isJoined(ctx, { actor, room }))) return;
+  const power = await readPower(ctx, { room, as: actor });
+  const level = levelOf(power, user);
+  if (level < levelForDeed(power, 'kick')) return;
+  const content = { membership: 'leave', reason: 'The bridge has left this room.' };
+  for (const ghost of left.filter((one) => levelOf(power, one) < level))
+    await ctx.perform({ verb: 'write-state', actor, room, type: 'm.room.member', key: ghost, content });
 }
 
 /** Repaired through whoever of ours can; a bot that has left comes back for it and leaves again. */

@@ -1,7 +1,7 @@
 import { sameJson } from '#src/consolidation/same-json';
 import type { EventId, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
-import { levelForDeed, levelForMessage, levelForState } from '#src/portals/power';
+import { levelForDeed, levelForMessage, levelForState, levelOf } from '#src/portals/power';
 import { powerSourceOf } from '#src/portals/room-state';
 import type { MessagePoster, MessageRedactor, RoomInviter, RoomStateWriter, WorldWriter } from '#src/ports/world';
 import { simulatedAliases } from './simulated-aliases.ts';
@@ -36,6 +36,7 @@ export function simulatedWriter(town: SimulatedTown): WorldWriter {
 function writeState(town: SimulatedTown, write: StateWrite): EventId {
   const place = placeOf(town, write);
   const { actor, room } = place;
+  if (write.type === 'm.room.member' && write.key !== actor.user) return removeMember(town, place, write);
   requireSoundState(place, write); // Synapse looks at the content before it looks at rights (observed)
   requireLevel(place, levelForState(powerSourceOf(room.state), write.type), `send ${write.type}`);
   requireAllowedState(town, place, write);
@@ -45,6 +46,28 @@ function writeState(town: SimulatedTown, write: StateWrite): EventId {
   }
   const { type, key, content } = write;
   return room.write({ ...town.stamp(), type, stateKey: key, sender: actor.user, content: copied(content) });
+}
+
+/** State of somebody else's membership is taken for a kick, with the rules of one. */
+function removeMember(town: SimulatedTown, place: Place, { key, content }: StateWrite): EventId {
+  const { actor, room } = place;
+  const power = powerSourceOf(room.state);
+  const user = key as UserId;
+  requireLevel(place, levelForDeed(power, 'kick'), `kick ${user}`);
+  if (levelOf(power, user) >= levelOf(power, actor.user))
+    throw refused(actor, room.id, `You cannot kick user ${user}.`);
+  const former = room.find('m.room.member', user);
+  if (former?.sender === actor.user && sameJson(former.content, content)) return former.eventId; // as with any other state
+  const membership = room.membershipOf(user);
+  if (membership !== 'join' && membership !== 'invite')
+    throw refused(actor, room.id, 'The target user is not in the room');
+  return room.write({
+    ...town.stamp(),
+    type: 'm.room.member',
+    stateKey: user,
+    sender: actor.user,
+    content: copied(content),
+  });
 }
 
 function invite(town: SimulatedTown, { room: id, as, user, reason }: Invitation): void {

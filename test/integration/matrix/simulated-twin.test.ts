@@ -113,6 +113,8 @@ const write =
   (place: Deed) =>
     place.writer.writeState({ room: place.rooms.old, as: as(), type, key, content });
 
+const removal = (user: string) => write('m.room.member', { membership: 'leave', reason: 'gone' }, user);
+
 function deedsFor(alias: RoomAlias): Deeds {
   return { ...stateDeeds(alias), ...directoryDeeds(alias), ...lastDeeds() };
 }
@@ -154,6 +156,9 @@ function directoryDeeds(alias: RoomAlias): Deeds {
     listing: ({ writer, rooms }) => writer.setListed({ room: rooms.old, as: as(), listed: true }),
     invitation: ({ writer, rooms }) =>
       writer.invite({ room: rooms.old, as: as(), user: `@carol:${service.server}` as UserId, reason: 'r' }),
+    'removal of who was invited': removal(`@carol:${service.server}`),
+    'removal of who is not there': removal(`@carol:${service.server}`),
+    'removal of the founder': removal(alice.userId),
     'taken alias': ({ writer, rooms }) => writer.pointAlias({ alias, room: rooms.canonical, as: as() }),
     'removed alias': ({ writer }) => writer.removeAlias({ alias, as: as() }),
     'pointed alias': ({ writer, rooms }) => writer.pointAlias({ alias, room: rooms.canonical, as: as() }),

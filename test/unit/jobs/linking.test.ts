@@ -1,3 +1,4 @@
+import { describeAct } from '#src/consolidation/act';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { LinkRequest } from '#src/ports/bridge-driver';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
@@ -99,4 +100,30 @@ test("B-6 a bridge's bot that stays in the old room keeps it from being replaced
   merge.others.setMembership({ room, user: bot.user, membership: 'leave' });
   await merge.work();
   expect((await runOf(merge))?.state).toBe('done');
+});
+
+test('B-7 a ghost that a late message brought back into the old room is removed, and the room is replaced', async () => {
+  const merge = await givenMerge();
+  const { driver } = merge.bridge;
+  const { unlink } = driver;
+  const late = { room: portalOf('#crystal') as RoomId, user: '@libera_late:example.org' as UserId };
+  Object.assign(driver, {
+    unlink: async (query: Parameters<typeof unlink>[0]) => {
+      const answer = await unlink(query);
+      merge.others.setMembership({ ...late, membership: 'join' });
+      return answer;
+    },
+  });
+
+  await merge.work();
+  expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-drained' });
+  merge.clock.advance(31_000);
+  await merge.work();
+  await merge.work();
+
+  expect((await runOf(merge))?.state).toBe('done');
+  const acts = (await merge.stores.actRecords.of(RUN)).map(({ act }) => describeAct(act));
+  expect(acts.filter((text) => text.includes(late.user))).toEqual([
+    expect.stringMatching(/^service:\S+ removes @libera_late:example.org from !/),
+  ]);
 });
