@@ -54,9 +54,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const stopping = new AbortController();
   const failures = new Map<ConsolidationId, number>();
   const worker = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
-  worker.on('error', (error) => options.onTrouble('the queue reported an error', error));
+  const unsure = { is: false };
+  worker.on('error', (error) => {
+    unsure.is = true;
+    options.onTrouble('the queue reported an error', error);
+  });
   await worker.waitUntilReady();
-  const beat = await startBeating(options, id);
+  const beat = await startBeating(options, { id, unsure });
   return {
     stop: async () => {
       stopping.abort();
@@ -110,19 +114,31 @@ async function wakeAgain(jobs: WorkQueue, consolidation: ConsolidationId, end: W
   return jobs.wake(consolidation, end.kind === 'busy' ? BUSY_MS : end.afterMs);
 }
 
+interface Beating {
+  readonly id: string;
+  /** True once the queue had trouble: it may have come back without what was in it. */
+  readonly unsure: { is: boolean };
+}
+
 /** Signs of life, and work that has no job because a process died between record and queue (spec W-3). */
-async function startBeating(options: WorkerOptions, id: string): Promise<{ stop(): void }> {
+async function startBeating(options: WorkerOptions, { id, unsure }: Beating): Promise<{ stop(): void }> {
   const { workers, onTrouble, ports, jobs, heard } = options;
   const guarded = (what: string, deed: () => Promise<void>) => () =>
     void deed().catch((error: unknown) => onTrouble(what, error));
   const sign = () => workers.seen({ id, host: hostname(), pid: process.pid });
   const housekeeping = () => keepUnfinishedAwake(ports, jobs);
   const forgetting = () => forgetWhatWasHeard({ ...ports, heard });
+  const catchUp = async () => {
+    if (!unsure.is) return;
+    await housekeeping();
+    unsure.is = false;
+  };
   await sign();
   await housekeeping();
   await forgetting();
   const timers = [
     setInterval(guarded('no sign of life could be given', sign), HEARTBEAT_MS),
+    setInterval(guarded('what the queue lost could not be looked for', catchUp), HEARTBEAT_MS),
     setInterval(guarded('unfinished work could not be looked for', housekeeping), HOUSEKEEPING_MS),
     setInterval(guarded('what was heard long ago could not be forgotten', forgetting), FORGETTING_MS),
   ];

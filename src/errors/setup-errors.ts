@@ -74,6 +74,14 @@ export const setupErrors = {
     left: 'Work that was under way stays recorded and resumes.',
     now: 'Check that PostgreSQL runs there and accepts connections from this machine.',
   },
+  DATABASE_FULL: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The database at {address} has no room left: {why}',
+    left: 'What was recorded before stays as it was; what could not be recorded was not done.',
+    now: 'Make room on the disk of the database; the work goes on by itself.',
+  },
   DATABASE_REFUSED: {
     kind: 'not-allowed',
     retry: 'never',

@@ -3,6 +3,8 @@ import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 
 /** PostgreSQL refuses role, password or database: 28xxx, 3D000; or the role lacks a right: 42501. */
 const REFUSED = /^(28...|3D000|42501)$/;
+/** Its disk is full. */
+const FULL = /^(53100|ENOSPC)$/;
 /** Connections fail or are cut: class 08, 57P0x; too many of them: 53300; timeouts that end our session: 25P03. */
 const AWAY = /^(08...|57P0.|53...|25P03|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 const AWAY_WORDS =
@@ -15,6 +17,8 @@ export function describeDatabaseError(error: unknown, connectionString: string):
   const address = addressIn(connectionString);
   if (REFUSED.test(code))
     return new TributaryError('DATABASE_REFUSED', { facts: { address, why: said(error) }, cause: error });
+  if (FULL.test(code))
+    return new TributaryError('DATABASE_FULL', { facts: { address, why: said(error) }, cause: error });
   if (AWAY.test(code) || AWAY_WORDS.test(error.message)) {
     return new TributaryError('DATABASE_UNREACHABLE', { facts: { address, why: code || said(error) }, cause: error });
   }

@@ -1,4 +1,7 @@
+import pg from 'pg';
+import type { Consolidation } from '#src/consolidation/records';
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
+import { startRedis } from '#test/servers/redis';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge, type Merge } from '#test/world/crash/merges';
 import { seenOf } from '#test/world/crash/seen';
@@ -70,10 +73,15 @@ async function givenNative(office: Office): Promise<AgreedMerge> {
 }
 
 async function untilDone(office: Office, { plan }: AgreedMerge): Promise<void> {
+  await untilSeen(office, plan, ({ state }) => state === 'done');
+}
+
+/** Looks at the run until it stands as it should. */
+async function untilSeen(office: Office, plan: string, isSo: (run: Consolidation) => boolean): Promise<void> {
   await eventually(
     async () => {
       const { consolidation } = await office.acts.status({ id: plan });
-      if (consolidation.state !== 'done') throw new Error(JSON.stringify(consolidation));
+      if (!isSo(consolidation)) throw new Error(JSON.stringify(consolidation));
       return true;
     },
     { within: 120_000, every: 500 },
@@ -108,3 +116,55 @@ test(
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+test(
+  'W-3 Redis ends in the middle and comes back empty: the runs go on by themselves, and nothing is lost',
+  async () => {
+    const redis = await startRedis();
+    const office = await world.openOffice('Redis', { redisUrl: redis.url });
+    const runs = [await givenNative(office), await givenNative(office), await givenNative(office)];
+    const worker = office.worker();
+    await worker.until(/Running/);
+    for (const { plan } of runs) await office.acts.run({ plan });
+    await untilSeen(office, runs[0]?.plan as string, ({ step }) => step !== 'inspect-rooms');
+
+    await redis.restart();
+
+    for (const run of runs) await untilDone(office, run);
+    const [first, ...others] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
+    for (const seen of others) expect(seen).toEqual(first);
+    await worker.kill('SIGTERM');
+    expect((await worker.ended).code).toBe(0);
+    await redis.stop();
+  },
+  5 * MINUTES,
+);
+
+test(
+  'V-7 a database whose disk is full: the run says so, does nothing that it cannot record, and goes on when there is room',
+  async () => {
+    const office = await world.openOffice('PostgreSQL');
+    const run = await givenNative(office);
+    const before = await seenOf(world, run.merge);
+    const database = new pg.Client({ connectionString: office.databaseUrl });
+    await database.connect();
+    await database.query(NO_ROOM);
+    const worker = await office.workHere();
+    await office.acts.run({ plan: run.plan });
+    await untilSeen(office, run.plan, ({ reason }) => reason?.includes('has no room left') === true);
+    expect(await seenOf(world, run.merge)).toEqual(before);
+
+    await database.query('drop trigger no_room on act_records');
+
+    await untilDone(office, run);
+    await database.end();
+    await worker.stop();
+  },
+  5 * MINUTES,
+);
+
+/** What PostgreSQL says when it cannot extend a table; a disk that is really full would take the other tests with it. */
+const NO_ROOM = `
+  create function no_room() returns trigger language plpgsql as $$
+  begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+  create trigger no_room before insert on act_records execute function no_room()`;

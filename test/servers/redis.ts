@@ -7,6 +7,8 @@ import { startServer } from './server-process.ts';
 /** A Redis that runs. */
 export interface RedisServer {
   readonly url: string;
+  /** Ends the process and starts it again at the same address; it has kept nothing. */
+  restart(): Promise<void>;
   /** Ends the process and removes its files. */
   stop(): Promise<void>;
 }
@@ -16,16 +18,22 @@ export async function startRedis(): Promise<RedisServer> {
   const folder = makeServerFolder('redis');
   const port = await freePort();
   const { command, env } = requireProgram('redis-server');
-  const server = await startServer({
-    label: 'redis',
-    command,
-    env,
-    folder,
-    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-    answers: () => takesConnections(port),
-  });
+  const launch = () =>
+    startServer({
+      label: 'redis',
+      command,
+      env,
+      folder,
+      args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+      answers: () => takesConnections(port),
+    });
+  let server = await launch();
   return {
     url: `redis://127.0.0.1:${port}`,
+    restart: async () => {
+      await server.stop();
+      server = await launch();
+    },
     stop: async () => {
       await server.stop();
       removeServerFolder(folder);

@@ -2,11 +2,12 @@ import { keepClosed } from '#jobs/consolidation/keep-closed';
 import { targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
 import { readersNow } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
-import { counted } from '#src/consent/plain-text';
+import { counted, plainName } from '#src/consent/plain-text';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
+import { serverOf, type UserId } from '#src/portals/ids';
 
 const DAY_MS = 86_400_000;
 
@@ -55,9 +56,9 @@ async function look(ctx: StepContext): Promise<string> {
   const opened = await keepClosed(ctx);
   const repairs = [...(await repairAliases(ctx)), ...(opened?.note === undefined ? [] : [opened.note])];
   const wrong = await whatIsWrong(ctx);
-  const stragglers = await countStragglers(ctx);
+  const stragglers = await stragglersNow(ctx);
   return [
-    `Looked on ${day}: ${counted(stragglers, 'person has', 'people have')} not followed yet`,
+    `Looked on ${day}: ${counted(stragglers.length, 'person has', 'people have')} not followed yet${byServer(stragglers)}`,
     ...repairs,
     ...(wrong.length > 0 ? wrong : ['everything is as it was left']),
   ].join('; ');
@@ -83,7 +84,19 @@ async function repairAlias(ctx: StepContext, leg: LegPlan, { alias, actor }: Ali
   }
 }
 
-async function countStragglers(ctx: StepContext): Promise<number> {
+const MOST_SERVERS = 10;
+
+/** How many on each homeserver, most first; a server whose people all stay behind may not be able to follow. */
+function byServer(people: readonly UserId[]): string {
+  const counts = new Map<string, number>();
+  for (const person of people) counts.set(serverOf(person), (counts.get(serverOf(person)) ?? 0) + 1);
+  const ordered = [...counts].sort(([a, many], [b, others]) => others - many || (a < b ? -1 : 1));
+  const told = ordered.slice(0, MOST_SERVERS).map(([server, count]) => `${plainName(server)}: ${count}`);
+  const more = ordered.length > MOST_SERVERS ? ', …' : '';
+  return told.length === 0 ? '' : ` (${told.join(', ')}${more})`;
+}
+
+async function stragglersNow(ctx: StepContext): Promise<readonly UserId[]> {
   const { room, actor } = ctx.plan.canonical;
   const kinds = accountKinds(ctx.installation, ctx.drivers.all());
   const arrived = new Set(await ctx.world.joinedMembers({ room, as: actor }));
@@ -91,5 +104,5 @@ async function countStragglers(ctx: StepContext): Promise<number> {
   const left = await Promise.all(
     ctx.plan.legs.map(async (leg) => ctx.world.joinedMembers({ room: leg.room, as: readerIn(leg.room) })),
   );
-  return new Set(left.flat().filter((user) => kinds(user) === 'human' && !arrived.has(user))).size;
+  return [...new Set(left.flat().filter((user) => kinds(user) === 'human' && !arrived.has(user)))];
 }
