@@ -155,3 +155,10 @@ test('T-16 an address that the watch finds led astray is led back, and said so',
   const watch = (await merge.stores.stepRecords.of(RUN)).find(({ step }) => step === 'watch');
   expect(watch?.note).toContain(`${aliasOf('#crystal')} was led back to canonical`);
 });
+
+test('W-9 the daily look says how many have not followed, and on which homeservers', async () => {
+  const merge = await givenMerge();
+  await merge.work();
+  const watch = (await merge.stores.stepRecords.of(RUN)).find(({ step }) => step === 'watch');
+  expect(watch?.note).toContain('2 people have not followed yet (elsewhere.org: 1, example.org: 1)');
+});
