@@ -51,6 +51,8 @@ export interface DriverApis {
 
 /** Makes the driver of one configured bridge. */
 export type DriverFactory = (setting: BridgeSetting, ports: DriverPorts) => BridgeDriver;
+export type { LinkedChannel } from '#src/portals/remote-channel';
+export type { DiscoverySource, Stretch, Walk } from '#src/ports/discovery-source';
 export type {
   ChannelIdentity,
   ChannelLister,

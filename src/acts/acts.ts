@@ -7,6 +7,7 @@ import type { ChainCheck, ChainedEntry } from '#src/ports/audit-log';
 import type { MergeRequest, RequestId } from '#src/ports/merge-requests';
 import type { NetworkWord } from '#src/ports/network-side';
 import type { RequestDecision } from './decide-request.ts';
+import type { DiscoverAnswer, DiscoverRequest } from './discover.ts';
 import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from './group-answers.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { FollowView, PlanView } from './plan-view.ts';
@@ -129,6 +130,8 @@ export interface ConsolidationRequest {
 
 /** Everything a face may ask for; the words are the same on every face (spec F-1, F-2). */
 export interface Acts {
+  /** Looks for duplicates in every source, or in those that are named. */
+  discover(request: DiscoverRequest): Promise<DiscoverAnswer>;
   plan(request: PlanRequest): Promise<PlanAnswer>;
   ask(request: { readonly plan: string; readonly by?: string }): Promise<AskAnswer>;
   agree(request: WordRequest): Promise<WordAnswer>;

@@ -3,6 +3,7 @@ import { askNetworks } from './ask-networks.ts';
 import { audit } from './audit.ts';
 import { confirm } from './confirm.ts';
 import { approveRequest, declineRequest, requests } from './decide-request.ts';
+import { discover } from './discover.ts';
 import { doctor } from './doctor.ts';
 import { groups, showGroup } from './groups.ts';
 import { hear } from './hear.ts';
@@ -24,6 +25,7 @@ import { workOnRequests } from './work-on-requests.ts';
 
 /** Everything a face may ask for, over the given ports. */
 export const createActs: CreateActs = (ports) => ({
+  discover: (request) => discover(ports, request),
   plan: (request) => plan(ports, request),
   ask: (wanted) => ask(ports, wanted),
   agree: (request) => operatorWord(ports, request, 'agree'),

@@ -5,6 +5,7 @@ import type { Chance } from '#src/ports/chance';
 import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { ActRecordStore, ConsolidationStore, StepRecordStore } from '#src/ports/consolidation-store';
+import type { DiscoverySource } from '#src/ports/discovery-source';
 import type { EndpointStore } from '#src/ports/endpoint-store';
 import type { GroupStore } from '#src/ports/group-store';
 import type { HeardStore } from '#src/ports/heard-store';
@@ -41,6 +42,8 @@ export interface ActPorts {
   readonly endpoints: EndpointStore;
   readonly groups: GroupStore;
   readonly visits: Visits;
+  /** Where duplicates can be looked for. */
+  readonly sources: () => readonly DiscoverySource[];
   readonly audit: AuditLog;
   readonly jobs: JobStarter;
   readonly runner: ConsolidationRunner;

@@ -3,6 +3,7 @@ import { askCommand } from '#src/cli/commands/ask';
 import { auditCommand } from '#src/cli/commands/audit';
 import { checkConfigCommand } from '#src/cli/commands/check-config';
 import { confirmCommand } from '#src/cli/commands/confirm';
+import { discoverCommand } from '#src/cli/commands/discover';
 import { doctorCommand } from '#src/cli/commands/doctor';
 import { generateRegistrationCommand } from '#src/cli/commands/generate-registration';
 import { groupsCommand } from '#src/cli/commands/groups';
@@ -35,6 +36,7 @@ export const commandTable: readonly CliCommand[] = [
   agreeCommand,
   refuseCommand,
   objectCommand,
+  discoverCommand,
   statusCommand,
   doctorCommand,
   reportCommand,

@@ -18,7 +18,7 @@ export interface ConfigPlace {
 }
 
 /**
- * Reads and checks the configuration. The result cannot be changed; `dataDir` is absolute.
+ * Reads and checks the configuration. The result cannot be changed; `dataDir` and files are absolute.
  * Throws CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_NOT_JSON, or CONFIG_INVALID with all problems at once.
  */
 export function loadConfig(place: ConfigPlace): Config {
@@ -39,7 +39,9 @@ export function checkConfigText(
     const others = problemsOf(checked.error.issues, value).filter((problem) => !reported.has(problem.path));
     throw new InvalidConfig(source.path, [...unresolved, ...others]);
   }
-  const config: Config = { ...checked.data, dataDir: resolve(folder, checked.data.dataDir) };
+  const { dataDir, discovery } = checked.data;
+  const files = discovery.files.map((file) => resolve(folder, file));
+  const config: Config = { ...checked.data, dataDir: resolve(folder, dataDir), discovery: { ...discovery, files } };
   const problems = [...unresolved, ...crossCheck(config)];
   if (problems.length > 0) throw new InvalidConfig(source.path, problems);
   return deepFreeze(config);

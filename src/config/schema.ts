@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bridge } from './bridge-schema.ts';
+import { discovery } from './discovery-schema.ts';
 import { listen, optional, secret, text, url, userId } from './fields.ts';
 import { homeserver } from './homeserver-schema.ts';
 import { network } from './network-schema.ts';
@@ -61,6 +62,7 @@ export const configSchema = z.strictObject({
     .array(network)
     .default([])
     .meta({ description: 'Networks beyond Matrix; `protocol` decides which further keys an entry has.' }),
+  discovery: discovery.prefault({}).meta({ description: 'How `tributary discover` looks for duplicates.' }),
   policy: policy
     .prefault({})
     .meta({ description: 'Your choices; every plan is bound to those of the day it was made.' }),

@@ -3,6 +3,7 @@ import { configErrors } from './config-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import { consolidationErrors } from './consolidation-errors.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { discoveryErrors } from './discovery-errors.ts';
 import { groupErrors } from './group-errors.ts';
 import { heisenbridgeErrors } from './heisenbridge-errors.ts';
 import { ircErrors } from './irc-errors.ts';
@@ -25,6 +26,7 @@ const all = {
   ...pageErrors,
   ...matchErrors,
   ...groupErrors,
+  ...discoveryErrors,
   ...consentErrors,
   ...consolidationErrors,
 };

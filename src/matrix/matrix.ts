@@ -1,4 +1,5 @@
 import type { BridgeTalk } from '#src/ports/bridge-talk';
+import type { RoomLister } from '#src/ports/room-lister';
 import type { World, WorldWriter } from '#src/ports/world';
 import { createAliasLister } from './alias-lister.ts';
 import { createAliasMover } from './alias-mover.ts';
@@ -10,6 +11,7 @@ import type { ProbeRow } from './probe.ts';
 import { probeHomeserver } from './probe.ts';
 import { createRoomInviter } from './room-inviter.ts';
 import { createRoomJoiner } from './room-joiner.ts';
+import { createRoomLister } from './room-lister.ts';
 import { createRoomMemberReader } from './room-member-reader.ts';
 import { createRoomPublisher } from './room-publisher.ts';
 import { createRoomStateReader } from './room-state-reader.ts';
@@ -22,6 +24,7 @@ import { createTimelineReader } from './timeline-reader.ts';
 export interface Matrix {
   readonly world: World;
   readonly writer: WorldWriter;
+  readonly lister: RoomLister;
   /** The way to talk with a bridge that takes its orders in rooms. Throws ACTOR_UNKNOWN. */
   talk(parties: TalkParties): BridgeTalk;
   /** What check-config shows about every homeserver, in the order of the settings. */
@@ -53,6 +56,7 @@ export function createMatrix(settings: MatrixSettings): Matrix {
       isListed: publisher.isListed,
     },
     writer,
+    lister: createRoomLister(sessions),
     talk: (parties) => createBridgeTalk(sessions, writer, parties),
     probe: async () => {
       const tables = await Promise.all(settings.homeservers.map((server) => probeHomeserver(server, sessions)));

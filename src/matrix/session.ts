@@ -57,7 +57,7 @@ export class Session {
     this.actor = actor;
     this.#way = way;
     this.#client = new MatrixClient(way.homeserver.url, token);
-    this.#client.impersonateUserId(actor.user);
+    if (actor.user !== '') this.#client.impersonateUserId(actor.user);
   }
 
   get server(): ServerName {

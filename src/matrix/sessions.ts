@@ -5,8 +5,8 @@ import { openConnections } from '#src/matrix/requests/connections';
 import { installRequestLayer } from '#src/matrix/requests/request-layer';
 import type { Timing } from '#src/matrix/requests/timing';
 import { realTiming } from '#src/matrix/requests/timing';
-import type { ActorId } from '#src/portals/actor';
-import type { ServerName } from '#src/portals/ids';
+import type { Actor, ActorId } from '#src/portals/actor';
+import type { ServerName, UserId } from '#src/portals/ids';
 import type { ServerWay } from './session.ts';
 import { Session } from './session.ts';
 import type { MatrixHomeserver, MatrixSettings } from './settings.ts';
@@ -19,6 +19,8 @@ export interface Sessions {
   /** Some session at that server, the service user's first; undefined when we have none there. */
   at(server: ServerName): Session | undefined;
   all(): readonly Session[];
+  /** The session of that server's admin. Throws ACTOR_UNKNOWN where there is none. */
+  adminOf(server: ServerName): Session;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export function openSessions(settings: MatrixSettings, timing: Timing = realTimi
     const way = ways.get(actor.server);
     return way === undefined ? [] : [new Session(way, actor, token)];
   });
+  const admins = adminSessions(settings, ways);
   const services = sessions.filter(({ actor }) => actor.kind === 'service');
   const ordered = [...services, ...sessions.filter(({ actor }) => actor.kind !== 'service')];
   return {
@@ -41,6 +44,11 @@ export function openSessions(settings: MatrixSettings, timing: Timing = realTimi
     },
     at: (server) => ordered.find((session) => session.server === server),
     all: () => ordered,
+    adminOf: (server) => {
+      const session = admins.get(server);
+      if (session === undefined) throw new TributaryError('ACTOR_UNKNOWN', { facts: { actor: `admin:${server}` } });
+      return session;
+    },
     close,
   };
 }
@@ -71,8 +79,29 @@ function budgetOf(
   return budgets && perSecond !== undefined ? new Budget({ server, perSecond, budgets, timing }) : undefined;
 }
 
+/** An admin speaks for themselves: no user is asserted. */
+function adminSessions(
+  { admins = [] }: MatrixSettings,
+  ways: ReadonlyMap<ServerName, ServerWay>,
+): ReadonlyMap<ServerName, Session> {
+  const opened = admins.flatMap(({ server, token }) => {
+    const way = ways.get(server);
+    const actor = {
+      id: `admin:${server}` as ActorId,
+      kind: 'service',
+      user: '' as UserId,
+      server,
+      aliasNamespaces: [],
+    };
+    return way === undefined ? [] : [[server, new Session(way, actor as Actor, token)] as const];
+  });
+  return new Map(opened);
+}
+
 /** A server could repeat a token in what it says; errors and logs never hold one (spec E-5). */
 function scrubber(settings: MatrixSettings): (text: string) => string {
-  const secrets = settings.actors.map(({ token }) => token).filter((token) => token !== '');
+  const secrets = [...settings.actors, ...(settings.admins ?? [])]
+    .map(({ token }) => token)
+    .filter((token) => token !== '');
   return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
 }

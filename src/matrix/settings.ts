@@ -23,6 +23,12 @@ export interface MatrixActor {
   readonly token: string;
 }
 
+/** The token of a server admin: a person's own, so it asserts nobody. */
+export interface MatrixAdmin {
+  readonly server: ServerName;
+  readonly token: string;
+}
+
 /** One line about a pause, for the log of the process. */
 export interface MatrixPause {
   readonly server: ServerName;
@@ -35,6 +41,8 @@ export interface MatrixPause {
 export interface MatrixSettings {
   readonly homeservers: readonly MatrixHomeserver[];
   readonly actors: readonly MatrixActor[];
+  /** Tokens of server admins, for reading alone; left out: none are known. */
+  readonly admins?: readonly MatrixAdmin[];
   /** Milliseconds for one request with its pauses; REQUEST_DEADLINE_MS unless told. */
   readonly deadlineMs?: number;
   /** Where processes share what each homeserver may be asked; undefined: nothing is shared, and nothing bounded. */

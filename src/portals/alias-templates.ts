@@ -1,5 +1,6 @@
 import type { AliasTemplate } from './alias-template.ts';
 import type { BridgeSetting, Installation } from './installation.ts';
+import { configuredNetworkName } from './irc-channel-network.ts';
 
 /** How the configured bridges name the portals they make, one for each bridge and network. */
 export function aliasTemplates({
@@ -24,7 +25,11 @@ function asTemplate(
     networks,
   }: { readonly template: string; readonly network: string; readonly networks: Installation['networks'] },
 ): AliasTemplate {
-  const domain = networks.find(({ id }) => id === network)?.bridgeDomain;
+  const { bridgeDomain: domain } = networks.find(({ id }) => id === network) ?? {};
   const text = template.includes('$SERVER') ? template.replaceAll('$SERVER', () => domain ?? network) : template;
-  return { template: text, homeserver, domain: network };
+  return {
+    template: text,
+    homeserver,
+    domain: configuredNetworkName({ id: network, ...(domain !== undefined && { bridgeDomain: domain }) }),
+  };
 }

@@ -48,3 +48,20 @@ export function networkName(network: string): string {
 export function ircChannelKey(network: string, foldedChannel: string): string {
   return `irc/${networkName(network)}/${foldedChannel}`;
 }
+
+/** True for a public IRC network that is known by name: any other word before or behind a channel is only a word. */
+export function isKnownNetwork(network: string): boolean {
+  const lower = network.trim().toLowerCase();
+  return nameByAlias.has(lower) || nameByAlias.has(networkName(lower));
+}
+
+/** How a configured network is called here: as everybody calls it where it is a public one, else by its id. */
+export function configuredNetworkName({
+  id,
+  bridgeDomain,
+}: {
+  readonly id: string;
+  readonly bridgeDomain?: string;
+}): string {
+  return bridgeDomain !== undefined && isKnownNetwork(bridgeDomain) ? networkName(bridgeDomain) : networkName(id);
+}

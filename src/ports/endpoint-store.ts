@@ -8,6 +8,8 @@ export interface Scan {
   readonly startedAt: number;
   /** Where the walk stands, in the source's own words; undefined: at its beginning. */
   readonly cursor?: string;
+  /** Where the walk before this one stood when it reached the end; undefined: there was none. */
+  readonly before?: string;
   /** Undefined while it has not reached the end. */
   readonly finishedAt?: number;
 }

@@ -8,6 +8,8 @@ interface ScanRow {
   readonly number: number;
   readonly started_at: Date;
   readonly cursor: string | null;
+  /** Of the walk before. */
+  readonly former: string | null;
   readonly finished_at: Date | null;
 }
 
@@ -38,7 +40,7 @@ export function createEndpointStore(knex: Knex): EndpointStore {
       return new Map(rows.map(({ id, digest }) => [id, digest]));
     },
     scanOf: async (source) => {
-      const row = await knex<ScanRow>('scans').where({ source }).first();
+      const row = await readScan(knex, source);
       return row && scanOf(row);
     },
     beginScan: (begin) => beginScan(knex, begin),
@@ -57,7 +59,14 @@ async function beginScan(knex: Knex, { source, at }: { readonly source: string; 
     .where({ source })
     .whereNotNull('finished_at')
     .update({ number: knex.raw('number + 1'), started_at: toTimestamp(at), cursor: null, finished_at: null });
-  return scanOf(await knex<ScanRow>('scans').where({ source }).first().then(required));
+  return scanOf(await readScan(knex, source).then(required));
+}
+
+function readScan(knex: Knex, source: string): Promise<ScanRow | undefined> {
+  return knex('scans')
+    .leftJoin('finished_scans', 'finished_scans.source', 'scans.source')
+    .where('scans.source', source)
+    .first('scans.*', 'finished_scans.cursor as former');
 }
 
 function required(row: ScanRow | undefined): ScanRow {
@@ -95,6 +104,8 @@ async function finishScan(
   const finished_at = toTimestamp(at);
   const ended = await trx('scans').where({ source, number }).whereNull('finished_at').update({ finished_at });
   if (ended === 0) return 0;
+  const end = await trx<ScanRow>('scans').where({ source }).first('source', 'cursor');
+  if (end) await trx('finished_scans').insert(end).onConflict('source').merge();
   return trx('sightings')
     .where({ source })
     .whereNull('gone_at')
@@ -125,7 +136,7 @@ function sightingOf({ source, fields, facts, digest, first_seen, last_seen }: Si
   return { source, fields, facts, digest, firstSeen: toMs(first_seen), lastSeen: toMs(last_seen) };
 }
 
-function scanOf({ source, number, started_at, cursor, finished_at }: ScanRow): Scan {
-  const ends = present({ cursor, finishedAt: toOptionalMs(finished_at) });
+function scanOf({ source, number, started_at, cursor, former, finished_at }: ScanRow): Scan {
+  const ends = present({ cursor, before: former, finishedAt: toOptionalMs(finished_at) });
   return { source, number, startedAt: toMs(started_at), ...ends };
 }

@@ -22,6 +22,7 @@ import { createStore, type Store } from '#src/store/store';
 import { openDrivers } from './open-drivers.ts';
 import { openMatrix } from './open-matrix.ts';
 import { openNetworks } from './open-networks.ts';
+import { openSources } from './open-sources.ts';
 import { openLog, systemChance, systemClock } from './system.ts';
 
 /** Everything that works on consolidations, wired together once for a process. */
@@ -107,6 +108,7 @@ function connect({ config, installation, matrix, store, queue, times, networks, 
     jobs: queue,
     runner: createRunnerHere(ports, stop),
     chance: systemChance,
+    sources: () => openSources({ config, installation, matrix, drivers }),
   });
   const bot = createBot(acts);
   return { acts, bot, ports };

@@ -36,6 +36,9 @@ function matrixSettingsOf(config: Config, installation: Installation): MatrixSet
       perSecond,
       ...(appservice && { appserviceId: appservice.id }),
     })),
+    admins: config.homeservers.flatMap(({ name, adminToken }) =>
+      adminToken ? [{ server: name as ServerName, token: adminToken.reveal() }] : [],
+    ),
     actors: installation.actors.flatMap((actor) => {
       const token = tokens.get(actor.id);
       return token === undefined ? [] : [{ actor, token }];

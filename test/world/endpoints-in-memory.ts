@@ -24,7 +24,8 @@ export function endpointsInMemory(): EndpointStore {
     beginScan: async ({ source, at }) => {
       const before = scans.get(source);
       if (before && before.finishedAt === undefined) return before;
-      const scan = { source, number: (before?.number ?? 0) + 1, startedAt: at };
+      const former = before?.cursor === undefined ? {} : { before: before.cursor };
+      const scan = { source, number: (before?.number ?? 0) + 1, startedAt: at, ...former };
       scans.set(source, scan);
       return scan;
     },
@@ -40,7 +41,7 @@ export function endpointsInMemory(): EndpointStore {
         if (before) kept.set(keyOf(source, id), { ...before, lastSeen: at, scan: number, gone: false });
       }
       if (isCurrent(scan)) {
-        const { cursor: _, ...rest } = scan;
+        const { cursor: _, ...rest } = scans.get(source) ?? scan;
         scans.set(source, { ...rest, ...(cursor !== undefined && { cursor }) });
       }
     },

@@ -14,6 +14,7 @@ import type { RoomEvent } from '#src/portals/room-event';
 import type { RoomSnapshot } from '#src/portals/room-snapshot';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
+import type { DiscoverySource } from '#src/ports/discovery-source';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { QuietRoom } from '#src/ports/quiet-rooms';
 import { endpointsInMemory } from './endpoints-in-memory.ts';
@@ -58,6 +59,8 @@ export interface ActsGiven
   /** The real rehearsal, which takes its time; otherwise one that foretells nothing. */
   readonly rehearses?: true;
   readonly humanTasks?: Plan['humanTasks'];
+  /** Where duplicates can be looked for; nowhere unless given. */
+  readonly discovers?: readonly DiscoverySource[];
 }
 
 /** The acts over simulated rooms and stores in memory, with the hands of everybody else. */
@@ -122,6 +125,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     consents: faithful(stores),
     audit: auditOf(stores),
     ...memories(),
+    sources: () => given.discovers ?? [],
     jobs: { wake: async (id) => void woken.push(id), begin: async (id) => void woken.push(id) },
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },

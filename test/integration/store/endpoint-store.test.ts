@@ -46,7 +46,8 @@ describe.each<[string, () => EndpointStore]>([
     expect(again).toEqual({ source, number: 1, startedAt: 1_000, cursor: 'page 2' });
     await store.finishScan({ scan: again, at: 4_000 });
     expect(await store.scanOf(source)).toMatchObject({ number: 1, finishedAt: 4_000 });
-    expect(await store.beginScan({ source, at: 5_000 })).toEqual({ source, number: 2, startedAt: 5_000 });
+    const next = { source, number: 2, startedAt: 5_000, before: 'page 2' };
+    expect(await store.beginScan({ source, at: 5_000 })).toEqual(next);
     expect(await store.scanOf('never looked at')).toBeUndefined();
   });
 

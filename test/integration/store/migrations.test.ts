@@ -119,6 +119,7 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     pair_words: { a: 'a', b: 'b', word: 'same', who: '@ann:x', said_at: at },
   },
   '20261126140200_create_visits': { visits: { room: '!v:x', actor: 'service:x', by: '@mod:x', at } },
+  '20261126120200_create_finished_scans': { finished_scans: { source: 'directory x', cursor: 'page 2' } },
 };
 
 let database: Database;

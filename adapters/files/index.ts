@@ -1,0 +1,1 @@
+export { endpointFile } from './endpoint-file.ts';

@@ -1,0 +1,68 @@
+import type { DiscoverAnswer, SourceOutcome } from '#src/acts/discover';
+import type { GroupAnswer } from '#src/acts/group-answers';
+import { alignedRows, block, indented } from './table.ts';
+
+const TIERS = [
+  { tier: 'certain', heading: 'Certain: they are the same place, or one was made of the other' },
+  { tier: 'likely', heading: 'Likely: look once before you plan' },
+] as const;
+const MOST_SHOWN = 20;
+const MOST_PLACES = 8;
+const MOST_REASONS = 5;
+
+/** What was looked at and what came of it, for people. */
+export function discoveryLines({ sources, endpoints, groups }: DiscoverAnswer): readonly string[] {
+  return [
+    ...alignedRows(sources.map((outcome) => [outcome.source, inWords(outcome)])),
+    ...sources.flatMap(({ source, error }) => (error ? block(`${source} failed`, sentences(error.text)) : [])),
+    ...sources.flatMap(({ source, passedOver }) => block(`Passed over in ${source}`, passedOver)),
+    '',
+    `${endpoints} places are known.`,
+    ...TIERS.flatMap(({ tier, heading }) =>
+      tierLines(
+        heading,
+        groups.filter(({ group }) => group.tier === tier),
+      ),
+    ),
+    ...(groups.length === 0 ? ['Nothing belongs together by what is known.'] : ['', NEXT]),
+  ];
+}
+
+const NEXT = 'tributary groups show ID tells more; tributary plan --group ID makes a plan of one.';
+
+function tierLines(heading: string, groups: readonly GroupAnswer[]): readonly string[] {
+  const more = groups.length - MOST_SHOWN;
+  const rest = more > 0 ? ['', `and ${more} more: tributary groups`] : [];
+  return block(heading, [...groups.slice(0, MOST_SHOWN).flatMap(groupLines), ...rest]);
+}
+
+function groupLines({ group, places }: GroupAnswer): readonly string[] {
+  const more = places.length - MOST_PLACES;
+  const reasons = [...new Set(group.joins.flatMap(({ evidence }) => evidence.map(reasonIn)))].filter(
+    (text) => text !== '',
+  );
+  return [
+    group.id,
+    ...indented([
+      ...places.slice(0, MOST_PLACES).map(({ address }) => address),
+      ...(more > 0 ? [`and ${more} more places`] : []),
+      ...reasons.slice(0, MOST_REASONS).map((reason) => `because ${reason}`),
+    ]),
+  ];
+}
+
+/** What speaks against is shown with the group itself. */
+function reasonIn({ weight, says }: GroupAnswer['group']['joins'][number]['evidence'][number]): string {
+  return weight > 0 ? says : '';
+}
+
+function inWords({ state, looked, found, unchanged, gone }: SourceOutcome): string {
+  const counts = [`${looked} looked at`, `${found} new or changed`, `${unchanged} as before`];
+  const numbers = [...counts, ...(gone > 0 ? [`${gone} gone`] : [])].join(', ');
+  if (state === 'done') return numbers;
+  return `${state === 'failed' ? 'FAILED' : 'stopped'} after: ${numbers}`;
+}
+
+function sentences({ happened, left, now }: NonNullable<SourceOutcome['error']>['text']): readonly string[] {
+  return [happened, left, now];
+}

@@ -1,0 +1,122 @@
+import type { DiscoverySource } from '#adapters/contract';
+import { endpointFile } from '#adapters/files/index';
+import { actorRooms, homeserverRooms, publicDirectory, type Surroundings, shownRooms } from '#adapters/matrix/index';
+import type { Config } from '#src/config/schema';
+import { accountKinds } from '#src/consent/account-kinds';
+import { networkNamer } from '#src/duplicates/links-in-text';
+import type { Matrix } from '#src/matrix/matrix';
+import type { Actor } from '#src/portals/actor';
+import type { ServerName } from '#src/portals/ids';
+import type { Installation } from '#src/portals/installation';
+import type { BridgeDrivers } from '#src/ports/bridge-driver';
+import { type BudgetSettings, budgets, type Pace } from './budget.ts';
+import { systemClock } from './system.ts';
+
+/** What sources are made of. */
+export interface SourcePlace {
+  readonly config: Config;
+  readonly installation: Installation;
+  readonly matrix: Matrix;
+  readonly drivers: BridgeDrivers;
+}
+
+interface Parts extends SourcePlace {
+  readonly around: Surroundings;
+  /** For servers of ours, and for those that others need as well. */
+  readonly ownPace: (server: string) => Pace;
+  readonly foreignPace: (server: string) => Pace;
+}
+
+/** Every source that the configuration opens; nothing is asked before one is walked over. */
+export function openSources(place: SourcePlace): readonly DiscoverySource[] {
+  const { installation, drivers, config } = place;
+  const budgetOf = budgets();
+  const { requestsPerSecond, foreignRequestsPerMinute } = config.discovery;
+  const own: BudgetSettings = { requests: requestsPerSecond, inMs: 1_000 };
+  const foreign: BudgetSettings = { requests: foreignRequestsPerMinute, inMs: 60_000 };
+  const around = {
+    installation,
+    kindOf: accountKinds(installation, drivers.all()),
+    nameNetwork: networkNamer(installation.networks),
+  };
+  const parts: Parts = {
+    ...place,
+    around,
+    ownPace: (server) => budgetOf(server, own),
+    foreignPace: (server) => budgetOf(server, foreign),
+  };
+  const files = config.discovery.files.map((file) => endpointFile(file));
+  return [...homeserverLists(parts), ...joinedRooms(parts), ...directories(parts), ...files];
+}
+
+function homeserverLists({ config, matrix, around, ownPace }: Parts): readonly DiscoverySource[] {
+  return config.homeservers
+    .filter(({ adminToken }) => adminToken !== null)
+    .map(({ name }) =>
+      homeserverRooms({
+        server: name as ServerName,
+        lister: matrix.lister,
+        around,
+        clock: systemClock,
+        pace: ownPace(name),
+      }),
+    );
+}
+
+function joinedRooms({
+  config,
+  installation,
+  matrix,
+  drivers,
+  around,
+  ownPace,
+  foreignPace,
+}: Parts): readonly DiscoverySource[] {
+  return installation.actors.map((actor) => {
+    const driver = actor.bridge === undefined ? undefined : drivers.of(actor.bridge);
+    return actorRooms({
+      actor,
+      world: matrix.world,
+      around,
+      pace: ownPace(actor.server),
+      ...shownTo(actor, { config, matrix, ownPace }),
+      ...(driver && { driver, bridgePace: foreignPace(`bridge ${driver.bridge}`) }),
+    });
+  });
+}
+
+/** Where we may read the homeserver's list, it tells which rooms of our service user have changed. */
+function shownTo(
+  { server, bridge }: Actor,
+  { config, matrix, ownPace }: Pick<Parts, 'config' | 'matrix' | 'ownPace'>,
+): { readonly shownNow?: () => ReturnType<typeof shownRooms> } {
+  const hasList = config.homeservers.some(({ name, adminToken }) => name === server && adminToken !== null);
+  if (!hasList || bridge !== undefined) return {};
+  return { shownNow: () => shownRooms({ server, lister: matrix.lister, clock: systemClock, pace: ownPace(server) }) };
+}
+
+/** Our own directories are asked by whoever we are there; others through our first service user. */
+function directories({
+  config,
+  installation,
+  matrix,
+  around,
+  ownPace,
+  foreignPace,
+}: Parts): readonly DiscoverySource[] {
+  const { actors } = installation;
+  const first = actors.find(({ kind }) => kind === 'service') ?? actors[0];
+  const own = config.homeservers.map(({ name }) => name as ServerName);
+  const foreign = config.discovery.directories.map((name) => name as ServerName).filter((name) => !own.includes(name));
+  const read = (of: ServerName, as: Actor | undefined, pace: Pace): DiscoverySource[] =>
+    as === undefined ? [] : [publicDirectory({ of, as: as.id, lister: matrix.lister, around, pace })];
+  return [
+    ...own.flatMap((of) => read(of, ofServer(actors, of), ownPace(of))),
+    ...[...new Set(foreign)].flatMap((of) => read(of, first, foreignPace(of))),
+  ];
+}
+
+function ofServer(actors: readonly Actor[], server: ServerName): Actor | undefined {
+  const here = actors.filter((actor) => actor.server === server);
+  return here.find(({ kind }) => kind === 'service') ?? here[0];
+}
