@@ -1,2 +1,3 @@
 export { connectNetwork, type IrcNetwork, type IrcPorts } from './connect-network.ts';
+export { discoverChannels } from './discover-channels.ts';
 export type { IrcNetworkSettings } from './irc-settings.ts';

@@ -3,6 +3,7 @@ import type { Provenance } from './evidence.ts';
 /**
  * What a source has learnt about one endpoint beyond its name; keys of channels and rooms are those of `Endpoint.identities`.
  * `bridged`: the bridge's own word. `resolved-alias`: an alias in a configured bridge's namespace resolves to this room.
+ * `modes`: letters of an IRC channel, for people to see; they speak neither for nor against.
  * `bridge-state`: somebody wrote `m.bridge` in the room. `judged`: a person's word about this endpoint and
  * another, whose id is the value.
  */
@@ -10,7 +11,7 @@ export type Fact = { readonly from: Provenance } & (
   | { readonly kind: 'bridged' | 'resolved-alias'; readonly value: string }
   | { readonly kind: 'bridge-state'; readonly value: string; readonly ghostsPresent: boolean }
   | { readonly kind: 'room' | 'replaced-by' | 'gitter-room' | 'project-association'; readonly value: string }
-  | { readonly kind: 'repository' | 'link' | 'topic'; readonly value: string }
+  | { readonly kind: 'repository' | 'link' | 'topic' | 'modes'; readonly value: string }
   | { readonly kind: 'admins' | 'members'; readonly people: readonly string[] }
   | { readonly kind: 'judged'; readonly value: string; readonly same: boolean }
 );

@@ -4,6 +4,7 @@ import { consentErrors } from './consent-errors.ts';
 import { consolidationErrors } from './consolidation-errors.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { discoveryErrors } from './discovery-errors.ts';
+import { gitterErrors } from './gitter-errors.ts';
 import { groupErrors } from './group-errors.ts';
 import { heisenbridgeErrors } from './heisenbridge-errors.ts';
 import { ircErrors } from './irc-errors.ts';
@@ -27,6 +28,7 @@ const all = {
   ...matchErrors,
   ...groupErrors,
   ...discoveryErrors,
+  ...gitterErrors,
   ...consentErrors,
   ...consolidationErrors,
 };

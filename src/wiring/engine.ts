@@ -16,12 +16,11 @@ import { createSimulatedWorld } from '#src/matrix/simulated/world';
 import { witnessedWriter } from '#src/matrix/witnessed-writer';
 import type { Installation } from '#src/portals/installation';
 import type { Hearing } from '#src/ports/hearing';
-import type { NetworkSides } from '#src/ports/network-side';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openDrivers } from './open-drivers.ts';
 import { openMatrix } from './open-matrix.ts';
-import { openNetworks } from './open-networks.ts';
+import { type Networks, openNetworks } from './open-networks.ts';
 import { openSources } from './open-sources.ts';
 import { openLog, systemChance, systemClock } from './system.ts';
 
@@ -62,7 +61,7 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     stop: stop.signal,
     hear: (word) => bot.hearNetwork(word),
   });
-  const pieces = { config, installation, matrix, store, queue, times, networks: networks.sides, stop: stop.signal };
+  const pieces = { config, installation, matrix, store, queue, times, networks, stop: stop.signal };
   const { acts, bot, ports } = connect(pieces);
   return {
     acts,
@@ -87,14 +86,14 @@ interface Pieces {
   readonly store: Store;
   readonly queue: WorkQueue;
   readonly times: WorkTimes;
-  readonly networks: NetworkSides;
+  readonly networks: Networks;
   readonly stop: AbortSignal;
 }
 
 /** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
 function connect({ config, installation, matrix, store, queue, times, networks, stop }: Pieces) {
   const drivers = openDrivers({ config, installation, matrix, times });
-  const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks };
+  const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: networks.sides };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
   const writer = witnessedWriter(matrix.writer, store.audit);
   const run = { writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };
@@ -108,7 +107,7 @@ function connect({ config, installation, matrix, store, queue, times, networks, 
     jobs: queue,
     runner: createRunnerHere(ports, stop),
     chance: systemChance,
-    sources: () => openSources({ config, installation, matrix, drivers }),
+    sources: () => openSources({ config, installation, matrix, drivers, openNetwork: networks.open }),
   });
   const bot = createBot(acts);
   return { acts, bot, ports };

@@ -10,6 +10,8 @@ import { systemClock, type Trouble } from './system.ts';
 /** The networks on which people can be asked. */
 export interface Networks {
   readonly sides: NetworkSides;
+  /** A further connection, to look around with; whoever opens it closes it. */
+  open(network: IrcConfig): IrcNetwork;
   /** Answers what processes without connections ask; nothing happens in one of those. */
   answerOthers(): Promise<void>;
   close(): Promise<void>;
@@ -31,7 +33,8 @@ export interface NetworkOptions {
 /** How many operators of a channel are asked, where the quorum does not need more. */
 const USUALLY_ASKED = 3;
 
-type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
+/** An IRC network of the configuration. */
+export type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
 
 /** A side of ours on every configured IRC network; a connection is made when it is first needed. */
 export function openNetworks({ networks, policy }: Config, options: NetworkOptions): Networks {
@@ -39,12 +42,18 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
   const { questions } = options;
   if (!options.isLive) {
     const sides = sidesOf(irc.map(({ id }) => sideElsewhere(id, options)));
-    return { sides, answerOthers: async () => undefined, close: async () => undefined };
+    return {
+      sides,
+      open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
+      answerOthers: async () => undefined,
+      close: async () => undefined,
+    };
   }
   const mostAsked = Math.max(USUALLY_ASKED, policy.quorum);
   const connected = irc.map((network) => connect(network, { ...options, mostAsked }));
   return {
     sides: sidesOf(connected),
+    open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
     answerOthers: () => answerRights(connected, questions),
     close: async () => void (await Promise.all(connected.map((network) => network.close()))),
   };

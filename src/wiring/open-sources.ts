@@ -1,5 +1,7 @@
 import type { DiscoverySource } from '#adapters/contract';
 import { endpointFile } from '#adapters/files/index';
+import { gitterRooms } from '#adapters/gitter/index';
+import { discoverChannels } from '#adapters/irc/index';
 import { actorRooms, homeserverRooms, publicDirectory, type Surroundings, shownRooms } from '#adapters/matrix/index';
 import type { Config } from '#src/config/schema';
 import { accountKinds } from '#src/consent/account-kinds';
@@ -8,8 +10,10 @@ import type { Matrix } from '#src/matrix/matrix';
 import type { Actor } from '#src/portals/actor';
 import type { ServerName } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
+import { configuredNetworkName } from '#src/portals/irc-channel-network';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { type BudgetSettings, budgets, type Pace } from './budget.ts';
+import type { IrcConfig, Networks } from './open-networks.ts';
 import { systemClock } from './system.ts';
 
 /** What sources are made of. */
@@ -18,6 +22,7 @@ export interface SourcePlace {
   readonly installation: Installation;
   readonly matrix: Matrix;
   readonly drivers: BridgeDrivers;
+  readonly openNetwork: Networks['open'];
 }
 
 interface Parts extends SourcePlace {
@@ -46,7 +51,14 @@ export function openSources(place: SourcePlace): readonly DiscoverySource[] {
     foreignPace: (server) => budgetOf(server, foreign),
   };
   const files = config.discovery.files.map((file) => endpointFile(file));
-  return [...homeserverLists(parts), ...joinedRooms(parts), ...directories(parts), ...files];
+  return [
+    ...homeserverLists(parts),
+    ...joinedRooms(parts),
+    ...directories(parts),
+    ...ircNetworks(parts),
+    ...gitters(parts),
+    ...files,
+  ];
 }
 
 function homeserverLists({ config, matrix, around, ownPace }: Parts): readonly DiscoverySource[] {
@@ -119,4 +131,27 @@ function directories({
 function ofServer(actors: readonly Actor[], server: ServerName): Actor | undefined {
   const here = actors.filter((actor) => actor.server === server);
   return here.find(({ kind }) => kind === 'service') ?? here[0];
+}
+
+function ircNetworks({ config, around, openNetwork }: Parts): readonly DiscoverySource[] {
+  return config.networks
+    .filter((network): network is IrcConfig => network.protocol === 'irc')
+    .map((network) =>
+      discoverChannels({
+        id: network.id,
+        name: configuredNetworkName({ id: network.id, bridgeDomain: network.bridgeDomain ?? network.host }),
+        open: () => openNetwork(network),
+        nameNetwork: around.nameNetwork,
+        details: config.discovery.ircDetails,
+      }),
+    );
+}
+
+/** Only instances that still have an API; the rooms of gitter.im are found as what they are today, Matrix rooms. */
+function gitters({ config, around }: Parts): readonly DiscoverySource[] {
+  return config.networks.flatMap((network) => {
+    if (network.protocol !== 'gitter' || !network.apiEndpoint || !network.token) return [];
+    const { id, apiEndpoint, token } = network;
+    return [gitterRooms({ id, apiEndpoint, token: token.reveal(), nameNetwork: around.nameNetwork })];
+  });
 }

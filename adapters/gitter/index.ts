@@ -1,0 +1,1 @@
+export { gitterRooms } from './discover-rooms.ts';
