@@ -20,8 +20,6 @@ export interface HomeserverRoomsPorts {
   readonly lister: HomeserverAdmin;
   readonly around: Surroundings;
   readonly clock: Clock;
-  /** Waits until the homeserver may be asked once more. */
-  readonly pace: () => Promise<void>;
 }
 
 /** Every room of a homeserver, as its admin sees it: a page of the list, then the state of what looks new or changed. */
@@ -31,10 +29,9 @@ export function homeserverRooms(ports: HomeserverRoomsPorts): DiscoverySource {
 }
 
 async function* walk(ports: HomeserverRoomsPorts, { cursor, digestOf }: Walk): AsyncGenerator<Stretch> {
-  const { lister, server, pace } = ports;
+  const { lister, server } = ports;
   let looked = Math.max(0, startOf(cursor) - OVERLAP);
   for (let from: number | undefined = looked; from !== undefined; ) {
-    await pace();
     const page = await lister.roomsOf({ server, from, limit: PAGE });
     const next: number | undefined = page.next === undefined ? undefined : from + PAGE - OVERLAP;
     if (next !== undefined && page.rooms.length === 0) throw endless(server);
@@ -56,11 +53,9 @@ export async function shownRooms({
   server,
   lister,
   clock,
-  pace,
 }: Omit<HomeserverRoomsPorts, 'around'>): Promise<ReadonlyMap<RoomId, string>> {
   const shown = new Map<RoomId, string>();
   for (let from: number | undefined = 0; from !== undefined; ) {
-    await pace();
     const page: RoomPage = await lister.roomsOf({ server, from, limit: LONG_PAGE });
     for (const listed of page.rooms) shown.set(listed.room, digestOfListed(listed, clock.now()));
     from = page.next === undefined || page.rooms.length === 0 ? undefined : from + LONG_PAGE - OVERLAP;
@@ -69,7 +64,7 @@ export async function shownRooms({
 }
 
 async function readPage(
-  { lister, server, around, clock, pace }: HomeserverRoomsPorts,
+  { lister, server, around, clock }: HomeserverRoomsPorts,
   { rooms, digestOf }: { readonly rooms: readonly ListedRoom[]; readonly digestOf: Walk['digestOf'] },
 ): Promise<Pick<Stretch, 'found' | 'unchanged' | 'passedOver'>> {
   const listed = rooms.map((one) => ({ ...one, digest: digestOfListed(one, clock.now()) }));
@@ -78,8 +73,8 @@ async function readPage(
     listed.filter((one) => !isKnown(one)),
     async ({ room, digest }) => {
       const [state, aliases] = await Promise.all([
-        pace().then(() => lister.stateOf({ server, room })),
-        pace().then(() => lister.aliasesOf({ server, room })),
+        lister.stateOf({ server, room }),
+        lister.aliasesOf({ server, room }),
       ]);
       return sightingOfRoom({ room, state, aliases, server, linked: [], pinned: [] }, around, digest);
     },

@@ -17,8 +17,8 @@ export interface DirectoryPorts {
   readonly as: ActorId;
   readonly lister: DirectoryReader;
   readonly around: Surroundings;
-  /** Waits until the server of the directory may be asked once more. */
-  readonly pace: () => Promise<void>;
+  /** Waits until the server of the directory may be asked once more; left out: it is ours. */
+  readonly pace?: () => Promise<void>;
 }
 
 /** A directory that lists more pages than this lists without end. */
@@ -33,7 +33,7 @@ export function publicDirectory(ports: DirectoryPorts): DiscoverySource {
 async function* walk(ports: DirectoryPorts, { cursor, digestOf }: Walk): AsyncGenerator<Stretch> {
   let since = cursor;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    await ports.pace();
+    await ports.pace?.();
     const page = await ports.lister.publicRooms({ as: ports.as, of: ports.of, since });
     const seen = page.rooms.map((room) => sightingOfListed(room, ports));
     const isKnown = ({ fields, digest }: Sighting) => digestOf(fields.id) === digest;

@@ -15,8 +15,6 @@ export interface ActorRoomsPorts {
   readonly actor: Actor;
   readonly world: World;
   readonly around: Surroundings;
-  /** Waits until the homeserver may be asked once more. */
-  readonly pace: () => Promise<void>;
   /** What a cheap list of the homeserver shows of each room; left out: there is none, and every room is read. */
   readonly shownNow?: () => Promise<ReadonlyMap<RoomId, string>>;
   /** The bridge whose bot it is: its own word is asked about each room. */
@@ -34,10 +32,10 @@ export async function readActorRoom(
   ports: ActorRoomsPorts,
   { room, shown }: { readonly room: RoomId; readonly shown: string | undefined },
 ): Promise<readonly Sighting[]> {
-  const { actor, world, around, pace } = ports;
+  const { actor, world, around } = ports;
   const [state, aliases] = await Promise.all([
-    pace().then(() => world.readState({ room, as: actor.id })),
-    pace().then(() => world.listAliases({ room, as: actor.id })),
+    world.readState({ room, as: actor.id }),
+    world.listAliases({ room, as: actor.id }),
   ]);
   if (isOwnChat(state)) return [];
   const [linked, pinned] = await Promise.all([linksOf(ports, { room, state }), pinnedIn(ports, { room, state })]);

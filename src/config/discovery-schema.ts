@@ -12,12 +12,6 @@ export const discovery = z.strictObject({
     description:
       'Files of what you know already, `.jsonl` or `.csv`, relative to this file: one endpoint a line, with the fields of `tributary match` and, if known, `room`, `topic` and `repository`.',
   }),
-  requestsPerSecond: z
-    .number()
-    .positive()
-    .max(MOST_PER_SECOND)
-    .default(100)
-    .meta({ description: 'At most so many requests a second to each homeserver of yours.' }),
   foreignRequestsPerMinute: z
     .number()
     .positive()

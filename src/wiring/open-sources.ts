@@ -27,8 +27,7 @@ export interface SourcePlace {
 
 interface Parts extends SourcePlace {
   readonly around: Surroundings;
-  /** For servers of ours, and for those that others need as well. */
-  readonly ownPace: (server: string) => Pace;
+  /** For servers that are not ours, and bridges; ours have a budget that all work shares. */
   readonly foreignPace: (server: string) => Pace;
 }
 
@@ -36,9 +35,7 @@ interface Parts extends SourcePlace {
 export function openSources(place: SourcePlace): readonly DiscoverySource[] {
   const { installation, drivers, config } = place;
   const budgetOf = budgets();
-  const { requestsPerSecond, foreignRequestsPerMinute } = config.discovery;
-  const own: BudgetSettings = { requests: requestsPerSecond, inMs: 1_000 };
-  const foreign: BudgetSettings = { requests: foreignRequestsPerMinute, inMs: 60_000 };
+  const foreign: BudgetSettings = { requests: config.discovery.foreignRequestsPerMinute, inMs: 60_000 };
   const around = {
     installation,
     kindOf: accountKinds(installation, drivers.all()),
@@ -47,7 +44,6 @@ export function openSources(place: SourcePlace): readonly DiscoverySource[] {
   const parts: Parts = {
     ...place,
     around,
-    ownPace: (server) => budgetOf(server, own),
     foreignPace: (server) => budgetOf(server, foreign),
   };
   const files = config.discovery.files.map((file) => endpointFile(file));
@@ -61,7 +57,7 @@ export function openSources(place: SourcePlace): readonly DiscoverySource[] {
   ];
 }
 
-function homeserverLists({ config, matrix, around, ownPace }: Parts): readonly DiscoverySource[] {
+function homeserverLists({ config, matrix, around }: Parts): readonly DiscoverySource[] {
   return config.homeservers
     .filter(({ adminToken }) => adminToken !== null)
     .map(({ name }) =>
@@ -70,7 +66,6 @@ function homeserverLists({ config, matrix, around, ownPace }: Parts): readonly D
         lister: matrix.lister,
         around,
         clock: systemClock,
-        pace: ownPace(name),
       }),
     );
 }
@@ -81,7 +76,6 @@ function joinedRooms({
   matrix,
   drivers,
   around,
-  ownPace,
   foreignPace,
 }: Parts): readonly DiscoverySource[] {
   return installation.actors.map((actor) => {
@@ -90,8 +84,7 @@ function joinedRooms({
       actor,
       world: matrix.world,
       around,
-      pace: ownPace(actor.server),
-      ...shownTo(actor, { config, matrix, ownPace }),
+      ...shownTo(actor, { config, matrix }),
       ...(driver && { driver, bridgePace: foreignPace(`bridge ${driver.bridge}`) }),
     });
   });
@@ -100,30 +93,23 @@ function joinedRooms({
 /** Where we may read the homeserver's list, it tells which rooms of our service user have changed. */
 function shownTo(
   { server, bridge }: Actor,
-  { config, matrix, ownPace }: Pick<Parts, 'config' | 'matrix' | 'ownPace'>,
+  { config, matrix }: Pick<Parts, 'config' | 'matrix'>,
 ): { readonly shownNow?: () => ReturnType<typeof shownRooms> } {
   const hasList = config.homeservers.some(({ name, adminToken }) => name === server && adminToken !== null);
   if (!hasList || bridge !== undefined) return {};
-  return { shownNow: () => shownRooms({ server, lister: matrix.lister, clock: systemClock, pace: ownPace(server) }) };
+  return { shownNow: () => shownRooms({ server, lister: matrix.lister, clock: systemClock }) };
 }
 
 /** Our own directories are asked by whoever we are there; others through our first service user. */
-function directories({
-  config,
-  installation,
-  matrix,
-  around,
-  ownPace,
-  foreignPace,
-}: Parts): readonly DiscoverySource[] {
+function directories({ config, installation, matrix, around, foreignPace }: Parts): readonly DiscoverySource[] {
   const { actors } = installation;
   const first = actors.find(({ kind }) => kind === 'service') ?? actors[0];
   const own = config.homeservers.map(({ name }) => name as ServerName);
   const foreign = config.discovery.directories.map((name) => name as ServerName).filter((name) => !own.includes(name));
-  const read = (of: ServerName, as: Actor | undefined, pace: Pace): DiscoverySource[] =>
-    as === undefined ? [] : [publicDirectory({ of, as: as.id, lister: matrix.lister, around, pace })];
+  const read = (of: ServerName, as: Actor | undefined, pace?: Pace): DiscoverySource[] =>
+    as === undefined ? [] : [publicDirectory({ of, as: as.id, lister: matrix.lister, around, ...(pace && { pace }) })];
   return [
-    ...own.flatMap((of) => read(of, ofServer(actors, of), ownPace(of))),
+    ...own.flatMap((of) => read(of, ofServer(actors, of))),
     ...[...new Set(foreign)].flatMap((of) => read(of, first, foreignPace(of))),
   ];
 }

@@ -36,7 +36,7 @@ describe.each([
   test('D-1 the channels of a network are found with what their topics say, and again only when those change', async () => {
     await ann.join('#Crystal');
     await ann.topic('#Crystal', '[+nt] code: https://github.com/crystal-lang/crystal, also #crystal:example.org');
-    await ann.mode('#Crystal', '+nt');
+    await ann.mode('#Crystal', '+m');
     await ann.join('#plain');
     await ann.join('#hidden');
     await ann.mode('#hidden', '+s');
@@ -52,7 +52,7 @@ describe.each([
     expect(crystal?.fields).toMatchObject({ protocol: 'irc', network: 'testnet' });
     expect(valuesOf(crystal ?? { facts: [] }, 'repository')).toEqual(['github.com/crystal-lang/crystal']);
     expect(valuesOf(crystal ?? { facts: [] }, 'link')).toEqual(['#crystal:example.org']);
-    expect(valuesOf(crystal ?? { facts: [] }, 'modes')).toEqual([expect.stringMatching(/t/)]);
+    expect(valuesOf(crystal ?? { facts: [] }, 'modes')).toEqual([expect.stringMatching(/m/)]);
     expect(valuesOf(crystal ?? { facts: [] }, 'topic')).toEqual([expect.stringMatching(/^\[\+nt\] code/)]);
     expect(first.found.map(({ fields }) => fields.channel).sort()).toEqual(['#Crystal', '#plain']);
     expect(second.found).toEqual([]);

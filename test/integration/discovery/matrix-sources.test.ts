@@ -37,8 +37,6 @@ afterAll(async () => {
 });
 
 const clock = { now: () => Date.UTC(2026, 0, 15) };
-const pace = async () => undefined;
-
 function surroundings() {
   const bridge = {
     id: 'libera',
@@ -56,15 +54,15 @@ function surroundings() {
 }
 
 const homeserver = () =>
-  homeserverRooms({ server: rig.one.name as ServerName, lister: matrix.lister, around: surroundings(), clock, pace });
+  homeserverRooms({ server: rig.one.name as ServerName, lister: matrix.lister, around: surroundings(), clock });
 
 const directory = (of: string, as: Actor = rig.onOne) =>
-  publicDirectory({ of: of as ServerName, as: as.id, lister: matrix.lister, around: surroundings(), pace });
+  publicDirectory({ of: of as ServerName, as: as.id, lister: matrix.lister, around: surroundings() });
 
 const joined = (actor: Actor, more: Pick<Parameters<typeof actorRooms>[0], 'shownNow'> = {}) =>
-  actorRooms({ actor, world: matrix.world, around: surroundings(), pace, ...more });
+  actorRooms({ actor, world: matrix.world, around: surroundings(), ...more });
 
-const shownNow = () => shownRooms({ server: rig.one.name as ServerName, lister: matrix.lister, clock, pace });
+const shownNow = () => shownRooms({ server: rig.one.name as ServerName, lister: matrix.lister, clock });
 
 const seen = ({ found }: Walked, room: string) => {
   const sighting = found.find(({ fields }) => fields.id === roomEndpointId(room as RoomId));
@@ -192,7 +190,6 @@ test('E-5 without an admin token the list is not asked for, and the error names 
     lister: matrix.lister,
     around: surroundings(),
     clock,
-    pace,
   });
 
   await expect(walkOver(source)).rejects.toMatchObject({ code: 'ACTOR_UNKNOWN' });
