@@ -135,8 +135,15 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
   return { acts, ports, stores, clock, others: simulated.others, woken, ...deeds({ acts, ports, clock }) };
 }
 
-    ...memories(),
-    sources: () => given.discovers ?? [],
+function memories(): Pick<ActPorts, 'heard' | 'quietRooms' | 'requests' | 'endpoints' | 'groups' | 'visits'> {
+  return {
+    heard: heardInMemory(),
+    quietRooms: quietRoomsInMemory(),
+    requests: requestsInMemory(),
+    endpoints: endpointsInMemory(),
+    groups: groupsInMemory(),
+    visits: visitsInMemory(),
+  };
 }
 
 function withPeople(snapshot: RoomSnapshot): RoomSnapshot {
