@@ -69,6 +69,8 @@ async function replyTo(parts: SideParts, heard: Heard, answer: Answer): Promise<
   switch (answer.kind) {
     case 'word':
       return hearWord(parts, heard, answer);
+    case 'wish':
+      return hearWish(parts, heard, answer.text);
     case 'stop':
       return hearStop(parts, heard);
     case 'unclear':
@@ -76,6 +78,18 @@ async function replyTo(parts: SideParts, heard: Heard, answer: Answer): Promise<
     case 'other':
       return undefined;
   }
+}
+
+/** Nobody is known by a nick that has changed hands since the message. */
+async function hearWish(
+  { settings, ports }: SideParts,
+  { link, message }: Heard,
+  text: string,
+): Promise<string | undefined> {
+  const known = await whois(link, message.nick);
+  if (known?.mask !== message.prefix) return undefined;
+  const { operator: _operator, ...person } = personOf(known, undefined);
+  return ports.hearWish?.({ network: settings.id, person, text });
 }
 
 async function hearWord(

@@ -5,6 +5,8 @@ import { readable } from './plain-text.ts';
 /** What a private message to us says (spec C-2, C-12). */
 export type Answer =
   | { readonly kind: 'word'; readonly word: NetworkWord['word']; readonly code: string }
+  /** Rooms are to be made one: the whole line. */
+  | { readonly kind: 'wish'; readonly text: string }
   /** No more questions, please. */
   | { readonly kind: 'stop' }
   /** A yes or no that names no code, or says more than that: it binds nobody. */
@@ -30,6 +32,7 @@ export function readAnswer(text: string): Answer {
     .filter((word) => word !== '');
   const [first = '', second = '', ...rest] = words;
   const said = first.toLowerCase().replace(/[.,:;!]+$/, '');
+  if (said === 'request') return { kind: 'wish', text: words.join(' ') };
   if (said === 'stop') return { kind: words.length === 1 ? 'stop' : 'unclear' };
   const word = WORDS.get(said);
   if (word === undefined) return { kind: 'other' };

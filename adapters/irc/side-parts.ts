@@ -1,6 +1,6 @@
 import type { AskedPeople } from '#src/ports/asked-people';
 import type { Clock } from '#src/ports/clock';
-import type { NetworkWord } from '#src/ports/network-side';
+import type { NetworkWish, NetworkWord } from '#src/ports/network-side';
 import type { ContinuousPresence } from './continuous-presence.ts';
 import type { IrcSession } from './irc-session.ts';
 import type { CompleteSettings } from './irc-settings.ts';
@@ -13,6 +13,8 @@ export interface SidePorts {
   readonly asked: AskedPeople;
   /** Takes a word that named a code we gave out; answers what to tell the person, undefined: nothing. */
   readonly hear: (word: NetworkWord) => Promise<string | undefined>;
+  /** Takes a wish for rooms to be made one; answers what to tell the person. Left out: nobody is asked about wishes here. */
+  readonly hearWish?: (wish: NetworkWish) => Promise<string | undefined>;
   /** Told that nobody can answer with a code any more, since nobody knows any longer who is who: ask again with a new one. */
   readonly voided?: (notice: { readonly network: string; readonly code: string }) => void;
   readonly trouble: (error: unknown) => void;

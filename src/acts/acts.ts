@@ -5,7 +5,7 @@ import type { EventId, RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { ChainCheck, ChainedEntry } from '#src/ports/audit-log';
 import type { MergeRequest, RequestId } from '#src/ports/merge-requests';
-import type { NetworkWord } from '#src/ports/network-side';
+import type { NetworkWish, NetworkWord } from '#src/ports/network-side';
 import type { RequestDecision } from './decide-request.ts';
 import type { DiscoverAnswer, DiscoverRequest } from './discover.ts';
 import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from './group-answers.ts';
@@ -179,6 +179,8 @@ export interface Acts {
   askNetworks(): Promise<void>;
   /** Hears a private word from a person of a network (spec C-5). */
   hearNetwork(word: NetworkWord): Promise<HeardAnswer | undefined>;
+  /** Takes down what a person of a network asks for. */
+  hearNetworkWish(wish: NetworkWish): Promise<HeardAnswer>;
   /** Answers an event in its room, once, as whichever account of ours is there. */
   reply(request: { readonly event: RoomEvent; readonly text: string }): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts';
 import { groups, showGroup } from './groups.ts';
 import { hear } from './hear.ts';
 import { hearNetwork } from './hear-network.ts';
+import { hearNetworkWish } from './hear-request.ts';
 import { makeVisits } from './make-visits.ts';
 import { operatorWord } from './operator-word.ts';
 import { plan } from './plan.ts';
@@ -57,5 +58,6 @@ export const createActs: CreateActs = (ports) => ({
   hear: (event) => hear(ports, event),
   askNetworks: () => askNetworks(ports),
   hearNetwork: (word) => hearNetwork(ports, word),
+  hearNetworkWish: (wish) => hearNetworkWish(ports, wish),
   reply: (request) => reply(ports, request),
 });

@@ -6,7 +6,7 @@ import type { RoomId } from '#src/portals/ids';
 import type { MergeRequest, RequestState } from '#src/ports/merge-requests';
 import { linkTo } from './link-to.ts';
 import type { ActPorts } from './ports.ts';
-import { mayRequest, REQUEST_LEVEL } from './request-right.ts';
+import { mayRequest, REQUEST_LEVEL, type Requester } from './request-right.ts';
 import { roomsOfWish } from './request-rooms.ts';
 import type { NamedRoom } from './room-addresses.ts';
 import { sayToRequester } from './say-to-requester.ts';
@@ -47,13 +47,17 @@ async function examined(ports: ActPorts, request: MergeRequest): Promise<Examine
 
 async function judged(ports: ActPorts, request: MergeRequest): Promise<Examined> {
   const named = await roomsOfWish(ports, { into: request.into, retire: request.retire });
-  if (!(await mayRequest(ports, named, request.by))) throw notTheirs(ports);
+  if (!(await mayRequest(ports, named, requesterOf(request)))) throw notTheirs(ports);
   await refuseUnwelcome(ports, named);
   const rooms = named.map(({ room }) => room).sort();
   const running = await joinRunning(ports, rooms, request);
   if (running) return { state: 'joined', outcome: running.outcome, reason: running.id, rooms };
   if (ports.installation.requests === 'open') return { state: 'approved', outcome: { kind: 'begins' }, rooms };
   return { state: 'waiting', outcome: { kind: 'waits', request: request.id }, rooms };
+}
+
+function requesterOf({ by, into, retire }: MergeRequest): Requester {
+  return { by, written: [...(into === undefined ? [] : [into]), ...retire] };
 }
 
 function notTheirs({ installation }: ActPorts): TributaryError {

@@ -1,11 +1,13 @@
-import type { MergeWish } from '#src/consent/commands';
+import { type MergeWish, parseCommand } from '#src/consent/commands';
 import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
+import type { NetworkWish } from '#src/ports/network-side';
 import { directChatPartner } from './direct-chat.ts';
 import { findRooms } from './find-rooms.ts';
 import type { SpokenCommand } from './hear-command.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { ActPorts } from './ports.ts';
 import { request } from './request.ts';
+import { requesterOnNetwork } from './request-right.ts';
 
 /**
  * Takes down `!tributary request …`. In a room of the community that room is meant as well: it stays, or is retired when the
@@ -24,6 +26,20 @@ export async function requestHere(
   try {
     await request(ports, { wish: whole, by: event.sender, room: event.room, event: event.eventId });
     return { kind: 'requested' };
+  } catch (error) {
+    return asAnswer(error);
+  }
+}
+
+/** Takes down `request …` of a person of a network; an operator of a channel that is named may ask (spec C-5). */
+export async function hearNetworkWish(ports: ActPorts, { network, person, text }: NetworkWish): Promise<HeardAnswer> {
+  const command = parseCommand(`!tributary ${text}`);
+  const wish = command?.name === 'request' ? command.wish : undefined;
+  if (person.puppet) return { kind: 'word-not-counted', fault: 'through-bridge', levelNeeded: 0 };
+  if (!wish || wish.retire.length + (wish.into === undefined ? 0 : 1) < 2) return { kind: 'unclear', about: 'request' };
+  try {
+    const id = await request(ports, { wish, by: requesterOnNetwork({ network, mask: person.mask }) });
+    return { kind: 'requested-from-afar', request: id };
   } catch (error) {
     return asAnswer(error);
   }

@@ -40,6 +40,8 @@ export type HeardAnswer =
     }
   /** Written down; what becomes of it is told later. */
   | { readonly kind: 'requested' }
+  /** The same on a network, where nothing can be told later. */
+  | { readonly kind: 'requested-from-afar'; readonly request: string }
   | { readonly kind: 'found'; readonly found: FoundRooms }
   /** What a plan means for the room where it was asked, and where everybody can read it in full. */
   | { readonly kind: 'shown'; readonly proposal: string; readonly link: string; readonly tally: Tally }

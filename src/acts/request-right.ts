@@ -13,10 +13,43 @@ import { stateSeen } from './state-seen.ts';
 export const REQUEST_LEVEL = OBJECTION_LEVEL;
 /** So many rooms none of ours is in are joined to look who has power there; then they are left again. */
 const MOST_ENTERED = 3;
+const MOST_CHANNELS = 3;
 
-/** True when a person is a joined human with a moderator's level in one of these rooms, as the servers say now. */
-export async function mayRequest(ports: ActPorts, rooms: readonly NamedRoom[], by: string): Promise<boolean> {
-  if (!isUserId(by) || accountKinds(ports.installation, ports.drivers.all())(by) !== 'human') return false;
+/** Somebody who asks. */
+export interface Requester {
+  readonly by: string;
+  /** The rooms as they were written; a channel's address among them is one whose operators may ask. */
+  readonly written: readonly string[];
+}
+
+/** True when a person moderates one of these rooms, or is an operator of a channel that was named, as the servers say now. */
+export async function mayRequest(
+  ports: ActPorts,
+  rooms: readonly NamedRoom[],
+  { by, written }: Requester,
+): Promise<boolean> {
+  return isUserId(by) ? moderatesOne(ports, rooms, by) : operatesOne(ports, { by, written });
+}
+
+/** How somebody of a network is named as a requester: masks of two networks are two people. */
+export function requesterOnNetwork({ network, mask }: { readonly network: string; readonly mask: string }): string {
+  return `${network}/${mask}`;
+}
+
+async function operatesOne(ports: ActPorts, { by, written }: Requester): Promise<boolean> {
+  const slash = by.indexOf('/');
+  const [network, mask] = [by.slice(0, slash), by.slice(slash + 1)];
+  const prefix = `irc://${network}/`.toLowerCase();
+  const side = ports.networks.of(network);
+  for (const address of written.filter((text) => text.toLowerCase().startsWith(prefix)).slice(0, MOST_CHANNELS)) {
+    if ((await side?.rightOf({ channel: address.slice(prefix.length), mask })) === 'holds') return true;
+  }
+  return false;
+}
+
+/** A joined human with a moderator's level. */
+async function moderatesOne(ports: ActPorts, rooms: readonly NamedRoom[], by: UserId): Promise<boolean> {
+  if (accountKinds(ports.installation, ports.drivers.all())(by) !== 'human') return false;
   const unseen: NamedRoom[] = [];
   for (const named of rooms) {
     const state = await stateSeen(ports, named.room);

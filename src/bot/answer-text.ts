@@ -23,6 +23,8 @@ export function answerText(answer: HeardAnswer): string {
       return statusText(answer);
     case 'requested':
       return 'Let me look at these rooms; I will answer here in a moment.';
+    case 'requested-from-afar':
+      return `Thank you, that is request ${answer.request}. When it is taken up, you and everybody else concerned are asked, each where they are.`;
     case 'found':
       return foundText(answer.found);
     case 'shown':

@@ -1,6 +1,6 @@
 import type { Acts } from '#src/acts/acts';
 import type { RoomEvent } from '#src/portals/room-event';
-import type { NetworkWord } from '#src/ports/network-side';
+import type { NetworkWish, NetworkWord } from '#src/ports/network-side';
 import { answerText } from './answer-text.ts';
 
 /** What people talk to in rooms. */
@@ -9,10 +9,12 @@ export interface Bot {
   hear(event: RoomEvent): Promise<void>;
   /** Hears a private word of a person on a network, and answers what to tell them; undefined: nothing. */
   hearNetwork(word: NetworkWord): Promise<string | undefined>;
+  /** Hears a private wish of a person on a network, and answers what to tell them. */
+  hearNetworkWish(wish: NetworkWish): Promise<string>;
 }
 
 /** The bot over the acts: it hears, puts the answer into words, and replies. */
-export function createBot(acts: Pick<Acts, 'hear' | 'hearNetwork' | 'reply'>): Bot {
+export function createBot(acts: Pick<Acts, 'hear' | 'hearNetwork' | 'hearNetworkWish' | 'reply'>): Bot {
   return {
     hear: async (event) => {
       const answer = await acts.hear(event);
@@ -22,5 +24,6 @@ export function createBot(acts: Pick<Acts, 'hear' | 'hearNetwork' | 'reply'>): B
       const answer = await acts.hearNetwork(word);
       return answer && answerText(answer);
     },
+    hearNetworkWish: async (wish) => answerText(await acts.hearNetworkWish(wish)),
   };
 }

@@ -41,6 +41,13 @@ export interface NetworkWord {
   readonly at: number;
 }
 
+/** A person's private message that asks for rooms to be made one, as it was written: `request A into B`. */
+export interface NetworkWish {
+  readonly network: string;
+  readonly person: Omit<NetworkPerson, 'operator'>;
+  readonly text: string;
+}
+
 /** Reaches the people of one network who speak for its channels. */
 export interface NetworkSide {
   readonly network: string;

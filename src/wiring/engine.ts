@@ -60,6 +60,7 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     questions: store.rightQuestions,
     stop: stop.signal,
     hear: (word) => bot.hearNetwork(word),
+    hearWish: (wish) => bot.hearNetworkWish(wish),
   });
   const pieces = { config, installation, matrix, store, queue, times, networks, stop: stop.signal };
   const { acts, bot, ports } = connect(pieces);

@@ -1,7 +1,7 @@
 import { connectNetwork, type IrcNetwork } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
 import type { AskedPeople } from '#src/ports/asked-people';
-import type { NetworkSide, NetworkSides, NetworkWord } from '#src/ports/network-side';
+import type { NetworkSide, NetworkSides, NetworkWish, NetworkWord } from '#src/ports/network-side';
 import type { RightQuestions } from '#src/ports/right-questions';
 import { answerRights } from './answer-rights.ts';
 import { sideElsewhere } from './side-elsewhere.ts';
@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly stop: AbortSignal;
   /** Takes a person's private answer; answers what to tell them. */
   readonly hear: (word: NetworkWord) => Promise<string | undefined>;
+  /** Takes a person's wish for rooms to be made one; answers what to tell them. */
+  readonly hearWish: (wish: NetworkWish) => Promise<string | undefined>;
   readonly trouble: Trouble;
 }
 
@@ -51,6 +53,9 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
   }
   const mostAsked = Math.max(USUALLY_ASKED, policy.quorum);
   const connected = irc.map((network) => connect(network, { ...options, mostAsked }));
+  // From the beginning, so that people there can write to us; who cannot be reached now is tried again when needed.
+  for (const network of connected)
+    network.connect().catch((error: unknown) => options.trouble(`the network ${network.network} is in trouble`, error));
   return {
     sides: sidesOf(connected),
     open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
@@ -65,7 +70,7 @@ function sidesOf(sides: readonly NetworkSide[]): NetworkSides {
 
 function connect(
   network: IrcConfig,
-  { asked, hear, trouble, mostAsked }: NetworkOptions & { readonly mostAsked: number },
+  { asked, hear, hearWish, trouble, mostAsked }: NetworkOptions & { readonly mostAsked: number },
 ): IrcNetwork {
   const { id, host, port, tls, nick, password, sasl } = network;
   const settings = {
@@ -77,6 +82,7 @@ function connect(
     clock: systemClock,
     asked,
     hear,
+    hearWish,
     trouble: (error) => trouble(`the network ${id} is in trouble`, error),
   });
 }

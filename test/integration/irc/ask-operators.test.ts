@@ -6,7 +6,7 @@ import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion, THANKS } from './given-network.ts';
 
 /** One for each test. */
-const PAIRS = 20;
+const PAIRS = 22;
 
 function raiseTooFew(): never {
   throw new Error('PAIRS is smaller than the number of tests');
@@ -106,6 +106,18 @@ describe.each([
     await op.say(channel, `yes ${question.code}`);
 
     await noWordOf(question.code, op);
+  });
+
+  test('C-12 whoever asks for rooms to be made one is handed on with mask and line, and can be proved an operator', async () => {
+    const { channel, op } = await givenChannel();
+    const line = `request irc://testnet/${channel} into #new:example.org`;
+
+    await op.pm('tributary', line);
+    await op.waitForMessage({ from: 'tributary', text: THANKS });
+
+    const wish = given.wishes.find(({ text }) => text === line);
+    expect(wish).toMatchObject({ network: 'testnet', person: { nick: op.nick() } });
+    expect(await given.network.rightOf({ channel, mask: wish?.person.mask ?? '' })).toBe('holds');
   });
 
   test('C-12 stop ends all asking about that channel', async () => {

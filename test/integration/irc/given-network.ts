@@ -1,6 +1,6 @@
 import { connectNetwork, type IrcNetwork, type IrcNetworkSettings } from '#adapters/irc/index';
 import type { AskedPeople } from '#src/ports/asked-people';
-import type { NetworkQuestion, NetworkWord } from '#src/ports/network-side';
+import type { NetworkQuestion, NetworkWish, NetworkWord } from '#src/ports/network-side';
 import type { IrcServer } from '#test/servers/irc-server';
 import { askedInMemory } from '#test/world/asked-in-memory';
 
@@ -9,6 +9,8 @@ export interface GivenNetwork {
   readonly network: IrcNetwork;
   /** The words of people that were handed on. */
   readonly words: readonly NetworkWord[];
+  /** What people asked for. */
+  readonly wishes: readonly NetworkWish[];
   /** The codes nobody can answer with any more. */
   readonly voided: readonly string[];
   readonly troubles: readonly unknown[];
@@ -31,6 +33,7 @@ export function givenNetwork(
   asked: AskedPeople = askedInMemory(),
 ): GivenNetwork {
   const words: NetworkWord[] = [];
+  const wishes: NetworkWish[] = [];
   const voided: string[] = [];
   const troubles: unknown[] = [];
   const network = connectNetwork(
@@ -42,11 +45,15 @@ export function givenNetwork(
         words.push(word);
         return THANKS;
       },
+      hearWish: async (wish) => {
+        wishes.push(wish);
+        return THANKS;
+      },
       voided: ({ code }) => voided.push(code),
       trouble: (error) => troubles.push(error),
     },
   );
-  return { network, words, voided, troubles };
+  return { network, words, wishes, voided, troubles };
 }
 
 let codes = 0;

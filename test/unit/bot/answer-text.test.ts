@@ -35,6 +35,7 @@ const answers: readonly HeardAnswer[] = [
   { kind: 'confirmed', consolidation: 'c_1' },
   { kind: 'status', plan: 'p_1', state: 'asked', tally, here: [], link },
   { kind: 'requested' },
+  { kind: 'requested-from-afar', request: 'r_1' },
   { kind: 'found', found: { rooms: [{ name: 'Chat', address: '#chat:example.org' }], hidden: 2 } },
   { kind: 'found', found: { rooms: [], hidden: 0 } },
   { kind: 'shown', proposal: 'This room stays.', link, tally },
@@ -83,6 +84,7 @@ test('F-1 the bot hears by the acts, and replies only where there is something t
     createBot({
       hear: async () => answer,
       hearNetwork: async () => answer,
+      hearNetworkWish: async () => answer ?? { kind: 'help' },
       reply: async ({ text }) => void replies.push(text),
     }).hear(anEvent());
 
