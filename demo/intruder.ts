@@ -81,7 +81,7 @@ async function answerTo({ people: { mallory } }: Town, room: string, words: stri
     );
     return reply && String(reply.content.body);
   });
-  return /^Thank you/.test(answer) ? undefined : answer;
+  return /noted|confirmed/.test(answer) ? undefined : answer;
 }
 
 async function adminsNick(town: Town, place: Community, plan: PlanJson): Promise<string | undefined> {
