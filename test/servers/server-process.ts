@@ -16,7 +16,7 @@ export interface ServerCommand {
   readonly folder: string;
   /** True as soon as the server answers; a rejection counts as "not yet". */
   readonly answers: () => Promise<boolean>;
-  /** Milliseconds to wait for the first answer; 60 000 unless told. */
+  /** Milliseconds to wait for the first answer; 120 000 unless told. */
   readonly patience?: number;
 }
 
@@ -68,7 +68,7 @@ function pidOf(child: ChildProcess, { label, command }: ServerCommand): Promise<
   });
 }
 
-async function untilItAnswers({ label, answers, patience = 60_000 }: ServerCommand, server: ServerProcess) {
+async function untilItAnswers({ label, answers, patience = 120_000 }: ServerCommand, server: ServerProcess) {
   const deadline = performance.now() + patience;
   while (!(await answers().catch(() => false))) {
     if (!server.isRunning()) throw new Error(`${label} ended while it was starting:\n${lastLines(server.logFile)}`);

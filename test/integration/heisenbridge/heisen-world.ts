@@ -181,7 +181,7 @@ export async function networkRoomOf(
 ): Promise<string> {
   const chat = await directRoom(person, bridge.bot);
   await sayTo(person, chat, `OPEN ${NETWORK}`, /invited to/);
-  const room = await person.join(await eventually(() => invitationTo(person, NETWORK)));
+  const room = await person.join(await eventually(() => invitationTo(person, NETWORK), { within: 60_000 }));
   await sayTo(person, room, `NICK ${nick}`, /Nickname set/);
   await sayTo(person, room, 'CONNECT', /Welcome to/);
   return room;

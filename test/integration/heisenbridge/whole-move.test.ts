@@ -96,11 +96,17 @@ async function givenPlumbedChannel(name: string) {
 type Given = Awaited<ReturnType<typeof givenPlumbedChannel>>;
 
 /** Plans, asks, and lets everybody say yes where they are asked. */
-async function agreedPlan({ source, canonical }: Given): Promise<PlanJson> {
-  const { answer: plan } = await json<PlanJson>('plan', '--into', canonical, '--retire', source);
+async function agreedPlan(given: Given): Promise<PlanJson> {
+  const plan = await planAgreedIn(given, [given.source, given.canonical]);
   expect(plan.blockers).toEqual([]);
+  return plan;
+}
+
+/** A plan to which the operators agree, and alice in these rooms. */
+async function planAgreedIn({ source, canonical }: Given, rooms: readonly string[]): Promise<PlanJson> {
+  const { answer: plan } = await json<PlanJson>('plan', '--into', canonical, '--retire', source);
   await json('ask', plan.plan);
-  for (const room of [source, canonical]) await world.alice.send(room, `!tributary agree ${await codeIn(room, plan)}`);
+  for (const room of rooms) await world.alice.send(room, `!tributary agree ${await codeIn(room, plan)}`);
   for (const { id } of plan.parties.filter((party) => party.id.startsWith('operator:')))
     await json('agree', plan.plan, '--as', id, '--by', world.owner.userId);
   return plan;
@@ -138,6 +144,24 @@ test('B-6 a linked channel goes from its old room to the new one by the command 
   expect(ann.messages().filter(({ to, text }) => to === name && text.endsWith('last word on Matrix'))).toHaveLength(1);
   expect((await world.alice.members(source)).filter((user) => user.includes('heisen'))).toEqual([]);
   expect((await world.alice.getState(source, 'm.room.tombstone'))?.replacement_room).toBe(canonical);
+});
+
+test('C-4 who speaks from IRC through the bridge never speaks for a room, whatever level the ghost has', async () => {
+  const given = await givenPlumbedChannel('#ghosts');
+  const { name, source, canonical } = given;
+  await ann.say(name, 'anybody here?');
+  await heardIn(world.alice, source, 'anybody here?');
+  const ghost = (await world.alice.members(source)).find((user) => /_ann:/.test(user)) as string;
+  await world.alice.setPowerLevel(source, ghost, 100);
+  const plan = await planAgreedIn(given, [canonical]);
+
+  const yes = `!tributary agree ${await codeIn(source, plan)}`;
+  await ann.say(name, yes);
+  await heardIn(world.alice, source, yes);
+  const { code, answer } = await json<StatusJson>('run', plan.plan, '--follow');
+
+  expect([code, answer.waitingFor.map(({ party }) => party)]).toEqual([4, [`source:${source}`]]);
+  expect(await world.alice.members(canonical)).not.toContain(world.bridge.bot);
 });
 
 test('W-5 taken back, the channel is in its old room again, and the bridge has left the new one', async () => {
