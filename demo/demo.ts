@@ -1,13 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { callsSince, markLog } from './access-log.ts';
 import { type Community, growCommunity } from './community.ts';
+import { figuresText, timesOf } from './figures.ts';
 import { type Intruder, intruderIn } from './intruder.ts';
-import { startChatter } from './irc-answers.ts';
-import { CHANNEL } from './irc-town.ts';
+import { whileSomebodyChatters } from './irc-answers.ts';
+import { CHANNEL, QUIET_CHANNEL } from './irc-town.ts';
 import { witnessChatter, witnessIrc } from './irc-witnesses.ts';
+import { startQuietRun, witnessSilence } from './quiet-channel.ts';
 import { type Chapter, type DemoReport, writeReport } from './report.ts';
 import { witnessSecrets } from './secret-witness.ts';
-import { askAndAgree, rehearse, runToTheEnd, undoneRound, workingTime } from './story.ts';
+import { askAndAgree, rehearse, runToTheEnd, undoneRound } from './story.ts';
 import { buildTown, type Town } from './town.ts';
 import { compareWithUpgrade } from './upgrade.ts';
 import { type Testimony, witnessOutcome, witnessSecondRun } from './witnesses.ts';
@@ -55,32 +57,40 @@ async function merge(town: Town, place: Community, intruder: Intruder | undefine
   });
   const log = { community: town.community.logFile, gitter: town.gitter.logFile };
   const marks = { community: markLog(log.community), gitter: markLog(log.gitter) };
-  const chatter = startChatter(town.irc, CHANNEL);
-  const ended = await tell('The merge', async () => {
-    const value = await runToTheEnd(town, plan, intruder);
-    return { value, lines: [`consolidation ${value.consolidation} is ${value.state} at ${value.step}`] };
+  const { value: ended, said } = await tell('The merge, while somebody chatters on IRC', async () => {
+    const value = await whileSomebodyChatters(town.irc, CHANNEL, () => runToTheEnd(town, plan, intruder));
+    const { consolidation, state, step } = value.value;
+    return { value, lines: [`consolidation ${consolidation} is ${state} at ${step}`] };
   });
-  const heard = await witnessChatter(town, place, await chatter.stop());
+  const heard = await witnessChatter(town, place, said);
   const ours = [`@tributary:${town.community.name}`, `@gitter-badger:${town.gitter.name}`];
   const calls = [callsSince(log.community, marks.community, ours), callsSince(log.gitter, marks.gitter, ours)].reduce(
     (a, b) => ({ calls: a.calls + b.calls, seconds: a.seconds + b.seconds }),
   );
+  const quiet = await tell('A channel whose operator agrees, and never answers the bridge', async () => ({
+    value: await startQuietRun(town),
+    lines: [`${QUIET_CHANNEL} is to go with another chat; its run goes on while the others are looked at`],
+  }));
   await tell('Independent witnesses', async () => ({ value: ended, heard: await witnessOutcome(town, place) }));
   await tell('Witnesses on IRC', async () => ({
     value: ended,
     heard: [heard.testimony, ...(await witnessIrc(town, place))],
   }));
+  await tell('The channel whose operator never answered', async () => ({
+    value: ended,
+    heard: await witnessSilence(town, quiet),
+  }));
   await tell('Once more', async () => ({ value: ended, heard: await witnessSecondRun(town, place, plan.plan) }));
   if (intruder) await tell('What an intruder tried', async () => ({ value: ended, heard: intruder.testimonies }));
   await tell('Secrets', async () => ({ value: ended, heard: await witnessSecrets(town, place) }));
   const upgrade = await compareWithUpgrade(town);
-  const work = await workingTime(town, ended.consolidation);
+  const times = await timesOf(town, ended.consolidation);
   return {
     chapters,
     testimonies,
     figures: {
       ...heard.figures,
-      'merge-working-ms': work,
+      ...times,
       'merge-calls': calls.calls,
       'merge-server-seconds': calls.seconds,
       ...upgrade,
@@ -128,6 +138,7 @@ export async function runDemo(args: readonly string[]): Promise<boolean> {
     const report = await tellStory(town, args.includes('--hostile'));
     const path = writeReport(town.folder, report);
     const failed = report.testimonies.filter(({ pass }) => !pass).length;
+    process.stdout.write(`\nFigures\n${figuresText(report.figures)}`);
     process.stdout.write(
       `\n${report.testimonies.length - failed} witnesses passed, ${failed} failed. Report: ${path}\n`,
     );

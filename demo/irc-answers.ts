@@ -15,32 +15,29 @@ export async function operatorLetsTheBridge(town: IrcTown): Promise<void> {
   await opal.pm(town.bridge.nick, 'yes');
 }
 
-/** Somebody who talks on IRC all the time, one numbered line after the other. */
-export interface Chatter {
-  /** Stops, and tells the lines that were said. */
-  stop(): Promise<readonly string[]>;
-}
-
 const EVERY_MS = 250;
 
-/** Lets iris talk in the channel until it is stopped. */
-export function startChatter(town: IrcTown, channel: string): Chatter {
+/** Lets iris talk in the channel, one numbered line after the other, while something is done; tells what was said meanwhile. */
+export async function whileSomebodyChatters<T>(
+  town: IrcTown,
+  channel: string,
+  act: () => Promise<T>,
+): Promise<{ readonly value: T; readonly said: readonly string[] }> {
   const said: string[] = [];
-  let stopped = false;
+  let isOver = false;
   const talk = async () => {
-    while (!stopped) {
+    while (!isOver) {
       const line = `chatter ${said.length + 1}.`;
       await town.people.iris.say(channel, line);
       said.push(line);
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   };
-  const talking = talk();
-  return {
-    stop: async () => {
-      stopped = true;
-      await talking;
-      return said;
-    },
-  };
+  const [value] = await Promise.all([
+    act().finally(() => {
+      isOver = true;
+    }),
+    talk(),
+  ]);
+  return { value, said };
 }

@@ -73,7 +73,7 @@ export async function settleIrc({ irc, registration }: IrcGround, synapse: Synap
     synapse,
     irc: { name: irc.name, host: irc.host, port: irc.port, id: NETWORK },
     roomVersion: '11',
-    requestTimeoutSeconds: 30,
+    requestTimeoutSeconds: 15,
   });
   const [opal, iris, lurk, hush] = (await Promise.all(
     ['opal', 'iris', 'lurk', 'hush'].map((nick) => ircPerson({ port: irc.port, nick })),

@@ -7,6 +7,12 @@ export interface RoomsNow {
   readonly [fact: string]: unknown;
 }
 
+/** Everything that stands in one room, as a person in it sees it, without who is joined. */
+export async function roomFacts(person: MatrixPerson, room: string): Promise<RoomsNow> {
+  const state = await stateOf(person, room);
+  return Object.fromEntries(state.map((event) => [`${room} ${event.type} ${event.state_key}`, event.content]));
+}
+
 /** Reads every room through a person in it; blank state counts as none, since state cannot be deleted. */
 export async function roomsNow(town: Town, place: Community): Promise<RoomsNow> {
   const { alice, grace, erin } = town.people;
@@ -17,9 +23,7 @@ export async function roomsNow(town: Town, place: Community): Promise<RoomsNow> 
     [erin, place.chatRoom],
     [alice, place.space],
   ] as const;
-  for (const [person, room] of views) {
-    for (const event of await stateOf(person, room)) now[`${room} ${event.type} ${event.state_key}`] = event.content;
-  }
+  for (const [person, room] of views) Object.assign(now, await roomFacts(person, room));
   for (const alias of [place.mainAlias, ...place.oldAliases]) now[alias] = (await alice.resolveAlias(alias))?.room_id;
   // Each server is asked by one of its own people: lists of other servers are up to half a minute old.
   for (const [person, server] of [[alice, town.community] as const, [grace, town.gitter] as const]) {

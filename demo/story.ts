@@ -53,7 +53,7 @@ export async function undoneRound(town: Town, place: Community): Promise<Testimo
   await everybodyAgrees(town, place, plan);
   await peopleDoTheirPart(town, place, plan);
   const before = await roomsNow(town, place);
-  const { answer: waiting } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]);
+  const waiting = await followTo(town, plan, 'await-confirmation');
   const between = differences(before, await roomsNow(town, place));
   const { answer: undone } = await town.cli.json<StatusJson & { leftovers: unknown }>(['undo', waiting.consolidation]);
   const left = differences(before, await roomsNow(town, place));
@@ -105,27 +105,22 @@ export async function askAndAgree(
 
 /** Runs the plan until it waits for the confirmation, confirms it, and follows it to its end. */
 export async function runToTheEnd(town: Town, plan: PlanJson, intruder: Intruder | undefined): Promise<StatusJson> {
-  const [{ answer: waiting }] = await Promise.all([
-    town.cli.json<StatusJson>(['run', plan.plan, '--follow'], [4]),
-    operatorLetsTheBridge(town.irc),
-  ]);
+  const [waiting] = await Promise.all([followTo(town, plan, 'await-confirmation'), operatorLetsTheBridge(town.irc)]);
   await intruder?.whileWaiting(waiting);
   await town.cli.json(['confirm', waiting.consolidation, '--by', town.people.ops.userId], [0, 4]);
-  const { answer } = await town.cli.json<StatusJson>(['run', plan.plan, '--follow']);
-  return answer;
+  return followTo(town, plan, 'watch');
 }
 
-interface ReportJson {
-  /** Times in milliseconds since 1970. */
-  readonly steps: readonly { readonly step: string; readonly intentAt: number; readonly outcomeAt?: number }[];
-}
+/** On a slow machine the worker takes longer to hear of the last yes than a follower has patience. */
+const FOLLOWED_AT_MOST = 10;
 
-const WAITS_FOR_PEOPLE = new Set(['check-consent', 'await-confirmation', 'watch']);
-
-/** Milliseconds that the steps of a run took, without those that wait for people. */
-export async function workingTime(town: Town, consolidation: string): Promise<number> {
-  const { answer } = await town.cli.json<ReportJson>(['report', consolidation, '--format', 'json']);
-  return answer.steps
-    .filter(({ step }) => !WAITS_FOR_PEOPLE.has(step))
-    .reduce((sum, { intentAt, outcomeAt = intentAt }) => sum + outcomeAt - intentAt, 0);
+/** Follows a run until it ends, or waits for people at this step; anywhere else the story cannot go on. */
+async function followTo(town: Town, { plan }: PlanJson, step: string): Promise<StatusJson> {
+  for (let times = 1; ; times += 1) {
+    const { answer } = await town.cli.json<StatusJson>(['run', plan, '--follow'], [0, 4]);
+    const { state, step: now, waitingFor } = answer;
+    if (now === step) return answer;
+    if (times === FOLLOWED_AT_MOST || state !== 'waiting')
+      throw new Error(`the run is ${state} at ${now}, not at ${step}: ${JSON.stringify(waitingFor)}`);
+  }
 }
