@@ -109,8 +109,13 @@ export class RoomsInView {
     return this.#from.rooms.includes(room);
   }
 
-  #state(view: View): Promise<readonly StateEvent[]> {
-    return this.#states.recall(nameOf(view), () => this.#from.world.readState(view));
+  async #state(view: View): Promise<readonly StateEvent[]> {
+    try {
+      return await this.#states.recall(nameOf(view), () => this.#from.world.readState(view));
+    } catch (error) {
+      this.#inside.forget(nameOf(view)); // whoever is refused may have left since
+      throw error;
+    }
   }
 
   /** By a state that an actor of the same homeserver has read; only where there is none its server is asked. */

@@ -78,7 +78,7 @@ export function openConformanceWorld(settings: ConformanceSettings): Conformance
     matrix,
     botActor,
     bot: matrixPerson({ url: homeserver.url, userId: bridge.bot, accessToken: bridge.asToken.reveal() }),
-    newChannel: channelNames(`${channelPrefix}${mark}`),
+    newChannel: channelNames(`${channelPrefix}${mark}`.toLowerCase()), // as bridges keep them
     aliasOf: (channel) => aliasOf(setting, networkSetting, channel),
     linked: (channel, origin = 'portal') => ({ ...channelOf(networkSetting, channel), bridge: setting.id, origin }),
     channelsOf: async (room) => {

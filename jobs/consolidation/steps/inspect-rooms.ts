@@ -5,8 +5,10 @@ import type { Act } from '#src/consolidation/act';
 import { driftOf } from '#src/consolidation/drift';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import { projectWorld } from '#src/consolidation/projection';
+import type { ActRecord } from '#src/consolidation/records';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import type { RoomId } from '#src/portals/ids';
+import type { WorldSnapshot } from '#src/portals/room-snapshot';
 
 /** Step 1: takes the inspection again; what changed since the plan stops the run (spec P-5). */
 export const inspectRooms: Step = {
@@ -32,13 +34,28 @@ const AFTER = 'a room was replaced already: the run only goes forward';
 export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
   const { plan, installation, drivers } = ctx;
   const records = await ctx.recordedActs();
-  const unseen = await unseenSources(ctx, records);
-  const sources = plan.legs.map(({ room }) => room).filter((room) => !unseen.has(room));
-  const world = await inspectWorld(ctx, { canonical: plan.canonical.room, sources, purpose: 'drift' });
+  const { unseen, world } = await inspectSeen(ctx, records);
   const found = projectWorld(world, accountKinds(installation, drivers.all()));
   const planned = Object.fromEntries(Object.entries(plan.projection).filter(([room]) => !unseen.has(room as RoomId)));
   const expected = [...records.map(({ act }) => act), ...movesByHand(ctx)];
   return driftOf(planned, found, expected).map(({ text }) => text);
+}
+
+/** Every room that somebody of ours sees; a bridge's bot may leave while the rooms are looked at, and then it is looked again without its room. */
+async function inspectSeen(
+  ctx: StepContext,
+  records: readonly ActRecord[],
+): Promise<{ readonly unseen: ReadonlySet<RoomId>; readonly world: WorldSnapshot }> {
+  const { canonical, legs } = ctx.plan;
+  const unseen = await unseenSources(ctx, records);
+  const sources = legs.map(({ room }) => room).filter((room) => !unseen.has(room));
+  try {
+    return { unseen, world: await inspectWorld(ctx, { canonical: canonical.room, sources, purpose: 'drift' }) };
+  } catch (error) {
+    const gone = await unseenSources(ctx, records);
+    if ([...gone].every((room) => unseen.has(room))) throw error;
+    return inspectSeen(ctx, records);
+  }
 }
 
 /** Aliases that the plan leaves to people may have been moved by them at any time. */

@@ -127,3 +127,35 @@ test('B-7 a ghost that a late message brought back into the old room is removed,
     expect.stringMatching(/^service:\S+ removes @libera_late:example.org from !/),
   ]);
 });
+
+test("B-6 a bridge's bot that leaves the old room while the rooms are looked at stops nothing", async () => {
+  const merge = await givenMerge();
+  const { driver, links } = merge.bridge;
+  const room = portalOf('#crystal');
+  const slow = async () => {
+    links.delete(`#crystal ${room}`);
+    return { kind: 'done' as const };
+  };
+  Object.assign(driver, { unlink: slow });
+  await merge.work();
+  const draining = await runOf(merge);
+  leavesAtTheNextLook(merge, room);
+
+  await merge.work();
+
+  expect(draining).toMatchObject({ state: 'waiting', step: 'await-drained' });
+  expect(await runOf(merge)).toMatchObject({ state: 'done' });
+});
+
+/** Everybody of the bridge leaves the room in the moment in which it is read. */
+function leavesAtTheNextLook({ ports: { world }, others }: Merge, room: RoomId): void {
+  const { readState } = world;
+  Object.assign(world, {
+    readState: async (view: Parameters<typeof readState>[0]) => {
+      const users = view.room === room ? [bot.user, '@libera_bob:example.org' as UserId] : [];
+      for (const user of users) others.setMembership({ room, user, membership: 'leave' });
+      if (view.room === room) Object.assign(world, { readState });
+      return readState(view);
+    },
+  });
+}
