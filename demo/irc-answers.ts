@@ -11,7 +11,7 @@ export async function operatorAgrees(town: IrcTown, operator: 'opal' | 'hush', f
 /** The bridge puts its own question to the operator, who says yes to it as well. */
 export async function operatorLetsTheBridge(town: IrcTown): Promise<void> {
   const { opal } = town.people;
-  await opal.waitForMessage({ from: town.bridge.nick, text: "Respond with 'yes'" }, { within: 90_000 });
+  await opal.waitForMessage({ from: town.bridge.nick, text: "Respond with 'yes'" }, { within: 300_000 });
   await opal.pm(town.bridge.nick, 'yes');
 }
 
