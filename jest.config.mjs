@@ -6,7 +6,7 @@ const TIME_LIMITS = {
   integration: 120_000,
   crash: 300_000,
   e2e: 300_000,
-  attacks: 120_000,
+  attacks: 300_000,
   browser: 120_000,
 };
 
