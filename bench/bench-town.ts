@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { checkConfigText } from '#src/config/load';
 import type { ServerName } from '#src/portals/ids';
 import { registrationFor } from '#src/portals/registration';
@@ -23,6 +24,8 @@ export interface BenchTown {
   readonly operator: string;
   readonly service: string;
   readonly connectionString: string;
+  /** The configuration as a file, for processes of their own. */
+  readonly config: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -39,20 +42,11 @@ export async function startBenchTown(): Promise<BenchTown> {
   const synapse = await startSynapse({ label: 'bench', clientPort, federationPort, appservices: [registration] });
   const folder = makeServerFolder('bench-town');
   const dataDir = `${folder}/data`;
-  const config = checkConfigText(
-    JSON.stringify({
-      database: { url: 'embedded' },
-      queue: { url: 'database' },
-      dataDir,
-      http: { listen: `127.0.0.1:${http}`, publicUrl: `http://127.0.0.1:${http}` },
-      homeservers: [{ name, url: synapse.url, appservice: { ...appservice, aliases, listen: `127.0.0.1:${listen}` } }],
-      bridges: [],
-      networks: [],
-      operators: [`@ops:${name}`],
-      policy: { objectionHours: 0, secondConfirmation: false },
-    }),
-    { path: `${folder}/config.json`, env: {} },
-  );
+  const path = `${folder}/config.json`;
+  const server = { name, url: synapse.url, appservice: { ...appservice, aliases, listen: `127.0.0.1:${listen}` } };
+  const text = JSON.stringify(configOf({ server, dataDir, http: `127.0.0.1:${http}` }));
+  writeFileSync(path, text, { mode: 0o600 });
+  const config = checkConfigText(text, { path, env: {} });
   const database = await openDatabase({ url: 'embedded', dataDir });
   await migrateUp(database);
   const times = { leaseMs: undefined, requestMs: undefined };
@@ -66,11 +60,32 @@ export async function startBenchTown(): Promise<BenchTown> {
     operator: `@ops:${name}`,
     service: `@tributary:${name}`,
     connectionString: database.connectionString,
+    config: path,
     stop: async () => {
       await engine.close();
       await database.close();
       await synapse.stop();
       removeServerFolder(folder);
     },
+  };
+}
+
+interface ConfigParts {
+  readonly server: { readonly name: ServerName };
+  readonly dataDir: string;
+  readonly http: string;
+}
+
+function configOf({ server, dataDir, http }: ConfigParts): object {
+  return {
+    database: { url: 'embedded' },
+    queue: { url: 'database' },
+    dataDir,
+    http: { listen: http, publicUrl: `http://${http}` },
+    homeservers: [{ ...server, requestsPerSecond: 100_000 }],
+    bridges: [],
+    networks: [],
+    operators: [`@ops:${server.name}`],
+    policy: { objectionHours: 0, secondConfirmation: false },
   };
 }

@@ -58,8 +58,8 @@ export interface RunTiming {
   readonly graceMs: number;
 }
 
-/** What a run uses unless it is told otherwise: a lease of 15 seconds, and requests that end within 20. */
-export const usualTiming: RunTiming = { leaseMs: 15_000, graceMs: 20_000 };
+/** What a run uses unless it is told otherwise: a lease of a minute, and writes that end within 25 seconds. */
+export const usualTiming: RunTiming = { leaseMs: 60_000, graceMs: 25_000 };
 
 /** A point between two things that must not be torn apart (spec V-6); `act` is undefined at points of a whole step. */
 export interface CrashPoint {

@@ -35,7 +35,7 @@ export interface ServerWay {
   /** What of the homeserver's budget this process has; undefined: it is not bounded. */
   readonly budget: Budget | undefined;
   readonly timing: Timing;
-  readonly deadlineMs: number;
+  readonly deadlineMs: Readonly<Record<MatrixRequest['effect'], number>>;
   /** Takes secrets out of a text that a server sent. */
   readonly scrub: (text: string) => string;
   readonly onPause: (pause: MatrixPause) => void;
@@ -76,7 +76,8 @@ export class Session {
 
   /** The answer, unchecked. Throws the errors of matrix-errors with `tookEffect` set, and never one that holds a token. */
   async call(request: MatrixRequest): Promise<unknown> {
-    const { deadlineMs, timing } = this.#way;
+    const { timing } = this.#way;
+    const deadlineMs = this.#way.deadlineMs[request.effect];
     const isRead = request.effect === 'reads';
     try {
       return await politely((timeoutMs) => this.#attempt(request, timeoutMs), {

@@ -10,7 +10,7 @@ import type { ServerName, UserId } from '#src/portals/ids';
 import type { ServerWay } from './session.ts';
 import { Session } from './session.ts';
 import type { MatrixHomeserver, MatrixSettings } from './settings.ts';
-import { REQUEST_DEADLINE_MS } from './settings.ts';
+import { REQUEST_DEADLINE_MS, WRITE_DEADLINE_MS } from './settings.ts';
 
 /** The sessions of all configured actors. */
 export interface Sessions {
@@ -63,7 +63,10 @@ function waysTo(settings: MatrixSettings, timing: Timing): ReadonlyMap<ServerNam
         breaker: new Breaker(timing),
         budget: budgetOf(settings, homeserver, timing),
         timing,
-        deadlineMs: settings.deadlineMs ?? REQUEST_DEADLINE_MS,
+        deadlineMs: {
+          reads: settings.deadlineMs ?? REQUEST_DEADLINE_MS,
+          writes: settings.deadlineMs ?? WRITE_DEADLINE_MS,
+        },
         scrub,
         onPause: settings.onPause ?? (() => undefined),
       },

@@ -2,8 +2,10 @@ import type { Actor } from '#src/portals/actor';
 import type { ServerName } from '#src/portals/ids';
 import type { ServerBudgets } from '#src/ports/server-budgets';
 
-/** The time one request to a homeserver may take with all its pauses; after that it can no longer land (spec W-4). */
+/** The time one question to a homeserver may take with all its pauses. */
 export const REQUEST_DEADLINE_MS = 60_000;
+/** The same for a write: shorter, for whoever takes over a run waits until none can be sent any more (spec W-4). */
+export const WRITE_DEADLINE_MS = 25_000;
 
 /** A homeserver and where its client API is. */
 export interface MatrixHomeserver {
@@ -43,7 +45,7 @@ export interface MatrixSettings {
   readonly actors: readonly MatrixActor[];
   /** Tokens of server admins, for reading alone; left out: none are known. */
   readonly admins?: readonly MatrixAdmin[];
-  /** Milliseconds for one request with its pauses; REQUEST_DEADLINE_MS unless told. */
+  /** Milliseconds for one request with its pauses; REQUEST_DEADLINE_MS and WRITE_DEADLINE_MS unless told. */
   readonly deadlineMs?: number;
   /** Where processes share what each homeserver may be asked; undefined: nothing is shared, and nothing bounded. */
   readonly budgets?: ServerBudgets;

@@ -11,7 +11,7 @@ import { toInstallation } from '#src/config/installation';
 import type { Config } from '#src/config/schema';
 import type { WorkTimes } from '#src/config/times';
 import type { Matrix } from '#src/matrix/matrix';
-import { REQUEST_DEADLINE_MS } from '#src/matrix/settings';
+import { WRITE_DEADLINE_MS } from '#src/matrix/settings';
 import { createSimulatedWorld } from '#src/matrix/simulated/world';
 import { witnessedWriter } from '#src/matrix/witnessed-writer';
 import type { Installation } from '#src/portals/installation';
@@ -129,6 +129,6 @@ function dyingAt(env: NodeJS.ProcessEnv): Pick<RunPorts, 'reached'> {
 function timingOf({ leaseMs, requestMs }: WorkTimes): RunTiming {
   return {
     leaseMs: leaseMs ?? usualTiming.leaseMs,
-    graceMs: requestMs ?? Math.max(usualTiming.graceMs, REQUEST_DEADLINE_MS),
+    graceMs: requestMs ?? Math.max(usualTiming.graceMs, WRITE_DEADLINE_MS),
   };
 }
