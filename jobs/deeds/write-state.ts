@@ -17,7 +17,9 @@ type WriteState = ActOf<'write-state'>;
 export const writeStateDeed: Deed<WriteState> = {
   look: async (world, act) => {
     const content = await agreedContent(world, act, act.actor);
-    return { former: content ? { content } : {}, done: sameJson(content, act.content) };
+    const done = sameJson(content, act.content);
+    if (!done && MERGED.has(act.type)) await requireAsSeen(world, act);
+    return { former: content ? { content } : {}, done };
   },
   perform: async ({ writer }, { act: { room, actor, type, key, content } }) => {
     const event = await writer.writeState({ room, as: actor, type, key, content });
@@ -33,6 +35,20 @@ export const writeStateDeed: Deed<WriteState> = {
     return describeKept(act, taken);
   },
 };
+
+/** State that many write parts of: we write it with our part changed, so the other parts must be as they stand at this moment. */
+const MERGED: ReadonlySet<string> = new Set(['m.room.power_levels', 'm.room.canonical_alias']);
+
+/** What steps share may be seconds old: whoever changed the rest meanwhile is not overwritten (threat T-29). Throws STATE_CHANGED_MEANWHILE. */
+async function requireAsSeen(world: RunWorld, act: WriteState): Promise<void> {
+  if (!world.unshared) return;
+  const [seen, now] = await Promise.all([
+    currentContent(world.world, act, act.actor),
+    currentContent(world.unshared, act, act.actor),
+  ]);
+  if (sameJson(seen ?? {}, now ?? {})) return;
+  throw new TributaryError('STATE_CHANGED_MEANWHILE', { facts: { room: act.room, type: act.type } });
+}
 
 async function currentContent(world: World, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
   const { room, type, key } = act;

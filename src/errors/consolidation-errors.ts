@@ -154,6 +154,14 @@ export const consolidationErrors = {
     left: 'Nothing was changed.',
     now: 'Run it with the version that began it, or a newer one.',
   },
+  STATE_CHANGED_MEANWHILE: {
+    kind: 'temporary',
+    retry: { afterMs: 500 },
+    tookEffect: 'no',
+    happened: 'Somebody changed {type} in {room} after we looked and before we wrote.',
+    left: 'It was not written: what they changed stays.',
+    now: 'Nothing: we look again and go on from what stands there now.',
+  },
   SERVERS_DISAGREE: {
     kind: 'temporary',
     retry: 'later',

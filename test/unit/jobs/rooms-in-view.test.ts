@@ -1,5 +1,7 @@
+import { writeStateDeed } from '#jobs/deeds/write-state';
 import { RoomsInView } from '#jobs/rooms-in-view';
 import type { RoomAlias } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
 import type { World } from '#src/ports/world';
 import { aliasOf, CANONICAL, givenMerge, portalOf } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
@@ -96,4 +98,21 @@ test('W-7 what failed is asked for again', async () => {
 
   expect(await view.world.readState(query)).not.toHaveLength(0);
   expect(asked).toEqual(['readState', 'readState']);
+});
+
+test('T-29 W-7 levels that somebody changed after we looked are not overwritten, and are seen when we look again', async () => {
+  const { merge, view } = await givenView();
+  const before = (await view.world.readStateEvent(LEVELS))?.content ?? {};
+  const run = { ...merge.ports, world: view.world, writer: view.writer, unshared: merge.ports.world };
+  const write = (content: JsonObject) =>
+    ({ verb: 'write-state', actor: bot.id, room: SOURCE, type: LEVELS.type, key: '', content }) as const;
+  merge.others.writeState({ ...LEVELS, by: bot.user, content: { ...before, ban: 75 } });
+
+  const look = writeStateDeed.look(run, write({ ...before, events_default: 100 }));
+  await expect(look).rejects.toMatchObject({ code: 'STATE_CHANGED_MEANWHILE', kind: 'temporary', tookEffect: 'no' });
+
+  view.lookAnew();
+  const now = (await view.world.readStateEvent(LEVELS))?.content ?? {};
+  expect(now).toMatchObject({ ban: 75 });
+  expect(await writeStateDeed.look(run, write({ ...now, events_default: 100 }))).toMatchObject({ done: false });
 });
