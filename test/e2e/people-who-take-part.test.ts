@@ -110,7 +110,10 @@ describe('W-12 second thoughts', () => {
 
     expect({ code: undone.code, leftovers: undone.answer.leftovers }).toEqual({ code: 0, leftovers: [] });
     // Some of the rooms are seen from the other server, which hears a moment later.
-    await eventually(async () => expect(differences(before, await standing(given.community))).toEqual([]));
+    await eventually(async () => {
+      expect(differences(before, await standing(given.community))).toEqual([]);
+      return true;
+    });
   });
 
   test('C-9 an objection pauses the run until it is lifted; then it is confirmed in the room and ends', async () => {
