@@ -47,7 +47,9 @@ export function vouchFor(plan: Pick<Plan, 'id'>, { id, place }: Pick<Party, 'id'
 function questionLines({ installation }: ActPorts, { plan, request, party }: NetworkAsking): NetworkQuestion['lines'] {
   const { link } = summaryFor({ installation }, plan, plan.canonical.room);
   const who =
-    plan.requestedBy === undefined ? 'The operators of the bridge ask' : `${plainName(plan.requestedBy)} asks`;
+    plan.requestedBy === undefined
+      ? 'Those who run the bridge or one of its channels ask'
+      : `${plainName(plan.requestedBy)} asks`;
   const rooms = plan.legs.map(({ address }) => address).join(', ');
   return [
     `Hello, I am Tributary. ${who}: may the Matrix side of ${party.place} move from ${rooms} to ${plan.canonical.address}? Your channel itself does not change.`,
