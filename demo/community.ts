@@ -1,4 +1,4 @@
-import { CHANNEL } from './irc-town.ts';
+import { CHANNEL, NETWORK } from './irc-town.ts';
 import type { Town } from './town.ts';
 
 /** The rooms of one fragmented community, and every address that leads to the ones that will be retired. */
@@ -15,6 +15,9 @@ export interface Community {
   /** Every alias of the two source rooms. */
   readonly oldAliases: readonly string[];
 }
+
+/** Where the language is made. */
+export const REPOSITORY = 'https://github.com/crystal-lang/crystal';
 
 const GITTER_ROOM_ID = '5f1a2b3c4d5e6f7a8b9c0d1e';
 
@@ -38,14 +41,17 @@ export async function growCommunity(town: Town): Promise<Community> {
   };
 }
 
-async function ownRoom({ community, people }: Town) {
+/** Its topic names the code and the other places, as topics of such rooms do. */
+async function ownRoom({ community, gitter, people, newcomer }: Town) {
   const canonical = await people.alice.createRoom({
     name: 'Crystal',
-    topic: 'The Crystal language',
+    topic: `The Crystal language | code: ${REPOSITORY} | meetups: #crystal-chat:${gitter.name} | IRC: ${CHANNEL} on ${NETWORK}`,
     room_alias_name: 'crystal',
     visibility: 'public',
   });
-  await people.bob.join(canonical);
+  const [carol, ...others] = await Promise.all([1, 2, 3].map(() => newcomer(community)));
+  for (const person of [people.bob, carol, ...others]) await person?.join(canonical);
+  await carol?.send(canonical, 'Hello, I am new to Crystal');
   return { canonical, mainAlias: `#crystal:${community.name}` };
 }
 
@@ -119,7 +125,12 @@ async function communitySpace({ community, people: { alice } }: Town): Promise<s
 
 /** A second native room on the other homeserver, held by the space. */
 async function secondChat({ community, gitter, people: { alice, erin, dave, mallory } }: Town, space: string) {
-  const room = await erin.createRoom({ name: 'Crystal chat', room_alias_name: 'crystal-chat', visibility: 'public' });
+  const room = await erin.createRoom({
+    name: 'Crystal chat',
+    topic: `Meetups of people who write Crystal | ${REPOSITORY} | questions on the language: #crystal:${community.name}`,
+    room_alias_name: 'crystal-chat',
+    visibility: 'public',
+  });
   await erin.putState(room, 'm.space.parent', { via: [community.name] }, space);
   await alice.putState(space, 'm.space.child', { via: [gitter.name], order: 'b' }, room);
   const alias = `#crystal-chat:${gitter.name}`;
@@ -130,6 +141,7 @@ async function secondChat({ community, gitter, people: { alice, erin, dave, mall
 
 /** People join the address of the channel, and the bridge makes its portal. */
 async function ircPortal({ irc, people: { bob, dave } }: Town) {
+  await irc.people.opal.topic(CHANNEL, `The Crystal language | ${REPOSITORY}`);
   const portalAlias = irc.bridge.aliasOf(CHANNEL);
   const portal = await bob.join(portalAlias);
   await dave.join(portalAlias);

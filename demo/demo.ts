@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { callsSince, markLog } from './access-log.ts';
 import { type Community, growCommunity } from './community.ts';
+import { findTheCommunity } from './discovery.ts';
 import { figuresText, timesOf } from './figures.ts';
 import { type Intruder, intruderIn } from './intruder.ts';
 import { whileSomebodyChatters } from './irc-answers.ts';
@@ -39,6 +40,7 @@ async function tellStory(town: Town, isHostile: boolean): Promise<DemoReport> {
     const value = await growCommunity(town);
     return { value, lines: describePlace(town, value) };
   });
+  await tell('What belongs together, found among decoys', () => findTheCommunity(town, place));
   const service = await town.cli.start(['serve'], /ready/i);
   try {
     return await merge(town, place, isHostile ? intruderIn(town, place) : undefined);

@@ -9,7 +9,8 @@ import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 export const CHANNEL = '#crystal-lang';
 /** A channel whose operator never answers the bridge. */
 export const QUIET_CHANNEL = '#crystal-quiet';
-const NETWORK = 'starnet';
+/** The network that it is on. */
+export const NETWORK = 'starnet';
 
 /** People on IRC: opal is operator, iris talks, lurk only listens, hush is operator elsewhere and never answers a bridge. */
 export interface IrcPeople {
