@@ -7,6 +7,7 @@ import { contentOf, powerSourceOf, stateOf, usersWith } from '#src/portals/room-
 import { bridgeFacts } from './bridge-facts.ts';
 import { gitterFacts } from './gitter-facts.ts';
 import type { ReadRoom, Surroundings } from './room-place.ts';
+import { UNKNOWN_SENDER } from './state-as-listed.ts';
 
 /** All that one room may make us remember. */
 const MOST_FACTS = 80;
@@ -39,7 +40,8 @@ function topicFacts({ room, state }: ReadRoom, { nameNetwork }: Surroundings): r
   const topicEvent = stateOf(state, 'm.room.topic');
   const topic = textOf(topicEvent?.content.topic);
   const said = [name, topic].filter((text) => text !== '').join(': ');
-  const from = { who: topicEvent?.sender ?? 'the room', where: `the topic of ${room}` };
+  const isKnown = topicEvent !== undefined && topicEvent.sender !== UNKNOWN_SENDER;
+  const from = { who: isKnown ? topicEvent.sender : 'the room', where: `the topic of ${room}` };
   return [
     ...(said === '' ? [] : [{ kind: 'topic' as const, value: said.slice(0, MAX_TEXT), from }]),
     ...linkFacts(linksInText(`${name}\n${topic}`, nameNetwork), from),

@@ -3,8 +3,8 @@ import type { JsonObject } from '#src/portals/json';
 import type { StateEvent } from '#src/portals/room-event';
 import type { ListedRoom } from '#src/ports/room-lister';
 
-/** Who sent what a list shows is not known. */
-const UNKNOWN = '@:unknown' as UserId;
+/** Who sent what a list shows is not known; nobody can have this name. */
+export const UNKNOWN_SENDER = '@:unknown' as UserId;
 
 /** What a list shows of a room, as the state it was taken from; read like a room that was seen from inside. */
 export function stateAsListed({ room, name, topic }: ListedRoom): readonly StateEvent[] {
@@ -12,7 +12,7 @@ export function stateAsListed({ room, name, topic }: ListedRoom): readonly State
     eventId: '' as EventId,
     room,
     type,
-    sender: UNKNOWN,
+    sender: UNKNOWN_SENDER,
     at: 0,
     content,
     stateKey: '',

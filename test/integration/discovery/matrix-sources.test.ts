@@ -182,6 +182,7 @@ test("D-1 another homeserver's directory is read through ours; what it says of o
   expect(looked).toBeGreaterThan(0);
   expect(far?.fields.alias).toBe(`#far:${rig.two.name}`);
   expect(valuesOf(far ?? { facts: [] }, 'repository')).toEqual(['gitlab.com/far/away']);
+  expect(far?.facts.filter(({ kind }) => kind === 'repository').map(({ from }) => from.who)).toEqual(['the room']);
 });
 
 test('E-5 without an admin token the list is not asked for, and the error names nothing secret', async () => {
