@@ -1,5 +1,6 @@
 import { type LiveChannel, legOf, linkable } from '#jobs/consolidation/live-channels';
 import { isMoved } from '#jobs/consolidation/moved-links';
+import { counted } from '#src/consent/plain-text';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, WaitingFor } from '#src/consolidation/step';
 
@@ -32,5 +33,5 @@ async function ghostsSeen(ctx: StepContext, channels: readonly LiveChannel[]): P
   const { room, actor } = ctx.plan.canonical;
   const members = await ctx.world.joinedMembers({ room, as: actor });
   const ghosts = new Set(channels.flatMap(({ driver }) => driver.usersIn(members)));
-  return `${ghosts.size} accounts of the network have arrived in canonical so far.`;
+  return `${counted(ghosts.size, 'account of the network has', 'accounts of the network have')} arrived in canonical so far.`;
 }
