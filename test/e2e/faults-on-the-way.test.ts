@@ -141,6 +141,22 @@ test(
 );
 
 test(
+  'W-9 a worker whose Redis is gone for good still ends in order when it is asked to',
+  async () => {
+    const redis = await startRedis();
+    const office = await world.openOffice('Redis', { redisUrl: redis.url });
+    const worker = office.worker();
+    await worker.until(/Running/);
+    await redis.stop();
+
+    await worker.kill('SIGTERM');
+
+    expect((await worker.ended).code).toBe(0);
+  },
+  2 * MINUTES,
+);
+
+test(
   'V-7 a database whose disk is full: the run says so, does nothing that it cannot record, and goes on when there is room',
   async () => {
     const office = await world.openOffice('PostgreSQL');
