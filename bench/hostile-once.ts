@@ -1,4 +1,4 @@
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { GroupAnswer } from '#src/acts/group-answers';
 import { runMatch } from '#src/cli/match';
 import { jsonLine, Output } from '#src/cli/output';
@@ -12,6 +12,7 @@ import { readStateEvent } from '#src/portals/read-event';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf } from '#src/portals/room-state';
 import { givenActs } from '#test/world/given-acts';
+import { textCollector } from '#test/world/text-collector';
 import { hostileAlias, hostileFields, hostileRoomId, hostileStateText } from './hostile-rooms.ts';
 import { answerWhenApart, busySeconds, measureApart, peakMegabytes } from './own-process.ts';
 
@@ -93,7 +94,7 @@ function print(answers: readonly GroupAnswer[]): readonly Printed[] {
 
 /** The lines as the command line would print them. */
 function asShown(lines: readonly string[]): string {
-  const shown = collector();
+  const shown = textCollector();
   const output = new Output({
     stdout: shown.stream,
     stderr: shown.stream,
@@ -106,21 +107,10 @@ function asShown(lines: readonly string[]): string {
 }
 
 async function matched(rooms: number): Promise<Printed> {
-  const shown = collector();
+  const shown = textCollector();
   const lines = Array.from({ length: rooms }, (_, number) => `${JSON.stringify(hostileFields(number))}\n`);
   await runMatch({ input: Readable.from(lines), output: shown.stream });
   return { text: shown.text(), obeyed: FOR_TERMINALS };
-}
-
-function collector(): { readonly stream: Writable; readonly text: () => string } {
-  const parts: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      parts.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => parts.join('') };
 }
 
 await answerWhenApart(import.meta.url, readHere);

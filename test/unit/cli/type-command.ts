@@ -1,7 +1,8 @@
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Acts } from '#src/acts/acts';
 import type { CliContext, CliServices } from '#src/cli/context';
 import { runCli } from '#src/cli/run-cli';
+import { textCollector } from '#test/world/text-collector';
 
 /** What a command left on the screen. */
 export interface Typed {
@@ -26,8 +27,8 @@ export async function typeCommand(
   argv: readonly string[],
   { acts = {}, services = {}, context = {} }: Behind = {},
 ): Promise<Typed> {
-  const out = collector();
-  const err = collector();
+  const out = textCollector();
+  const err = textCollector();
   let closed = false;
   const complete: CliServices = {
     ...missingServices(),
@@ -69,15 +70,4 @@ function missingServices(): CliServices {
     match: missing('match'),
     close: missing('close'),
   };
-}
-
-function collector(): { stream: Writable; text: () => string } {
-  const parts: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      parts.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => parts.join('') };
 }
