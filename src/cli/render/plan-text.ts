@@ -6,7 +6,12 @@ import { partyLines } from './parties.ts';
 import { alignedRows, block, indented } from './table.ts';
 
 /** A plan for people: what stands in its way, who must agree, what everybody will see, what would be done. */
-export function planLines({ plan, parties, kept, leftOut = [] }: PlanAnswer): readonly string[] {
+export function planLines(answer: PlanAnswer): readonly string[] {
+  return [...planBodyLines(answer), ...block('Next', nextLines(answer.plan, answer.kept))];
+}
+
+/** As `planLines`, without what to type next. */
+export function planBodyLines({ plan, parties, kept, leftOut = [] }: PlanAnswer): readonly string[] {
   const seen = plan.seen.flatMap(({ address, sentences }) => [address, ...indented(sentences)]);
   return [
     ...headLines(plan, kept),
@@ -23,7 +28,6 @@ export function planLines({ plan, parties, kept, leftOut = [] }: PlanAnswer): re
       'What only a person can do',
       plan.humanTasks.flatMap((task) => taskLines(task, plan)),
     ),
-    ...block('Next', nextLines(plan, kept)),
   ];
 }
 
