@@ -10,7 +10,11 @@ function splitByIt(lines: readonly string[]): string[][][] {
     'from heisenbridge.command_parse import split',
     'print(json.dumps([split(line) for line in json.load(sys.stdin)]))',
   ];
-  const answer = execFileSync(PYTHON, ['-c', program.join('\n')], { input: JSON.stringify(lines), encoding: 'utf8' });
+  const answer = execFileSync(PYTHON, ['-c', program.join('\n')], {
+    input: JSON.stringify(lines),
+    encoding: 'utf8',
+    stdio: 'pipe', // its stack trace belongs into the error alone
+  });
   return JSON.parse(answer) as string[][][];
 }
 
