@@ -5,11 +5,11 @@ import { goingForward, waitBeforeLook } from '#src/consolidation/run-state';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepOutcome, WaitingFor } from '#src/consolidation/step';
 import type { Json } from '#src/portals/json';
-import type { WorkEnd } from './run-consolidation.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';
 import { pause } from './settle-failure.ts';
 import { tellDifferences } from './tell-differences.ts';
+import type { WorkEnd } from './work-end.ts';
 
 /** A step that ended otherwise than done. */
 interface Stop {

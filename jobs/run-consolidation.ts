@@ -13,19 +13,7 @@ import type { Running } from './running.ts';
 import { settleFailure } from './settle-failure.ts';
 import { undoConsolidation } from './undo-consolidation.ts';
 import { whileHeld } from './while-held.ts';
-
-/** How a stretch of work ended, and when to look again. */
-export type WorkEnd =
-  /** It ended, was paused, or waits for a word that will wake it. */
-  | { readonly kind: 'rests' }
-  /** It waits for somebody or for time. */
-  | { readonly kind: 'sleeps'; readonly afterMs: number }
-  /** It is done, and looked at again at that moment and every day after. */
-  | { readonly kind: 'watches'; readonly from: number }
-  /** Only time can mend what went wrong. */
-  | { readonly kind: 'retries'; readonly afterMs: number; readonly why: string }
-  /** Another worker has it. */
-  | { readonly kind: 'busy' };
+import type { WorkEnd } from './work-end.ts';
 
 /** Which consolidation, by whom, and what to stop for. */
 export interface WorkRequest {

@@ -8,10 +8,10 @@ import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { type Performing, performAct } from './perform-act.ts';
 import { actorsIn } from './room-power.ts';
-import type { WorkEnd } from './run-consolidation.ts';
 import { mayGoOn, type Running } from './running.ts';
 import { reasonOf } from './settle-failure.ts';
 import { type Undoing, undoAct } from './undo-act.ts';
+import type { WorkEnd } from './work-end.ts';
 
 /**
  * Takes a consolidation back, act by act, the newest first (spec W-5). Crash-safe like the run itself: what is recorded

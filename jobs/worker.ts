@@ -8,8 +8,9 @@ import { waitAfterFailure } from '#src/consolidation/run-state';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
-import { type WorkEnd, workOn } from './run-consolidation.ts';
+import { workOn } from './run-consolidation.ts';
 import type { RunPorts, RunTiming } from './run-ports.ts';
+import type { WorkEnd } from './work-end.ts';
 
 /** How long after its last sign of life a worker counts as gone, in milliseconds. */
 export const WORKER_SILENCE_MS = 15_000;

@@ -4,7 +4,7 @@ import type { Plan } from '#src/consolidation/plan';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { NetworkSide } from '#src/ports/network-side';
 import type { PlanState } from '#src/ports/plan-store';
-import type { PartyAnswer } from './acts.ts';
+import type { PartyAnswer } from './answers.ts';
 import { freshRequest, requestFor } from './ask.ts';
 import { askNetwork } from './ask-network.ts';
 import { partyAnswers } from './party-answers.ts';

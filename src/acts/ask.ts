@@ -5,7 +5,7 @@ import { lineContent, requestContent, summaryContent } from '#src/consent/reques
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
-import type { AskAnswer } from './acts.ts';
+import type { AskAnswer } from './answers.ts';
 import { askNetwork } from './ask-network.ts';
 import { findPlan } from './find.ts';
 import { openPlan } from './open-plan.ts';

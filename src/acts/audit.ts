@@ -4,7 +4,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { ChainCheck, ChainHead } from '#src/ports/audit-log';
-import type { AuditAnswer, RoomWitness } from './acts.ts';
+import type { AuditAnswer, RoomWitness } from './answers.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import type { ActPorts } from './ports.ts';
 import { GROUPS_LOG } from './say-whether-same.ts';

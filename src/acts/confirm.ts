@@ -8,7 +8,7 @@ import { isUserId } from '#src/portals/ids';
 import type { Json } from '#src/portals/json';
 import { levelOf } from '#src/portals/power';
 import { contentOf, powerSourceOf } from '#src/portals/room-state';
-import type { ConsolidationRequest, StatusAnswer } from './acts.ts';
+import type { ConsolidationRequest, StatusAnswer } from './answers.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import type { ActPorts } from './ports.ts';
 import { statusOf } from './status.ts';

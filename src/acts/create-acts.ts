@@ -1,3 +1,4 @@
+import type { CreateActs } from './acts.ts';
 import { ask } from './ask.ts';
 import { askNetworks } from './ask-networks.ts';
 import { audit } from './audit.ts';
@@ -12,7 +13,6 @@ import { hearNetworkWish } from './hear-request.ts';
 import { makeVisits } from './make-visits.ts';
 import { operatorWord } from './operator-word.ts';
 import { plan } from './plan.ts';
-import type { CreateActs } from './ports.ts';
 import { pulse } from './pulse.ts';
 import { reply } from './reply.ts';
 import { request } from './request.ts';

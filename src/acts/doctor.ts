@@ -1,7 +1,7 @@
 import { splitNetworkParty } from '#src/consent/live-rights';
 import { asTime } from '#src/consent/request-message';
 import type { Consolidation } from '#src/consolidation/records';
-import type { ConsolidationRequest, DoctorAnswer, PartyAnswer, StatusAnswer } from './acts.ts';
+import type { ConsolidationRequest, DoctorAnswer, PartyAnswer, StatusAnswer } from './answers.ts';
 import { vouchFor } from './ask-network.ts';
 import type { ActPorts } from './ports.ts';
 import { status } from './status.ts';

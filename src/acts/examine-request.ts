@@ -5,10 +5,10 @@ import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { MergeRequest, RequestState } from '#src/ports/merge-requests';
 import { linkTo } from './link-to.ts';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
 import { mayRequest, REQUEST_LEVEL, type Requester } from './request-right.ts';
 import { roomsOfWish } from './request-rooms.ts';
-import type { NamedRoom } from './room-addresses.ts';
 import { sayToRequester } from './say-to-requester.ts';
 import { tell } from './tell.ts';
 

@@ -3,10 +3,11 @@ import type { FoundEndpoint } from '#src/duplicates/found-endpoint';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { portalOfAlias } from '#src/portals/alias-portal';
 import { aliasTemplates } from '#src/portals/alias-templates';
-import type { LeftOut } from './acts.ts';
+import type { LeftOut } from './answers.ts';
 import { findGroup, knownNow } from './groups.ts';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
-import { type NamedRoom, resolveRooms } from './room-addresses.ts';
+import { resolveRooms } from './room-addresses.ts';
 
 /** The rooms of a group's places, and the places that no room stands for. */
 export interface GroupRooms {

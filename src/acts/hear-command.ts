@@ -1,11 +1,7 @@
-import type { AccountKind } from '#src/consent/account-kinds';
 import { type Command, type CommandName, commandNames } from '#src/consent/commands';
-import type { ConsentRequest } from '#src/consent/consent';
-import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomEvent } from '#src/portals/room-event';
-import type { KeptPlan } from '#src/ports/plan-store';
 import { confirm } from './confirm.ts';
 import { findPlan } from './find.ts';
 import { showHere, statusHere } from './hear-look.ts';
@@ -16,22 +12,8 @@ import { hearWord, openToObjection } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { ActPorts } from './ports.ts';
 import { insiders } from './speakers.ts';
+import type { Meaning, SpokenCommand } from './spoken-command.ts';
 import { tellRejected } from './tell-rejected.ts';
-
-/** A command with who wrote it where. */
-export interface SpokenCommand {
-  readonly event: RoomEvent;
-  readonly account: AccountKind;
-  readonly command: Command;
-}
-
-/** What the argument of a command means in the room where it was written. */
-export interface Meaning {
-  readonly request: ConsentRequest | undefined;
-  readonly plan: Plan | undefined;
-  /** The plans that concern the room, newest first. */
-  readonly here: readonly KeptPlan[];
-}
 
 /** Answers a command; undefined, unread, when neither its room nor its code has to do with a plan of ours (spec P-9). */
 export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promise<HeardAnswer | undefined> {

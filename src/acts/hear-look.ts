@@ -1,11 +1,11 @@
 import type { KeptPlan } from '#src/ports/plan-store';
-import type { Meaning, SpokenCommand } from './hear-command.ts';
 import { tallyOf } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import { linkTo } from './link-to.ts';
 import { answersOf, planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
 import { summaryFor } from './room-summary.ts';
+import type { Meaning, SpokenCommand } from './spoken-command.ts';
 
 /** How the plan of this room stands; of the other rooms only the count is told. */
 export async function statusHere(ports: ActPorts, spoken: SpokenCommand, meaning: Meaning): Promise<HeardAnswer> {

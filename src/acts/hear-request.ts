@@ -3,11 +3,11 @@ import { isTributaryError, type TributaryError } from '#src/errors/tributary-err
 import type { NetworkWish } from '#src/ports/network-side';
 import { directChatPartner } from './direct-chat.ts';
 import { findRooms } from './find-rooms.ts';
-import type { SpokenCommand } from './hear-command.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { ActPorts } from './ports.ts';
 import { request } from './request.ts';
 import { requesterOnNetwork } from './request-right.ts';
+import type { SpokenCommand } from './spoken-command.ts';
 
 /**
  * Takes down `!tributary request …`. In a room of the community that room is meant as well: it stays, or is retired when the

@@ -2,7 +2,7 @@ import type { CommandName } from '#src/consent/commands';
 import type { Word } from '#src/consent/consent';
 import type { WordFault } from '#src/consent/judge-word';
 import type { ErrorText } from '#src/errors/tributary-error';
-import type { PartyAnswer } from './acts.ts';
+import type { PartyAnswer } from './answers.ts';
 import type { FoundRooms } from './find-rooms.ts';
 
 /** How many of a plan's parties have agreed: all that a room is told about the others. */

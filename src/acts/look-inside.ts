@@ -4,8 +4,8 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
 import { type RoomId, serverOf } from '#src/portals/ids';
 import { isJsonObject, type Json } from '#src/portals/json';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
-import type { NamedRoom } from './room-addresses.ts';
 
 /** A room that an account of ours joined only to look at it. */
 export interface Entered {

@@ -1,8 +1,8 @@
 import { parentsOf } from '#src/consolidation/inspection/spaces';
 import { firstLetIn, inOrderOfTrial } from '#src/consolidation/inspection/try-actors';
 import { type Entered, lookInside } from './look-inside.ts';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
-import type { NamedRoom } from './room-addresses.ts';
 import { serverNamesIn } from './server-names.ts';
 
 /** Rooms may claim any number of parents. */

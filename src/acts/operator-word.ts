@@ -4,7 +4,7 @@ import type { Party } from '#src/consent/party';
 import { inWords } from '#src/consent/plain-text';
 import { operatorsOf } from '#src/consolidation/planning/make-parties';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { WordAnswer, WordRequest } from './acts.ts';
+import type { WordAnswer, WordRequest } from './answers.ts';
 import { findPlan } from './find.ts';
 import { openPlan } from './open-plan.ts';
 import { partyAnswers } from './party-answers.ts';

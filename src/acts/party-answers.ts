@@ -3,7 +3,7 @@ import { standingsOf } from '#src/consent/standing';
 import { consentSubjectOf } from '#src/consolidation/consent-subject';
 import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation } from '#src/consolidation/records';
-import type { PartyAnswer } from './acts.ts';
+import type { PartyAnswer } from './answers.ts';
 import type { ActPorts } from './ports.ts';
 
 /** A plan with its run and what was said about it: everything that verdicts are computed from. */

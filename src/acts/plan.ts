@@ -10,14 +10,15 @@ import { chooseCanonical } from '#src/duplicates/choose-canonical';
 import { TributaryError } from '#src/errors/tributary-error';
 import { isUserId, type RoomId } from '#src/portals/ids';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
-import type { LeftOut, PlanAnswer, PlanRequest } from './acts.ts';
+import type { LeftOut, PlanAnswer, PlanRequest } from './answers.ts';
 import { roomsOfGroup } from './group-rooms.ts';
 import { ENTERED, type Entered, leaveAgain, lookInside } from './look-inside.ts';
 import { lookIntoSpaces } from './look-into-spaces.ts';
+import type { NamedRoom } from './named-room.ts';
 import { partyAnswers } from './party-answers.ts';
 import { replacedBySource } from './past-rooms.ts';
 import type { ActPorts } from './ports.ts';
-import { type NamedRoom, resolveCanonical, resolveRooms } from './room-addresses.ts';
+import { resolveCanonical, resolveRooms } from './room-addresses.ts';
 import { tell } from './tell.ts';
 
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -4,8 +4,8 @@ import { aliasForChannel } from '#src/portals/alias-template';
 import type { RoomId } from '#src/portals/ids';
 import type { BridgeSetting } from '#src/portals/installation';
 import { foldIrcCase } from '#src/portals/irc-channel';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
-import type { NamedRoom } from './room-addresses.ts';
 
 /** A channel whose portals are wanted; `text` is how it was typed. */
 export interface WantedChannel {

@@ -18,7 +18,6 @@ import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { Rehearsal } from '#src/ports/rehearsal';
 import type { Visits } from '#src/ports/visits';
 import type { MessagePoster, RoomJoiner, World } from '#src/ports/world';
-import type { Acts } from './acts.ts';
 
 /** What acts may do in rooms by themselves: look from inside, ask, announce and answer. */
 export type ActVoice = MessagePoster & RoomJoiner;
@@ -53,6 +52,3 @@ export interface ActPorts {
   /** Hears what is found in rooms, and answers there; left out: only what is pushed to us is heard. */
   readonly hearing?: Hearing;
 }
-
-/** Builds everything a face may ask for; src/acts/create-acts.ts holds the one there is. */
-export type CreateActs = (ports: ActPorts) => Acts;

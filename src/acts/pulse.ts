@@ -1,4 +1,4 @@
-import type { PulseAnswer } from './acts.ts';
+import type { PulseAnswer } from './answers.ts';
 import type { ActPorts } from './ports.ts';
 
 /** A worker counts as living when it was seen within this time, milliseconds. */

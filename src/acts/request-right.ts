@@ -5,8 +5,8 @@ import { levelOf } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf } from '#src/portals/room-state';
 import { leaveAgain, lookInside } from './look-inside.ts';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
-import type { NamedRoom } from './room-addresses.ts';
 import { stateSeen } from './state-seen.ts';
 
 /** The level that lets a member of one of the rooms ask for all of them. */

@@ -3,8 +3,9 @@ import { portalPatterns } from '#src/consolidation/inspection/resolve-aliases';
 import { TributaryError } from '#src/errors/tributary-error';
 import { inNamespace } from '#src/portals/alias-namespace';
 import { isRoomAlias, type RoomAlias } from '#src/portals/ids';
+import type { NamedRoom } from './named-room.ts';
 import type { ActPorts } from './ports.ts';
-import { type NamedRoom, resolveRooms } from './room-addresses.ts';
+import { resolveRooms } from './room-addresses.ts';
 
 /** All rooms that are wished to be one, each once. Throws ROOM_NOT_FOUND, REQUEST_NEEDS_ROOMS and what `resolveRooms` throws. */
 export async function roomsOfWish(ports: ActPorts, { into, retire }: MergeWish): Promise<readonly NamedRoom[]> {

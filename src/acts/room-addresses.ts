@@ -1,14 +1,9 @@
 import { TributaryError } from '#src/errors/tributary-error';
 import { gitterAliases } from '#src/portals/alias-gitter';
-import { isRoomAlias, isRoomId, type RoomId, type ServerName } from '#src/portals/ids';
+import { isRoomAlias, isRoomId } from '#src/portals/ids';
+import type { NamedRoom } from './named-room.ts';
 import { portalsOf } from './portals-of-channel.ts';
 import type { ActPorts } from './ports.ts';
-
-/** A room that somebody named, with the servers through which it can be joined. */
-export interface NamedRoom {
-  readonly room: RoomId;
-  readonly via: readonly ServerName[];
-}
 
 /** An address of a network: `irc://network/#channel`, `gitter://org/repo`. */
 const NETWORK_ADDRESS = /^(irc|ircs|gitter):\/\/([^/]+)\/(.+)$/i;

@@ -3,7 +3,7 @@ import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { isUserId } from '#src/portals/ids';
-import type { StatusAnswer } from './acts.ts';
+import type { StatusAnswer } from './answers.ts';
 import { findPlan } from './find.ts';
 import { openPlan } from './open-plan.ts';
 import { planNow } from './party-answers.ts';

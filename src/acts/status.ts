@@ -1,5 +1,5 @@
 import type { Consolidation } from '#src/consolidation/records';
-import type { ConsolidationRequest, ReportAnswer, StatusAnswer } from './acts.ts';
+import type { ConsolidationRequest, ReportAnswer, StatusAnswer } from './answers.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import { partyAnswers } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';

@@ -5,7 +5,7 @@ import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationState } from '#src/consolidation/records';
 import { allowedFrom, type PersonsWord, whyNot } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { ConsolidationRequest, StatusAnswer } from './acts.ts';
+import type { ConsolidationRequest, StatusAnswer } from './answers.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import { planNow } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';

@@ -1,4 +1,4 @@
-import type { PartyAnswer } from '#src/acts/acts';
+import type { PartyAnswer } from '#src/acts/answers';
 import type { FoundRooms } from '#src/acts/find-rooms';
 import type { HeardAnswer, Tally } from '#src/acts/heard-answer';
 import { asTime, counted } from '#src/acts/in-words';

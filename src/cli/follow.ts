@@ -1,4 +1,5 @@
-import type { Acts, ReportAnswer, StatusAnswer } from '#src/acts/acts';
+import type { Acts } from '#src/acts/acts';
+import type { ReportAnswer, StatusAnswer } from '#src/acts/answers';
 import { endsByItself } from '#src/acts/vocabulary';
 import { progressLine } from '#src/cli/render/progress';
 import { Story } from '#src/cli/render/story';

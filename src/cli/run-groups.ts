@@ -1,4 +1,5 @@
-import type { Acts, PlanAnswer } from '#src/acts/acts';
+import type { Acts } from '#src/acts/acts';
+import type { PlanAnswer } from '#src/acts/answers';
 import { isBlocked } from '#src/acts/vocabulary';
 import { planDocument } from '#src/cli/render/plan-document';
 import { planBodyLines } from '#src/cli/render/plan-text';

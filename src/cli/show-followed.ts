@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '#src/acts/acts';
+import type { StatusAnswer } from '#src/acts/answers';
 import { statusDocument } from '#src/cli/render/status-document';
 import { statusLines } from '#src/cli/render/status-text';
 import { exitCodeOfRun } from '#src/cli/render/waiting';

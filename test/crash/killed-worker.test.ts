@@ -1,4 +1,4 @@
-import type { ReportAnswer } from '#src/acts/acts';
+import type { ReportAnswer } from '#src/acts/answers';
 import { killAt, killAtEach, PLACES, pointsOf, pointsOfUndo, workUntil } from '#test/world/crash/killing';
 import { type MergeTown, type Office, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';

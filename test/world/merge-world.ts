@@ -1,6 +1,7 @@
 import { createRehearsal } from '#jobs/rehearse';
-import { type WorkEnd, type WorkRequest, workOn } from '#jobs/run-consolidation';
+import { type WorkRequest, workOn } from '#jobs/run-consolidation';
 import type { CrashPoint, RunPorts, RunWorld } from '#jobs/run-ports';
+import type { WorkEnd } from '#jobs/work-end';
 import { accountKinds } from '#src/consent/account-kinds';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import type { Plan, PlanDraft, PlanId } from '#src/consolidation/plan';

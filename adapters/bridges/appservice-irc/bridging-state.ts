@@ -1,8 +1,9 @@
 import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import type { Parts } from './parts.ts';
-import { isSpelledAlike, type Place, spellingsOf } from './place.ts';
+import type { Place } from './place.ts';
 import { asAnybody } from './seen-room.ts';
+import { isSpelledAlike, spellingsOf } from './translate-place.ts';
 
 /** Where the bridge writes how a request stands (handbook irc-bridges 1.4). */
 export const BRIDGING = 'm.room.bridging';

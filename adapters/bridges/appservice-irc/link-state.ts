@@ -5,9 +5,9 @@ import { usersWith } from '#src/portals/room-state';
 import { isOpen, requestIn, requestNow } from './bridging-state.ts';
 import { listedLink, originOf } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
-import { placeOf } from './place.ts';
 import { portalSigns } from './portal-signs.ts';
 import { type SeenRoom, seeRoom } from './seen-room.ts';
+import { placeOf } from './translate-place.ts';
 
 /** How a link stands: the bridge's list first, then what is seen in the room, with the bridge's word where it has one. */
 export async function linkState(parts: Parts, { channel, room }: LinkQuery): Promise<LinkState> {

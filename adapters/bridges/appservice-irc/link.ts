@@ -8,8 +8,9 @@ import { callNames, type Healing } from './healing.ts';
 import { listedLink } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
 import { askedBefore } from './patience.ts';
-import { operatorsParty, type Place, placeOf } from './place.ts';
+import type { Place } from './place.ts';
 import type { ProvisioningApi } from './provisioning-api.ts';
+import { operatorsParty, placeOf } from './translate-place.ts';
 
 /** The state in the room tells a failure; the API, which counts our questions, tells the link before the state does. */
 const LOOK_MS = 250;

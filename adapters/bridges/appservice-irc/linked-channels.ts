@@ -2,9 +2,10 @@ import { isSameChannel } from '#src/portals/bridge-record';
 import type { RoomId } from '#src/portals/ids';
 import type { LinkedChannel, RemoteChannel } from '#src/portals/remote-channel';
 import type { Parts } from './parts.ts';
-import { channelAt, isSpelledAlike, type Place, placeOf } from './place.ts';
+import type { Place } from './place.ts';
 import { isMadeByBridge, portalSigns, recordedChannels } from './portal-signs.ts';
 import type { SeenRoom } from './seen-room.ts';
+import { channelAt, isSpelledAlike, placeOf } from './translate-place.ts';
 
 /** The channels linked to a room: those that the provisioning API lists, and those whose portal it is. */
 export async function linkedChannels(parts: Parts, seen: SeenRoom): Promise<readonly LinkedChannel[]> {

@@ -6,8 +6,8 @@ import type { NetworkSetting } from '#src/portals/installation';
 import type { RemoteChannel } from '#src/portals/remote-channel';
 import { claimedAliases, stateOf, usersWith } from '#src/portals/room-state';
 import type { Parts } from './parts.ts';
-import { channelOn, networkRecordedAs } from './place.ts';
 import { asAnybody, type SeenRoom } from './seen-room.ts';
+import { channelOn, networkRecordedAs } from './translate-place.ts';
 
 /**
  * The channels whose portal the room looks like: the bridge's bot is in it, it was made by the bridge or has ghosts of

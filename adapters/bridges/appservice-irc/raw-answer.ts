@@ -1,6 +1,6 @@
 import { isJsonObject } from '#src/portals/json';
-import { isSpelledAlike } from './place.ts';
 import { parsedOf } from './refusals.ts';
+import { isSpelledAlike } from './translate-place.ts';
 
 /** A line that the bot heard, as the debug API hands it on. */
 export interface RawLine {

@@ -1,7 +1,7 @@
 import type { LinkQuery } from '#adapters/contract';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { Parts } from './parts.ts';
-import { operatorsParty } from './place.ts';
+import { operatorsParty } from './translate-place.ts';
 
 /** What a person has to do, and who. */
 export interface Task {

@@ -7,9 +7,10 @@ import { callNames } from './healing.ts';
 import { linkState } from './link-state.ts';
 import { listedLink } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
-import { type Place, placeOf, spellingsOf } from './place.ts';
+import type { Place } from './place.ts';
 import { seeRoom } from './seen-room.ts';
 import { unlinkTask } from './tasks.ts';
+import { placeOf, spellingsOf } from './translate-place.ts';
 
 /** A wish to unlink; the requester of the link that is taken back may be asked for first. */
 export type UnlinkRequest = LinkQuery & { readonly requester?: UserId };

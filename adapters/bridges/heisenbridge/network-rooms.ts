@@ -2,7 +2,9 @@ import type { BridgeTalk } from '#adapters/contract';
 import type { RoomId } from '#src/portals/ids';
 import type { BridgeSetting } from '#src/portals/installation';
 import type { World } from '#src/ports/world';
-import { NOTE_TYPE } from './plumbs.ts';
+
+/** Where the bridge's bot keeps what it knows about a room: it has no database. */
+export const NOTE_TYPE = 'irc';
 
 /** A room of the bridge in which it takes orders for one network. */
 export interface NetworkRoom {

@@ -1,12 +1,10 @@
 import type { RoomId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { linesOf } from './conversation.ts';
-import type { NetworkRoom } from './network-rooms.ts';
+import { type NetworkRoom, NOTE_TYPE } from './network-rooms.ts';
 import type { Parts, Words } from './parts.ts';
 import { folded, leftBy, plumbedBy } from './words.ts';
 
-/** Where the bridge's bot keeps what it knows about a room: it has no database. */
-export const NOTE_TYPE = 'irc';
 /** How far back the bridge's words are read where we may not read its notes. */
 const LOOK_BACK = 1_000;
 

@@ -1,4 +1,4 @@
-import type { AuditAnswer } from '#src/acts/acts';
+import type { AuditAnswer } from '#src/acts/answers';
 import type { CliCommand } from '#src/cli/command';
 import { exitCodes } from '#src/cli/exit-codes';
 import { consolidationArgument } from '#src/cli/options';

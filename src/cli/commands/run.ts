@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '#src/acts/acts';
+import type { StatusAnswer } from '#src/acts/answers';
 import { checkUser, wrongUsage } from '#src/cli/checks';
 import type { CliCommand, CommandCall } from '#src/cli/command';
 import type { ExitCode } from '#src/cli/exit-codes';

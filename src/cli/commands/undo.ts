@@ -1,4 +1,4 @@
-import type { ReportAnswer } from '#src/acts/acts';
+import type { ReportAnswer } from '#src/acts/answers';
 import { describeAct } from '#src/acts/vocabulary';
 import { checkUser } from '#src/cli/checks';
 import type { CliCommand } from '#src/cli/command';

@@ -1,4 +1,4 @@
-import type { AuditAnswer } from '#src/acts/acts';
+import type { AuditAnswer } from '#src/acts/answers';
 import { momentText } from './moment.ts';
 import { alignedRows } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { PartyAnswer } from '#src/acts/acts';
+import type { PartyAnswer } from '#src/acts/answers';
 import { alignedRows } from './table.ts';
 
 const WORDS = { granted: 'yes', refused: 'NO', unknown: 'open' } as const;

@@ -1,4 +1,4 @@
-import type { PartyAnswer, PlanAnswer } from '#src/acts/acts';
+import type { PartyAnswer, PlanAnswer } from '#src/acts/answers';
 import { isoText } from './moment.ts';
 
 /** A plan as `--json` prints it (spec: JSON fields that others rely on). */

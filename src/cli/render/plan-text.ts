@@ -1,4 +1,4 @@
-import type { PlanAnswer } from '#src/acts/acts';
+import type { PlanAnswer } from '#src/acts/answers';
 import { isBlocked, stepNames } from '#src/acts/vocabulary';
 import type { HumanTask, LegPlan, Plan, StepForecast } from '#src/consolidation/plan';
 import { momentText } from './moment.ts';

@@ -1,4 +1,4 @@
-import type { PartyAnswer, ReportAnswer } from '#src/acts/acts';
+import type { PartyAnswer, ReportAnswer } from '#src/acts/answers';
 import { describeAct, doubleBridgings, echoText, LONGEST_ECHO_MS, lastedMs } from '#src/acts/vocabulary';
 import type { Act } from '#src/consolidation/act';
 import type { DoubleBridging } from '#src/consolidation/double-bridging';

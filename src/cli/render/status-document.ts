@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '#src/acts/acts';
+import type { StatusAnswer } from '#src/acts/answers';
 import { stepNames } from '#src/acts/vocabulary';
 import type { Consolidation, Leg } from '#src/consolidation/records';
 import { isoText } from './moment.ts';

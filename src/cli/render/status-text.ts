@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '#src/acts/acts';
+import type { StatusAnswer } from '#src/acts/answers';
 import { stepNames } from '#src/acts/vocabulary';
 import type { Consolidation } from '#src/consolidation/records';
 import { momentText } from './moment.ts';

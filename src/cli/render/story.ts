@@ -1,4 +1,4 @@
-import type { ReportAnswer } from '#src/acts/acts';
+import type { ReportAnswer } from '#src/acts/answers';
 import { describeAct } from '#src/acts/vocabulary';
 import type { ActRecord, Consolidation, StepRecord } from '#src/consolidation/records';
 import { clockText } from './moment.ts';

@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '#src/acts/acts';
+import type { StatusAnswer } from '#src/acts/answers';
 import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
 
 /** Who has to do what before it goes on; `until` in milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import type { Places } from './places.ts';
-import type { RunAs } from './run-as.ts';
+import type { RunAs } from './run-program.ts';
 import { runProgram } from './run-program.ts';
 import { startFailure } from './server-log.ts';
 

@@ -3,23 +3,7 @@ import { join } from 'node:path';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Binaries } from './binaries.ts';
 import type { Places } from './places.ts';
-import { runProgram } from './run-program.ts';
-
-/** Under which identity PostgreSQL runs, and how it gets there. */
-export interface RunAs {
-  /**
-   * `self`: we are not root. `account`: as an unprivileged account. `search`, `override`: as that account, with the one
-   * capability that lets it through folders closed to it. `namespace`: without any capability in a user namespace of its own.
-   */
-  readonly way: 'self' | 'account' | 'search' | 'namespace' | 'override';
-  /** Owner of the cluster folder. */
-  readonly uid: number;
-  readonly gid: number;
-  /** What stands before the program on the command line. */
-  readonly prefix: readonly string[];
-  /** What Node drops to before it starts the program. */
-  readonly drop: { readonly uid: number; readonly gid: number } | undefined;
-}
+import { type RunAs, runProgram } from './run-program.ts';
 
 interface Account {
   readonly uid: number;

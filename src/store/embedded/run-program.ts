@@ -1,6 +1,21 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import type { RunAs } from './run-as.ts';
+
+/** Under which identity PostgreSQL runs, and how it gets there. */
+export interface RunAs {
+  /**
+   * `self`: we are not root. `account`: as an unprivileged account. `search`, `override`: as that account, with the one
+   * capability that lets it through folders closed to it. `namespace`: without any capability in a user namespace of its own.
+   */
+  readonly way: 'self' | 'account' | 'search' | 'namespace' | 'override';
+  /** Owner of the cluster folder. */
+  readonly uid: number;
+  readonly gid: number;
+  /** What stands before the program on the command line. */
+  readonly prefix: readonly string[];
+  /** What Node drops to before it starts the program. */
+  readonly drop: { readonly uid: number; readonly gid: number } | undefined;
+}
 
 /** A program to run to its end. */
 export interface ProgramRun {

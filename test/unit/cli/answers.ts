@@ -1,4 +1,4 @@
-import type { PartyAnswer, PlanAnswer, ReportAnswer, StatusAnswer } from '#src/acts/acts';
+import type { PartyAnswer, PlanAnswer, ReportAnswer, StatusAnswer } from '#src/acts/answers';
 import type { PartyId } from '#src/consent/party';
 import type { LegPlan, Plan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, ConsolidationId, Leg } from '#src/consolidation/records';

@@ -1,4 +1,4 @@
-import type { ReportAnswer, StatusAnswer } from '#src/acts/acts';
+import type { ReportAnswer, StatusAnswer } from '#src/acts/answers';
 import type { CliContext } from '#src/cli/context';
 import type { Consolidation, StepRecord } from '#src/consolidation/records';
 import { aReport, aStatus, minutesPastNoon } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { AuditAnswer } from '#src/acts/acts';
+import type { AuditAnswer } from '#src/acts/answers';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import { actsOfLink, aLeg, aPlan, aReport, aStatus, CANONICAL, minutesPastNoon } from './answers.ts';
 import { typeCommand } from './type-command.ts';

@@ -1,4 +1,4 @@
-import type { PlanRequest } from '#src/acts/acts';
+import type { PlanRequest } from '#src/acts/answers';
 import type { PartyId } from '#src/consent/party';
 import type { ActorId } from '#src/portals/actor';
 import { aLeg, aParty, aPlanAnswer, CANONICAL, SOURCE } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { PlanRequest } from '#src/acts/acts';
+import type { PlanRequest } from '#src/acts/answers';
 import type { GroupAnswer } from '#src/acts/group-answers';
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';

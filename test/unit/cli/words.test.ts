@@ -1,4 +1,4 @@
-import type { WordRequest } from '#src/acts/acts';
+import type { WordRequest } from '#src/acts/answers';
 import type { PartyId } from '#src/consent/party';
 import { aParty } from './answers.ts';
 import { typeCommand } from './type-command.ts';

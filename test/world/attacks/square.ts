@@ -1,4 +1,5 @@
-import type { Acts, StatusAnswer } from '#src/acts/acts';
+import type { Acts } from '#src/acts/acts';
+import type { StatusAnswer } from '#src/acts/answers';
 import type { PartyId } from '#src/consent/party';
 import type { Plan } from '#src/consolidation/plan';
 import { eventually } from '#test/world/eventually';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { consolidation as workflow } from '#jobs/consolidation/workflow';
 import { inOrderOfUndo } from '#jobs/undo-consolidation';
-import type { ReportAnswer } from '#src/acts/acts';
+import type { ReportAnswer } from '#src/acts/answers';
 import { eventually } from '#test/world/eventually';
 import type { Office } from './merge-town.ts';
 

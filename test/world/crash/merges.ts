@@ -1,4 +1,4 @@
-import type { PlanAnswer } from '#src/acts/acts';
+import type { PlanAnswer } from '#src/acts/answers';
 import { eventually } from '#test/world/eventually';
 import type { MatrixPerson } from '#test/world/matrix-person';
 import { goodOperator } from './good-operator.ts';
