@@ -4,6 +4,7 @@ import type { Fact } from '#src/duplicates/facts';
 import type { Sighting } from '#src/duplicates/found-endpoint';
 import { linksInText } from '#src/duplicates/links-in-text';
 import { isRoomId } from '#src/portals/ids';
+import { isCaseMapping } from '#src/portals/irc-channel';
 
 /** One row of a file, by the names of its columns. */
 export interface Row {
@@ -30,6 +31,8 @@ export function sightingOfRow(
   const room = values.get('room');
   if (!protocol) return { passedOver: `${where}: it has no protocol` };
   if (address.length === 0 && room === undefined) return { passedOver: `${where}: it has no address` };
+  const mapping = values.get('casemapping')?.toLowerCase();
+  if (mapping && !isCaseMapping(mapping)) return { passedOver: `${where}: its casemapping is none that is known` };
   const needsChannel = protocol === 'irc' || protocol === 'gitter';
   if (needsChannel && !values.get('channel')) return { passedOver: `${where}: it has no channel` };
   const fields = { protocol: protocol.slice(0, MAX_TEXT), ...Object.fromEntries(address) } as Omit<
@@ -46,10 +49,12 @@ export function sightingOfRow(
 function factsOf(values: Row['values'], from: Fact['from']): readonly Fact[] {
   const topic = (values.get('topic') ?? '').slice(0, MAX_TEXT);
   const room = values.get('room');
+  const mapping = values.get('casemapping')?.toLowerCase();
   const { places, repositories } = linksInText(topic);
   const own = linksInText(asUrl(values.get('repository') ?? '')).repositories;
   return [
     ...(room !== undefined && isRoomId(room) ? [{ kind: 'room' as const, value: room, from }] : []),
+    ...(isCaseMapping(mapping) ? [{ kind: 'case-mapping' as const, value: mapping, from }] : []),
     ...(topic === '' ? [] : [{ kind: 'topic' as const, value: topic, from }]),
     ...places.map((value): Fact => ({ kind: 'link', value, from })),
     ...[...new Set([...own, ...repositories])].map((value): Fact => ({ kind: 'repository', value, from })),

@@ -93,6 +93,7 @@ function reading(network: string, session: IrcSession) {
   return {
     normalise: (channel: string) => about(channel, async (link) => foldIrcCase(channel, link.traits().caseMapping)),
     list: async () => listChannels(await session.link()),
+    caseMapping: async () => (await session.link()).traits().announcedCaseMapping,
     topicOf: (channel: string) => about(channel, (link) => topicOf(link, channel)),
     modesOf: (channel: string) => about(channel, (link) => modesOf(link, channel)),
     peopleIn: (channel: string) =>

@@ -13,6 +13,7 @@ import type { Fact } from '#src/duplicates/facts';
 import type { Sighting } from '#src/duplicates/found-endpoint';
 import { type LinksInText, linksInText, type NetworkNamer } from '#src/duplicates/links-in-text';
 import { samplePeople } from '#src/duplicates/people-sample';
+import type { CaseMapping } from '#src/portals/irc-channel';
 
 /** What looking over a network needs. */
 export interface ChannelPorts {
@@ -58,7 +59,9 @@ export function discoverChannels(ports: ChannelPorts): DiscoverySource {
 
 async function* walk(ports: ChannelPorts, { digestOf }: Walk): AsyncGenerator<Stretch> {
   const network = ports.open();
-  const listed = eachOnce((await network.list()).map((channel) => prepared(ports, channel)));
+  const channels = await network.list();
+  const looked = { ...ports, mapping: await network.caseMapping() };
+  const listed = eachOnce(channels.map((channel) => prepared(looked, channel)));
   const isKnown = ({ fields, digest }: Listed) => digestOf(fields.id) === digest;
   const known = listed.filter(isKnown);
   const changed = listed.filter((one) => !isKnown(one));
@@ -67,18 +70,23 @@ async function* walk(ports: ChannelPorts, { digestOf }: Walk): AsyncGenerator<St
   const looksFirst = [...changed].sort((x, y) => weightOf(y) - weightOf(x));
   for (const one of looksFirst.slice(0, ports.details)) {
     const more = await detailsOf(network, one, ports);
-    yield { found: [sightingOf(one, ports, more)], unchanged: [], cursor: undefined, looked: 1, of };
+    yield { found: [sightingOf(one, looked, more)], unchanged: [], cursor: undefined, looked: 1, of };
   }
   const rest = looksFirst.slice(ports.details);
   for (let from = 0; from < rest.length; from += AT_A_TIME) {
     const some = rest.slice(from, from + AT_A_TIME);
-    const found = some.map((one) => sightingOf(one, ports, []));
+    const found = some.map((one) => sightingOf(one, looked, []));
     yield { found, unchanged: [], cursor: undefined, looked: some.length, of };
   }
 }
 
+/** A network with what its server has just said of all channels. */
+interface LookedAt extends ChannelPorts {
+  readonly mapping: CaseMapping | undefined;
+}
+
 /** The list counts people, who come and go: that alone is no change. */
-function prepared({ name, nameNetwork }: ChannelPorts, listed: ListedChannel): Listed {
+function prepared({ name, nameNetwork, mapping }: LookedAt, listed: ListedChannel): Listed {
   const { channel, topic } = listed;
   const fields = {
     id: channelEndpointId(name, channel),
@@ -89,7 +97,7 @@ function prepared({ name, nameNetwork }: ChannelPorts, listed: ListedChannel): L
   return {
     ...listed,
     fields,
-    digest: digest(JSON.stringify([channel, topic])),
+    digest: digest(JSON.stringify([channel, topic, mapping])),
     links: linksInText(topic, nameNetwork),
   };
 }
@@ -131,13 +139,22 @@ async function detailsOf(
   ];
 }
 
-function sightingOf({ fields, topic, digest, links }: Listed, { name }: ChannelPorts, more: readonly Fact[]): Sighting {
+function sightingOf(
+  { fields, topic, digest, links }: Listed,
+  { name, mapping }: LookedAt,
+  more: readonly Fact[],
+): Sighting {
   const from = { who: 'the channel', where: `the topic of ${fields.channel} on ${name}` };
   const facts: readonly Fact[] = [
     ...(topic === '' ? [] : [{ kind: 'topic' as const, value: topic.slice(0, MAX_TEXT), from }]),
     ...links.places.map((value): Fact => ({ kind: 'link', value, from })),
     ...links.repositories.map((value): Fact => ({ kind: 'repository', value, from })),
+    ...(mapping === undefined ? [] : [toldMapping(mapping, name)]),
     ...more,
   ];
   return { fields, facts, digest };
+}
+
+function toldMapping(value: CaseMapping, name: string): Fact {
+  return { kind: 'case-mapping', value, from: { who: `the server of ${name}`, where: 'its CASEMAPPING' } };
 }

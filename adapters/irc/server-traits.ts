@@ -3,6 +3,8 @@ import { type CaseMapping, DEFAULT_CASE_MAPPING } from '#src/portals/irc-channel
 /** What a server says about itself that changes how its answers are read. */
 export interface ServerTraits {
   readonly caseMapping: CaseMapping;
+  /** The same, where the server has said so in words that we know; undefined: `caseMapping` is what is assumed. */
+  readonly announcedCaseMapping: CaseMapping | undefined;
   /** Channel modes that make an operator, highest first: `o` and all that rank above it. */
   readonly operatorModes: readonly string[];
   /** Prefix characters in names lists and the modes they stand for, highest first. */
@@ -36,6 +38,7 @@ export function readTraits(tokens: SupportTokens, software: string): ServerTrait
   const lowest = prefixes.findIndex(({ mode }) => mode === 'o');
   return {
     caseMapping: readMapping(tokens.CASEMAPPING),
+    announcedCaseMapping: MAPPINGS.get(String(tokens.CASEMAPPING).toLowerCase()),
     operatorModes: prefixes.slice(0, lowest + 1).map(({ mode }) => mode),
     prefixes,
     channelTypes: Array.isArray(tokens.CHANTYPES) ? tokens.CHANTYPES.map(String) : ['#', '&'],

@@ -5,8 +5,7 @@ import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import { type BridgeRecord, bridgeRecordsIn } from '#src/portals/bridge-record';
 import type { RoomAlias, UserId } from '#src/portals/ids';
 import type { BridgeSetting, NetworkSetting } from '#src/portals/installation';
-import { foldIrcCase } from '#src/portals/irc-channel';
-import { configuredNetworkName, ircChannelKey } from '#src/portals/irc-channel-network';
+import { configuredNetworkName, foldedChannelKey } from '#src/portals/irc-channel-network';
 import type { LinkedChannel, RemoteChannel } from '#src/portals/remote-channel';
 import { usersWith } from '#src/portals/room-state';
 import type { ReadRoom, Surroundings } from './room-place.ts';
@@ -48,7 +47,7 @@ function channelsOfAlias(alias: RoomAlias, { installation }: Surroundings): read
   for (const bridge of installation.bridges) {
     for (const network of installation.networks.filter(({ id }) => bridge.networks.includes(id))) {
       const channel = channelOfAlias(alias, bridge, network);
-      if (channel !== undefined) return [ircChannelKey(configuredNetworkName(network), foldIrcCase(channel))];
+      if (channel !== undefined) return [foldedChannelKey(configuredNetworkName(network), channel)];
     }
   }
   return [];
@@ -59,7 +58,7 @@ function channelOfAlias(alias: RoomAlias, bridge: BridgeSetting, network: Networ
   if (template === undefined || network.protocol !== 'irc') return undefined;
   const whole = /^(#|\$CHANNEL)/.test(template) ? template : `#${template}`;
   const domain = network.bridgeDomain ?? network.id;
-  return channelFromAlias({ template: whole, homeserver: bridge.homeserver, domain }, alias);
+  return channelFromAlias({ template: whole, homeserver: bridge.homeserver, domain }, alias, 'ascii');
 }
 
 function recordsInRoom({ room, state }: ReadRoom, around: Surroundings): readonly Fact[] {
@@ -99,7 +98,7 @@ function keyOfChannel(channel: RemoteChannel, around: Surroundings): readonly st
   }
   const network = networkOf(channel, around);
   const name = network === undefined ? around.nameNetwork(channel.network ?? '') : configuredNetworkName(network);
-  return name === undefined ? [] : [ircChannelKey(name, foldIrcCase(channel.channel))];
+  return name === undefined ? [] : [foldedChannelKey(name, channel.channel)];
 }
 
 /** Gitter's records name the room by its id and its address by a link. */

@@ -4,6 +4,7 @@ import { groupEndpoints } from '#src/duplicates/groups/group-endpoints';
 import { keepIds } from '#src/duplicates/groups/keep-ids';
 import { weights } from '#src/duplicates/weights';
 import { aliasTemplates } from '#src/portals/alias-templates';
+import { configuredCaseMappings } from '#src/portals/irc-channel-network';
 import type { ActPorts } from './ports.ts';
 
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -13,9 +14,16 @@ export async function makeGroups(ports: ActPorts): Promise<readonly FoundEndpoin
   const found = await ports.endpoints.all();
   const words = await ports.groups.words();
   const bridges = aliasTemplates(ports.installation);
-  const stamp = stampOf([bridges, found.map(({ fields, facts }) => [fields, facts]), words, weights]);
+  const caseMappings = configuredCaseMappings(ports.installation.networks);
+  const stamp = stampOf([
+    bridges,
+    [...caseMappings],
+    found.map(({ fields, facts }) => [fields, facts]),
+    words,
+    weights,
+  ]);
   if (stamp === (await ports.groups.stamp())) return found;
-  const clusters = groupEndpoints({ found, words, bridges });
+  const clusters = groupEndpoints({ found, words, bridges, caseMappings });
   await ports.groups.remake({
     stamp,
     make: (kept) => keepIds(clusters, kept, () => `g_${ports.chance.pick(ID_ALPHABET, 10)}`),

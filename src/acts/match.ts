@@ -1,5 +1,7 @@
+import { knownCaseMappings } from '#src/duplicates/case-mappings';
 import { type Endpoint, readEndpoint } from '#src/duplicates/endpoint';
-import { parseEndpointLine } from '#src/duplicates/endpoint-line';
+import { type EndpointLine, parseEndpointLine } from '#src/duplicates/endpoint-line';
+import type { Fact } from '#src/duplicates/facts';
 import { matchEndpoints, type Proposal } from '#src/duplicates/match-endpoints';
 import { TributaryError } from '#src/errors/tributary-error';
 
@@ -15,19 +17,31 @@ export async function* matchLines(lines: AsyncIterable<string>): AsyncGenerator<
 }
 
 async function readEndpoints(lines: AsyncIterable<string>): Promise<Endpoint[]> {
-  const endpoints: Endpoint[] = [];
+  const read: EndpointLine[] = [];
   const lineOfId = new Map<string, number>();
   let line = 0;
   for await (const text of lines) {
     line += 1;
     if (text.trim() === '') continue;
-    const fields = parseEndpointLine(text, line);
+    const parsed = parseEndpointLine(text, line);
+    const { fields } = parsed;
     const first = lineOfId.get(fields.id);
     if (first !== undefined) throw new TributaryError('MATCH_ID_REPEATED', { facts: { line, id: fields.id, first } });
     lineOfId.set(fields.id, line);
-    endpoints.push(readEndpoint(fields));
+    read.push(parsed);
   }
-  return endpoints;
+  return asEndpoints(read);
+}
+
+/** How a network folds case is known once all lines are read: one of them may say it for the others. */
+function asEndpoints(lines: readonly EndpointLine[]): Endpoint[] {
+  const caseMappings = knownCaseMappings(lines.map((line) => ({ fields: line.fields, facts: factsOf(line) })));
+  return lines.map(({ fields }) => readEndpoint(fields, { caseMappings }));
+}
+
+function factsOf({ caseMapping }: EndpointLine): readonly Fact[] {
+  const from = { who: 'the input', where: 'its casemapping' };
+  return caseMapping === undefined ? [] : [{ kind: 'case-mapping', value: caseMapping, from }];
 }
 
 /** The smaller id stands first, so that one input in another order gives the same proposals. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseMappings } from '#src/portals/irc-channel';
 import { name, optional, port, secret, serverName, text, url } from './fields.ts';
 
 const id = () => name().meta({ description: 'Id of the network, such as `libera`; bridges refer to it.' });
@@ -13,6 +14,10 @@ const irc = z.strictObject({
   bridgeDomain: optional(text()).meta({
     description:
       'What the bridge calls this network (the key in its configuration, `$SERVER` in aliases); null: `host`.',
+  }),
+  caseMapping: optional(z.enum(caseMappings)).meta({
+    description:
+      'Which letters its server takes for one (`CASEMAPPING`), for networks that we cannot ask; null: what the server announces.',
   }),
   password: optional(secret()).meta({ description: 'Password of the server (PASS); null: none.' }),
   sasl: optional(

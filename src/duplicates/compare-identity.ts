@@ -14,7 +14,7 @@ export function compareIdentity(a: Endpoint, b: Endpoint, rarity: Rarity): reado
   return [];
 }
 
-/** True when they have an address in common, be it only by its form. */
+/** True when they have an address in common, be it only by its form or its folding. */
 export function sharesAddress(a: Endpoint, b: Endpoint): boolean {
   return a.identities.some(({ key }) => b.identities.some((other) => other.key === key));
 }
@@ -33,6 +33,10 @@ function sharedIdentity(one: EndpointIdentity, other: EndpointIdentity, rarity: 
       weights.portalForm,
       `the alias has the form of a portal of ${one.key}, on a server without a known bridge`,
     );
+  }
+  if (by.has('folding')) {
+    const says = `they are one channel where the server folds case by rfc1459 (${one.key}), and nobody has told how it does`;
+    return fact('case-folding', weights.caseFolding, says);
   }
   if (by.has('gitter')) {
     return rarity.roomsBehindAlias(one.key) > 1

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RoomId } from '#src/portals/ids';
-import { foldIrcCase } from '#src/portals/irc-channel';
-import { ircChannelKey } from '#src/portals/irc-channel-network';
-import { type EndpointIdentity, readEndpoint } from './endpoint.ts';
+import { foldedChannelKey } from '#src/portals/irc-channel-network';
+import { type EndpointIdentity, isProof, readEndpoint } from './endpoint.ts';
 import type { EndpointFields } from './endpoint-fields.ts';
 
 /** Ids are part of an index; what is longer can only be meant to do harm. */
@@ -19,14 +18,16 @@ export function roomEndpointId(room: RoomId): string {
   return shortened(`matrix ${room}`);
 }
 
-/** The id of an IRC channel. */
+/** The id of an IRC channel: it does not change when its network tells how it folds case, for people's words name it. */
 export function channelEndpointId(network: string, channel: string): string {
-  return shortened(`irc ${ircChannelKey(network, foldIrcCase(channel))}`);
+  return shortened(`irc ${foldedChannelKey(network, channel)}`);
 }
 
 /** The keys by which facts of others can name the place, those that only look like it left out. */
 export function keysOfFields(fields: Omit<EndpointFields, 'id'>): readonly string[] {
-  return identitiesOfFields(fields).flatMap(({ key, by }) => (by === 'form' ? [] : [key]));
+  return identitiesOfFields(fields)
+    .filter(isProof)
+    .map(({ key }) => key);
 }
 
 /** A short text that stands for a long one. */

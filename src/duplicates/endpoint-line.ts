@@ -1,8 +1,16 @@
 import { TributaryError } from '#src/errors/tributary-error';
+import { type CaseMapping, caseMappings, isCaseMapping } from '#src/portals/irc-channel';
 import { type EndpointFields, OPTIONAL_FIELDS } from './endpoint-fields.ts';
 
+/** An endpoint as a line of input gives it. */
+export interface EndpointLine {
+  readonly fields: EndpointFields;
+  /** How its IRC network folds case (`casemapping`); undefined: the line does not say it. */
+  readonly caseMapping: CaseMapping | undefined;
+}
+
 /** Reads one line of JSONL as an endpoint; unknown fields are left out. Throws MATCH_LINE_NOT_JSON or MATCH_LINE_NOT_ENDPOINT. */
-export function parseEndpointLine(text: string, line: number): EndpointFields {
+export function parseEndpointLine(text: string, line: number): EndpointLine {
   const value = parseJson(text, line);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw notAnEndpoint(line, 'it is not a JSON object');
@@ -21,7 +29,10 @@ export function parseEndpointLine(text: string, line: number): EndpointFields {
     const text = read(name);
     return text === undefined ? [] : [[name, text] as const];
   });
-  return { id, protocol: protocol.toLowerCase(), ...Object.fromEntries(optional) };
+  const caseMapping = read('casemapping')?.toLowerCase();
+  if (caseMapping !== undefined && !isCaseMapping(caseMapping))
+    throw notAnEndpoint(line, `its "casemapping" is none of ${caseMappings.join(', ')}`);
+  return { fields: { id, protocol: protocol.toLowerCase(), ...Object.fromEntries(optional) }, caseMapping };
 }
 
 function parseJson(text: string, line: number): unknown {

@@ -22,6 +22,7 @@ export type EvidenceKind =
   | 'same-repository'
   | 'same-admins'
   | 'portal-alias-form'
+  | 'case-folding'
   // Weak hints (spec D-6).
   | 'same-name'
   | 'owner-bears-name'

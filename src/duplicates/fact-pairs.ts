@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, isProof } from './endpoint.ts';
 import type { Fact } from './facts.ts';
 
 /** What many endpoints share tells nothing apart: its pairs are not looked at. */
@@ -45,9 +45,9 @@ function provingKey(fact: Fact): readonly string[] {
   }
 }
 
-/** What others call this endpoint; an address that only has the form of one names nothing (threat T-01). */
+/** What others call this endpoint; an address that only looks like one names nothing (threat T-01). */
 export function ownKeys({ identities, facts }: Endpoint): readonly string[] {
-  const addresses = identities.flatMap(({ key, by }) => (by === 'form' ? [] : [key]));
+  const addresses = identities.filter(isProof).map(({ key }) => key);
   return distinct([...addresses, ...facts.flatMap((fact) => (fact.kind === 'room' ? [fact.value] : []))]);
 }
 

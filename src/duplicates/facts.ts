@@ -1,9 +1,10 @@
+import type { CaseMapping } from '#src/portals/irc-channel';
 import type { Provenance } from './evidence.ts';
 
 /**
  * What a source has learnt about one endpoint beyond its name; keys of channels and rooms are those of `Endpoint.identities`.
  * `bridged`: the bridge's own word. `resolved-alias`: an alias in a configured bridge's namespace resolves to this room.
- * `modes`: letters of an IRC channel, for people to see; they speak neither for nor against.
+ * `case-mapping`: how the server of an IRC channel folds case, by its own word or its operator's. `modes`: letters of an IRC channel, for people to see; they speak neither for nor against.
  * `bridge-state`: somebody wrote `m.bridge` in the room. `judged`: a person's word about this endpoint and
  * another, whose id is the value.
  */
@@ -12,6 +13,7 @@ export type Fact = { readonly from: Provenance } & (
   | { readonly kind: 'bridge-state'; readonly value: string; readonly ghostsPresent: boolean }
   | { readonly kind: 'room' | 'replaced-by' | 'gitter-room' | 'project-association'; readonly value: string }
   | { readonly kind: 'repository' | 'link' | 'topic' | 'modes'; readonly value: string }
+  | { readonly kind: 'case-mapping'; readonly value: CaseMapping }
   | { readonly kind: 'admins' | 'members'; readonly people: readonly string[] }
   | { readonly kind: 'judged'; readonly value: string; readonly same: boolean }
 );

@@ -10,6 +10,8 @@ export const weights = {
   identity: 30,
   /** The form of a portal alias where no bridge is known to own such aliases (threat T-01). */
   portalForm: 8,
+  /** One channel only if its server folds brackets to braces, which most do and not all. */
+  caseFolding: 6,
   /** Strong hints (spec D-5). */
   mutualLinks: 8,
   bridgeStateWithGhosts: 7,

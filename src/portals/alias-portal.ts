@@ -6,7 +6,7 @@ import { networkName } from './irc-channel-network.ts';
 /** The IRC channel whose portal an alias names. */
 export interface PortalOfAlias {
   readonly network: string;
-  /** Folded, with its prefix. */
+  /** With its prefix; only letters of ASCII are folded, for what else is alike is up to its network. */
   readonly channel: string;
   /**
    * `bridge`: on that homeserver a bridge owns the aliases of this form, so the room is that channel's portal by construction.
@@ -37,19 +37,19 @@ const PORTAL_FORM = /^#_?(?:irc_)?([a-z0-9][a-z0-9.-]*?)(?:-irc)?_([#&!+].+)$/i;
 /** The channel an alias is the portal of, by the configured bridges first, then by what public bridges do; undefined when none. */
 export function portalOfAlias(alias: string, bridges: readonly AliasTemplate[] = []): PortalOfAlias | undefined {
   for (const bridge of bridges) {
-    const channel = channelFromAlias(bridge, alias);
+    const channel = channelFromAlias(bridge, alias, 'ascii');
     if (channel !== undefined) return { network: networkName(bridge.domain), channel, by: 'bridge' };
   }
   const colon = alias.indexOf(':');
   if (!alias.startsWith('#') || colon < 2) return undefined;
   const [local, server] = [alias.slice(0, colon), alias.slice(colon + 1).toLowerCase()];
   const own = NETWORK_HOMESERVERS.find(([homeserver]) => homeserver === server)?.[1];
-  if (own !== undefined) return { network: own, channel: foldIrcCase(local), by: 'bridge' };
+  if (own !== undefined) return { network: own, channel: foldIrcCase(local, 'ascii'), by: 'bridge' };
   const [, network, channel] = PORTAL_FORM.exec(local) ?? [];
   if (network === undefined || network === 'irc' || channel === undefined) return undefined;
   return {
     network: networkName(network),
-    channel: foldIrcCase(channel),
+    channel: foldIrcCase(channel, 'ascii'),
     by: BRIDGE_HOMESERVERS.has(server) ? 'bridge' : 'form',
   };
 }

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { RoomId, ServerName, UserId } from './ids.ts';
+import type { CaseMapping } from './irc-channel.ts';
 
 /** The operator's choices that plans are bound to (spec: configuration). */
 export interface Policy {
@@ -52,6 +53,8 @@ export interface NetworkSetting {
   readonly homeserver?: ServerName;
   /** What bridges call it: a key of theirs, no address of ours (IRC). */
   readonly bridgeDomain?: string;
+  /** How its server folds case, where the operator says it; absent: known once the server has told (IRC). */
+  readonly caseMapping?: CaseMapping;
 }
 
 /** What this Tributary is configured to reach, as the domain sees it: no secrets, no addresses. */

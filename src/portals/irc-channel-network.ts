@@ -1,3 +1,8 @@
+import { type CaseMapping, foldIrcCase } from './irc-channel.ts';
+
+/** How IRC networks fold case, by their short names; of a network that is missing it is not known. */
+export type CaseMappings = ReadonlyMap<string, CaseMapping>;
+
 /** Short names of public IRC networks with the other names and hosts they go by; the first is ours. */
 const KNOWN_NETWORKS: readonly (readonly string[])[] = [
   ['freenode', 'chat.freenode.net', 'irc.freenode.net', 'irc.freenode.org', 'webchat.freenode.net'],
@@ -49,6 +54,18 @@ export function ircChannelKey(network: string, foldedChannel: string): string {
   return `irc/${networkName(network)}/${foldedChannel}`;
 }
 
+/** The key of a channel as its network tells channels apart; where that is unknown, only the letters of ASCII have a case. */
+export function foldedChannelKey(network: string, channel: string, mappings: CaseMappings = new Map()): string {
+  return ircChannelKey(network, foldIrcCase(channel, mappings.get(networkName(network)) ?? 'ascii'));
+}
+
+/** A key of any kind, folded further where it is a channel's whose network has told how. */
+export function foldedAsKnown(key: string, mappings: CaseMappings): string {
+  const [, network = '', channel = ''] = /^irc\/([^/]*)\/(.*)$/s.exec(key) ?? [];
+  const mapping = mappings.get(network);
+  return mapping === undefined ? key : ircChannelKey(network, foldIrcCase(channel, mapping));
+}
+
 /** True for a public IRC network that is known by name: any other word before or behind a channel is only a word. */
 export function isKnownNetwork(network: string): boolean {
   const lower = network.trim().toLowerCase();
@@ -64,4 +81,15 @@ export function configuredNetworkName({
   readonly bridgeDomain?: string;
 }): string {
   return bridgeDomain !== undefined && isKnownNetwork(bridgeDomain) ? networkName(bridgeDomain) : networkName(id);
+}
+
+/** How the configured networks fold case, of those of which the configuration says it. */
+export function configuredCaseMappings(
+  networks: readonly { readonly id: string; readonly bridgeDomain?: string; readonly caseMapping?: CaseMapping }[],
+): CaseMappings {
+  return new Map(
+    networks.flatMap((network) =>
+      network.caseMapping === undefined ? [] : [[configuredNetworkName(network), network.caseMapping] as const],
+    ),
+  );
 }

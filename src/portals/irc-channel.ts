@@ -1,5 +1,13 @@
+/** The ways in which IRC servers fold case. */
+export const caseMappings = ['ascii', 'rfc1459', 'rfc1459-strict'] as const;
+
 /** How an IRC server folds case, as its `CASEMAPPING` token says (ISUPPORT). */
-export type CaseMapping = 'ascii' | 'rfc1459' | 'rfc1459-strict';
+export type CaseMapping = (typeof caseMappings)[number];
+
+/** True for the name of a mapping, as `CASEMAPPING` writes the first two and we the third. */
+export function isCaseMapping(text: string | undefined): text is CaseMapping {
+  return caseMappings.some((known) => known === text);
+}
 
 /** The mapping to assume when a server announces none: the one RFC 2812 (2.2) describes. */
 export const DEFAULT_CASE_MAPPING: CaseMapping = 'rfc1459';

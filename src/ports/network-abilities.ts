@@ -1,3 +1,4 @@
+import type { CaseMapping } from '#src/portals/irc-channel';
 import type { NetworkPerson } from './network-side.ts';
 
 /** Ability: knows which names are one channel (spec B-1). */
@@ -17,6 +18,8 @@ export interface ListedChannel {
 /** Ability: lists the channels that the server shows to outsiders. */
 export interface ChannelLister {
   list(): Promise<readonly ListedChannel[]>;
+  /** Which of them are one channel, by the server's own word; undefined: it has not said. */
+  caseMapping(): Promise<CaseMapping | undefined>;
 }
 
 /** Ability: reads a channel's topic; empty: none is set, or nobody outside may see it. */

@@ -1,3 +1,4 @@
+import { knownCaseMappings } from '#src/duplicates/case-mappings';
 import { decideDuplicate } from '#src/duplicates/decide-duplicate';
 import { type Endpoint, readEndpoint } from '#src/duplicates/endpoint';
 import type { Fact } from '#src/duplicates/facts';
@@ -5,6 +6,7 @@ import type { FoundEndpoint } from '#src/duplicates/found-endpoint';
 import { matchEndpoints } from '#src/duplicates/match-endpoints';
 import { measureRarity } from '#src/duplicates/rarity';
 import type { AliasTemplate } from '#src/portals/alias-template';
+import type { CaseMappings } from '#src/portals/irc-channel-network';
 import { clusterEndpoints } from './cluster.ts';
 import type { Cluster, PairWord, Tie } from './group.ts';
 
@@ -14,14 +16,17 @@ export interface Grouping {
   /** What people have said, in the order in which they said it. */
   readonly words: readonly PairWord[];
   readonly bridges?: readonly AliasTemplate[];
+  /** How networks fold case by the configuration; what servers have told stands among the facts. */
+  readonly caseMappings?: CaseMappings;
 }
 
 /** The groups of all endpoints that were found, by their evidence and by what people have said of them (spec D-10). */
-export function groupEndpoints({ found, words, bridges = [] }: Grouping): readonly Cluster[] {
+export function groupEndpoints({ found, words, bridges = [], caseMappings }: Grouping): readonly Cluster[] {
   const standing = standingWords(words);
   const said = factsOfWords(standing);
+  const mappings = knownCaseMappings(found, caseMappings);
   const endpoints = found.map(({ fields, facts }) =>
-    readEndpoint(fields, { facts: [...facts, ...(said.get(fields.id) ?? [])], bridges }),
+    readEndpoint(fields, { facts: [...facts, ...(said.get(fields.id) ?? [])], bridges, caseMappings: mappings }),
   );
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const rarity = measureRarity(endpoints);

@@ -41,6 +41,18 @@ test('D-1 a CSV file of a spreadsheet is read with its byte order mark, quotes a
   expect(again.unchanged).toHaveLength(2);
 });
 
+test('D-6 a file may say how a network folds case; a way that nobody knows is told and passed over', async () => {
+  const file = aFile(
+    'folding.csv',
+    'protocol,network,channel,casemapping\nirc,libera,#a,RFC1459\nirc,libera,#b,ebcdic\n',
+  );
+
+  const { found, passedOver } = await walkOver(endpointFile(file));
+
+  expect(found.map((one) => valuesOf(one, 'case-mapping'))).toEqual([['rfc1459']]);
+  expect(passedOver).toEqual(['line 3 of folding.csv: its casemapping is none that is known']);
+});
+
 test('D-2 lines of a JSONL file that are no endpoints are told, and the others are read', async () => {
   const lines = [
     '{"id":"e1","protocol":"gitter","channel":"crystal-lang/crystal"}',

@@ -53,6 +53,7 @@ describe.each([
     expect(valuesOf(crystal ?? { facts: [] }, 'repository')).toEqual(['github.com/crystal-lang/crystal']);
     expect(valuesOf(crystal ?? { facts: [] }, 'link')).toEqual(['#crystal:example.org']);
     expect(valuesOf(crystal ?? { facts: [] }, 'modes')).toEqual([expect.stringMatching(/m/)]);
+    expect(valuesOf(crystal ?? { facts: [] }, 'case-mapping')).toEqual([server.caseMapping]);
     expect(valuesOf(crystal ?? { facts: [] }, 'topic')).toEqual([expect.stringMatching(/^\[\+nt\] code/)]);
     expect(first.found.map(({ fields }) => fields.channel).sort()).toEqual(['#Crystal', '#plain']);
     expect(second.found).toEqual([]);

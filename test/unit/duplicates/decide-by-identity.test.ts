@@ -45,11 +45,18 @@ const cases: VerdictCase[] = [
     'portal-alias',
   ],
   [
-    'IRC brackets and braces are one letter in two cases',
+    'brackets and braces are one letter on some servers only, so that names which differ in them are no more than likely',
     'irc freenode #quill[fern]',
     'irc freenode #quill{fern}',
-    'certain',
-    'same-address',
+    'likely',
+    'case-folding',
+  ],
+  [
+    'a portal’s alias in braces is likely the channel in brackets, and no more while nobody has told',
+    'irc freenode #quill[fern]',
+    'matrix #freenode_#quill{fern}:matrix.org',
+    'likely',
+    'case-folding',
   ],
   [
     'two portal aliases of one channel are one',

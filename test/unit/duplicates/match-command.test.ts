@@ -50,6 +50,17 @@ test('F-1 proposals come one a line, with what speaks for them', async () => {
   ]);
 });
 
+test('D-6 one line may say how its network folds case, and holds for all channels of it', async () => {
+  const channels = `${irc('e1', '#quill[fern]')}\n${irc('e2', '#quill{fern}')}\n`;
+  const saying = (mapping: string): string =>
+    `${JSON.stringify({ id: 'e3', protocol: 'irc', network: 'irc.libera.chat', channel: '#tea', casemapping: mapping })}\n`;
+
+  expect((await match([channels])).lines).toMatchObject([{ a: 'e1', b: 'e2', tier: 'likely' }]);
+  expect((await match([channels, saying('rfc1459')])).lines).toMatchObject([{ a: 'e1', b: 'e2', tier: 'certain' }]);
+  expect((await match([channels, saying('ascii')])).lines).toEqual([]);
+  await expect(match([channels, saying('ebcdic')])).rejects.toMatchObject({ code: 'MATCH_LINE_NOT_ENDPOINT' });
+});
+
 test('D-3 the best proposals come first', async () => {
   const { lines } = await match([
     `${two}${irc('e3', '#mossgate')}\n${matrix('e4', '#mossgate-dev:matrix.org')}\n${matrix('e5', '#quillfern:matrix.org')}\n`,

@@ -11,6 +11,17 @@ describe('what a server says about itself', () => {
     expect(readTraits({ CASEMAPPING: token }, '').caseMapping).toBe(mapping);
   });
 
+  test.each([
+    ['ascii', 'ascii'],
+    ['rfc7613', undefined],
+    [undefined, undefined],
+  ] as const)(
+    'D-6 CASEMAPPING=%s is the server’s own word for %s, and what is only assumed is not',
+    (token, announced) => {
+      expect(readTraits({ CASEMAPPING: token }, '').announcedCaseMapping).toBe(announced);
+    },
+  );
+
   test('C-5 operators are those with @ and all that rank above it', () => {
     const prefixes = ['Yq', 'qa', 'ao', 'oh', 'hv'].map((pair) => ({ symbol: pair[0], mode: pair[1] }));
 
