@@ -10,7 +10,7 @@ import { isCommonWord } from './word-classes.ts';
 /** What the sources' facts about two endpoints say for and against one community (spec D-4 to D-8); empty without facts. */
 export function compareFacts(a: Endpoint, b: Endpoint, rarity: FactRarity): readonly Evidence[] {
   if (a.facts.length === 0 && b.facts.length === 0) return [];
-  return firstOfEachKind([
+  return strongestOfEachKind([
     ...oneWay(a, b, rarity),
     ...oneWay(b, a, rarity),
     ...equalFacts(a, b),
@@ -225,7 +225,17 @@ function tellingWordsOf(topic: string): ReadonlySet<string> {
   return new Set(wordsOfName(topic.slice(0, 255)).filter((word) => word.length > 3 && !isCommonWord(word)));
 }
 
-/** What both sides say counts once. */
-function firstOfEachKind(all: readonly Evidence[]): readonly Evidence[] {
-  return all.filter(({ kind }, i) => all.findIndex((other) => other.kind === kind) === i);
+/** What both sides say counts once, as the one says it that has more weight, whichever stands first. */
+function strongestOfEachKind(all: readonly Evidence[]): readonly Evidence[] {
+  const strongest = new Map<EvidenceKind, Evidence>();
+  for (const one of all) {
+    const known = strongest.get(one.kind);
+    if (known === undefined || isStronger(one, known)) strongest.set(one.kind, one);
+  }
+  return [...strongest.values()];
+}
+
+function isStronger(one: Evidence, other: Evidence): boolean {
+  const more = Math.abs(one.weight) - Math.abs(other.weight);
+  return more > 0 || (more === 0 && one.says < other.says);
 }

@@ -4,7 +4,7 @@ import { compareNames } from './compare-names.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { DuplicateTier, DuplicateVerdict, Evidence, EvidenceKind } from './evidence.ts';
 import { warnOfLookAlikes } from './look-alike-warnings.ts';
-import type { Rarity } from './rarity.ts';
+import { type Rarity, rarityBetween } from './rarity.ts';
 import { weights } from './weights.ts';
 
 /** Evidence that decides alone (spec D-4). */
@@ -26,6 +26,14 @@ const NAME_ALONE: ReadonlySet<EvidenceKind> = new Set([
  * The order of `a` and `b` makes no difference. This is the only place where a duplicate is decided.
  */
 export function decideDuplicate(a: Endpoint, b: Endpoint, rarity: Rarity): DuplicateVerdict {
+  const verdict = weigh(a, b, rarity);
+  if (!verdict.evidence.some(({ kind }) => kind === 'mutual-links')) return verdict;
+  // Both vouch for each other: what strangers call their rooms and link to may speak for them, never against.
+  const amongThemselves = weigh(a, b, rarityBetween(a, b, rarity));
+  return amongThemselves.score > verdict.score ? amongThemselves : verdict;
+}
+
+function weigh(a: Endpoint, b: Endpoint, rarity: Rarity): DuplicateVerdict {
   const evidence = [
     ...compareFacts(a, b, rarity.facts),
     ...compareIdentity(a, b, rarity),

@@ -64,6 +64,11 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
   };
 }
 
+/** The same for two endpoints, as if there were no others but those that make an address ambiguous: strangers have no say in it. */
+export function rarityBetween(a: Endpoint, b: Endpoint, { roomsBehindAlias }: Rarity): Rarity {
+  return { ...measureRarity([a, b]), roomsBehindAlias };
+}
+
 function recordUse(uses: Map<string, NameUse>, key: string, { place, seenAs, owner }: Endpoint): NameUse {
   const use = uses.get(key) ?? { places: [], exact: [], protocols: [], counts: [], owned: false };
   uses.set(key, use);

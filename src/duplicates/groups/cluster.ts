@@ -24,7 +24,7 @@ export interface Clustering {
 }
 
 /**
- * Groups of endpoints, by the best evidence first: a person's word, then proofs, then hints. Nothing joins what a person has held
+ * Groups of endpoints, by the best evidence first: a person's word, then proofs, then links both ways, then hints. Nothing joins what a person has held
  * apart; hints join two groups only when at least half of what their places say to each other is for it, so that one noisy hub
  * cannot draw everything together. The same input gives the same groups, whatever its order.
  */
@@ -95,14 +95,22 @@ function bestBetween(a: Place, b: Place, { tie, decide }: Asked): Says {
   return against ? 'against' : 'nothing';
 }
 
-/** People first, then proofs, then by score; what is equal in the order of the alphabet. */
+/**
+ * People first, then proofs, then places that link to each other, before strangers of their name can join either; then by score.
+ * What is equal in the order of the alphabet.
+ */
 function bestFirst(one: Tie, other: Tie): number {
   return rank(one) - rank(other) || other.score - one.score || (nameOf(one) < nameOf(other) ? -1 : 1);
 }
 
 function rank(tie: Tie): number {
   if (tie.evidence.some(({ kind }) => kind === 'person-said-same')) return 0;
-  return tie.tier === 'certain' ? 1 : 2;
+  if (tie.tier === 'certain') return 1;
+  return tie.tier === 'likely' && vouchForEachOther(tie) ? 2 : 3;
+}
+
+function vouchForEachOther({ evidence }: Tie): boolean {
+  return evidence.some(({ kind, weight }) => kind === 'mutual-links' && weight > 0);
 }
 
 function nameOf({ a, b }: Tie): string {

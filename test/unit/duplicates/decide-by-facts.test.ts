@@ -133,12 +133,23 @@ describe('D-5 what many say proves little', () => {
     expect(tierAmong(fact, fact, naming(fact, 24))).toBe('none');
   });
 
-  test('D-5 links to and from a hub that many link to are no more than one link', () => {
+  test('D-5 links to and from a hub that itself links to many say nothing; how many link to it does not matter', () => {
     const toRoom: Fact = { kind: 'link', value: '#somewhere:example.org', from };
     const toChannel: Fact = { kind: 'link', value: KEY, from };
 
-    expect(tierAmong(toChannel, toRoom, naming(toRoom, 2))).toBe('likely');
-    expect(tierAmong(toChannel, toRoom, naming(toRoom, 24))).toBe('possible');
+    const hub = Array.from({ length: 24 }, (_, i): Fact => ({ kind: 'link', value: `#place${i}:example.org`, from }));
+
+    expect(tierAmong(toChannel, toRoom, naming(toRoom, 24))).toBe('likely');
+    expect(verdictOn(endpoint(ROOM, [toChannel, ...hub]), endpoint(CHANNEL, [toRoom])).tier).toBe('possible');
+  });
+
+  test('D-3 a link from a hub and one to it weigh the same whichever endpoint stands first', () => {
+    const toChannel: Fact = { kind: 'link', value: KEY, from };
+    const hub = Array.from({ length: 24 }, (_, i): Fact => ({ kind: 'link', value: `#place${i}:example.org`, from }));
+    const room = endpoint(ROOM, [toChannel, ...hub]);
+    const channel = endpoint(CHANNEL, [{ kind: 'link', value: '#somewhere:example.org', from }]);
+
+    expect(verdictOn(room, channel).score).toBe(verdictOn(channel, room).score);
   });
 
   test('D-5 an admin of twenty rooms ties none of them together', () => {
