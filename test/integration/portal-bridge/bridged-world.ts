@@ -136,7 +136,8 @@ export async function saidIn(by: MatrixPerson, roomId: string): Promise<unknown[
   return messages.filter(({ type }) => type === 'm.room.message').map(({ content }) => content.body);
 }
 
-/** Waits until somebody is in a channel, as `op` sees it, or is not. */
+/** Waits until somebody is in a channel, as `op` sees it, or is not; a client that lost its server takes its time to come back. */
 export async function untilInChannel(op: IrcPerson, channel: string, nick: string, isIn = true): Promise<void> {
-  await eventually(async () => (await op.names(channel)).some((name) => name.replace(/^[@+]/, '') === nick) === isIn);
+  const look = async () => (await op.names(channel)).some((name) => name.replace(/^[@+]/, '') === nick) === isIn;
+  await eventually(look, { within: 60_000 });
 }
