@@ -28,9 +28,18 @@ export function compareNames(a: Endpoint, b: Endpoint, rarity: Rarity): readonly
 /** What had to be left out of one name to read it as the other. */
 function differences(self: Endpoint, reading: Reading, rarity: Rarity): Evidence[] {
   const left = reading.without.map((word) => `'${word}'`).join(', ') || 'its own name';
-  const limit = reading.apart ? 'possible' : undefined;
+  const only = onlyRoom(self, reading, rarity);
+  const limit = reading.apart && only.length === 0 ? 'possible' : undefined;
   const differs = fromNames('name-differs', -reading.cost, `${self.shown}: ${left} is left out`, limit);
-  return [...(reading.cost > 0 ? [differs] : []), ...plainSibling(self, reading, rarity)];
+  return [...(reading.cost > 0 ? [differs] : []), ...only, ...plainSibling(self, reading, rarity)];
+}
+
+/** "example-dev" may be all there is of "example" on its protocol; that nothing else was seen says something once much was. */
+function onlyRoom(self: Endpoint, { key, apart, cost }: Reading, rarity: Rarity): Evidence[] {
+  const isOne = apart && cost <= weights.devWord && rarity.sample >= weights.rareNameSample;
+  if (!isOne || !rarity.isOnlyRoomOf(self, key)) return [];
+  const says = `${self.shown} is the only one on ${self.seenAs} that can be read as '${key}', among ${rarity.sample} endpoints`;
+  return [fromNames('only-room', weights.onlyRoom, says)];
 }
 
 /** "example-chat" next to "example" is another room on purpose; only Gitter makes a room for all beside the repository's by itself. */

@@ -18,7 +18,7 @@ const BELOW = 0.5;
 
 /** Evidence that is no more than one name seen twice (spec D-8). */
 const NAME_ALONE: ReadonlySet<EvidenceKind> = new Set([
-  ...(['same-name', 'rare-name', 'owner-bears-name', 'same-operator'] as const),
+  ...(['same-name', 'rare-name', 'only-room', 'owner-bears-name', 'same-operator'] as const),
 ]);
 
 /**

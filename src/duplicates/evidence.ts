@@ -30,6 +30,7 @@ export type EvidenceKind =
   | 'same-operator'
   | 'third-place'
   | 'rare-name'
+  | 'only-room'
   | 'one-way-link'
   | 'similar-topic'
   | 'shared-members'

@@ -15,6 +15,8 @@ export interface Rarity {
   isOwnersName(key: string): boolean;
   /** True when an endpoint in this place is called exactly so, with nothing left out. */
   isNameIn(place: string, key: string): boolean;
+  /** True when no other room of its protocol can be read as this name, whatever one leaves out. */
+  isOnlyRoomOf(endpoint: Endpoint, key: string): boolean;
   /** How many different names begin with these words, or are these words. */
   namesUnder(prefix: string): number;
   /** How many different Gitter rooms the bridge would give this alias. */
@@ -52,6 +54,7 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
     const address = endpoint.identities[0]?.key ?? '';
     for (const { key, by } of endpoint.identities) if (by === 'gitter') addTo(gitterRooms, key, address);
   }
+  const shared = namesOfSeveralRooms(endpoints);
   return {
     sample: endpoints.length,
     bitsOf: (key, words) => Math.max(0, bitsOfName(key, words) - priceOfSpread(uses.get(key))),
@@ -60,6 +63,7 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
     isNameIn: (place, key) => uses.get(key)?.exact.includes(place) ?? false,
     namesUnder: (prefix) => (namesByPrefix.get(prefix)?.size ?? 0) + (uses.has(prefix) ? 1 : 0),
     roomsBehindAlias: (alias) => gitterRooms.get(alias)?.size ?? 0,
+    isOnlyRoomOf: ({ seenAs }, key) => !shared.has(`${seenAs} ${key}`),
     facts: measureFactRarity(endpoints),
   };
 }
@@ -67,6 +71,25 @@ export function measureRarity(endpoints: readonly Endpoint[]): Rarity {
 /** The same for two endpoints, as if there were no others but those that make an address ambiguous: strangers have no say in it. */
 export function rarityBetween(a: Endpoint, b: Endpoint, { roomsBehindAlias }: Rarity): Rarity {
   return { ...measureRarity([a, b]), roomsBehindAlias };
+}
+
+/** Protocol and name of every room that is called after something, where it is not the only one there that can be read so. */
+function namesOfSeveralRooms(endpoints: readonly Endpoint[]): ReadonlySet<string> {
+  const firstRoom = new Map<string, string>();
+  for (const { seenAs, readings } of endpoints) {
+    for (const { key, apart } of readings) if (apart) firstRoom.set(`${seenAs} ${key}`, '');
+  }
+  const several = new Set<string>();
+  for (const { seenAs, place, name, readings } of endpoints) {
+    const room = `${place}/${name.toLowerCase()}`;
+    for (const { key } of readings) {
+      const name = `${seenAs} ${key}`;
+      const first = firstRoom.get(name);
+      if (first === '') firstRoom.set(name, room);
+      else if (first !== undefined && first !== room) several.add(name);
+    }
+  }
+  return several;
 }
 
 function recordUse(uses: Map<string, NameUse>, key: string, { place, seenAs, owner }: Endpoint): NameUse {

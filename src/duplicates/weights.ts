@@ -78,4 +78,6 @@ export const weights = {
   /** The name occurs in no other name, measured among at least so many endpoints. */
   rareName: 1,
   rareNameSample: 200,
+  /** Nothing else on the protocol is called after the project, measured among as many. */
+  onlyRoom: 0.5,
 };

@@ -1,4 +1,4 @@
-import { strangers, verdictOn } from './given-endpoints.ts';
+import { kindsOf, strangers, verdictOn } from './given-endpoints.ts';
 import { expectVerdict, type VerdictCase } from './verdict-cases.ts';
 
 const cases: VerdictCase[] = [
@@ -185,4 +185,38 @@ test('D-6 the commoner a word, the more it takes: a seldom one is enough where n
   expect(tierOf('house')).toBe('possible');
   expect(tierOf('limestone')).toBe('likely');
   expect(verdictOn('irc oftc #limestone', 'gitter somebody/limestone').tier).toBe('possible');
+});
+
+describe('D-7 a developers’ room is another room, unless it is all there is', () => {
+  const channel = 'irc libera #quillfern-dev';
+  const room = 'gitter quillfern/quillfern';
+  const tierAmong = (...others: string[]) => verdictOn(channel, room, [...strangers(300), ...others]).tier;
+
+  test('D-7 it is likely the community’s room where its protocol has no other of the name, and much was looked at', () => {
+    const verdict = verdictOn(channel, room, strangers(300));
+
+    expect(verdict.tier).toBe('likely');
+    expect(kindsOf(verdict)).toEqual(expect.arrayContaining(['name-differs', 'only-room']));
+    expect(verdictOn(channel, room).tier).toBe('possible');
+  });
+
+  test.each([
+    ['the plain one on another network', 'irc oftc #quillfern'],
+    ['the community’s chat', 'irc oftc #quillfern-chat'],
+    ['one more of a part', 'irc oftc #quillfern-android'],
+    ['one nobody has a word for', 'irc oftc #quillfern-glimmer'],
+  ])('D-7 it is no more than possible beside %s', (_what, other) => {
+    expect(tierAmong(other)).toBe('possible');
+  });
+
+  test('D-7 its own portal is no second room', () => {
+    expect(tierAmong('matrix #quillfern-dev:libera.chat')).toBe('likely');
+  });
+
+  test.each(['offtopic', 'help', 'de', 'glimmer'])(
+    'D-7 a room for %s is never the community’s, also where it is alone',
+    (word) => {
+      expect(verdictOn(`irc libera #quillfern-${word}`, room, strangers(300)).tier).not.toBe('likely');
+    },
+  );
 });
