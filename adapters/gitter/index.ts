@@ -1,1 +1,2 @@
 export { gitterRooms } from './discover-rooms.ts';
+export { type GitterSide, type GitterSidePorts, type GitterSideSettings, gitterSide } from './gitter-side.ts';

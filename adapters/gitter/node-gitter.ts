@@ -10,7 +10,11 @@ export type GitterRequest = (
 
 /** What we use of the library: its resources; nothing that subscribes, since that could never be ended again. */
 export interface GitterLibrary {
-  readonly client: { request: GitterRequest; get(path: string, options?: object): Promise<unknown> };
+  readonly client: {
+    request: GitterRequest;
+    get(path: string, options?: object): Promise<unknown>;
+    post(path: string, options?: object): Promise<unknown>;
+  };
   readonly rooms: { findAll(): Promise<unknown> };
 }
 

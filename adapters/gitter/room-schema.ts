@@ -34,6 +34,25 @@ export const roomSchema = z.object({
   matrixRoomLink: text().nullish(),
 });
 
+/** A person, as far as they are used. */
+export const userSchema = z.object({ id: id(), username: text() });
+
+/** Who administers a room; `GROUP_ADMIN`: whoever administers its group does. */
+export const securitySchema = z.object({ type: z.string().nullish(), admins: z.string().nullish() });
+
+/** A message of a room; with a virtual user it came over a bridge. */
+export const messageSchema = z.object({
+  id: id(),
+  text: text(),
+  editedAt: z.unknown().optional(),
+  fromUser: userSchema.nullish(),
+  virtualUser: z.unknown().optional(),
+});
+
+/** A person. */
+export type GitterUser = z.output<typeof userSchema>;
+/** A message. */
+export type GitterMessage = z.output<typeof messageSchema>;
 /** One room. */
 export type GitterRoom = z.output<typeof roomSchema>;
 /** One group. */

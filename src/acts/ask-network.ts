@@ -3,7 +3,7 @@ import { splitNetworkParty } from '#src/consent/live-rights';
 import type { Party } from '#src/consent/party';
 import { plainName } from '#src/consent/plain-text';
 import type { Plan } from '#src/consolidation/plan';
-import type { NetworkQuestion } from '#src/ports/network-side';
+import type { NetworkQuestion, NetworkSide } from '#src/ports/network-side';
 import type { ActPorts } from './ports.ts';
 import { summaryFor } from './room-summary.ts';
 import { tell } from './tell.ts';
@@ -17,13 +17,13 @@ export interface NetworkAsking {
   readonly except?: readonly string[];
 }
 
-/** Asks the operators of a channel by private message (spec C-5); answers how it was, or will be, asked. */
+/** Asks the operators of a channel where its network lets them be asked (spec C-5, C-6); answers how it was, or will be, asked. */
 export async function askNetwork(ports: ActPorts, asking: NetworkAsking): Promise<string> {
   const { plan, party, request, except } = asking;
   const { network, channel } = splitNetworkParty(party.id);
   const side = ports.networks.of(network);
   if (!side) return vouchFor(plan, party);
-  if (side.elsewhere) return `\`tributary serve\` asks the operators of ${channel} on ${network} by private message`;
+  if (side.elsewhere) return askedByService(side, party);
   const lines = questionLines(ports, { plan, party, request });
   const asked = await side.ask({
     act: `${plan.id}/ask/${party.id}/${request.code}`,
@@ -32,10 +32,25 @@ export async function askNetwork(ports: ActPorts, asking: NetworkAsking): Promis
     lines,
     ...(except && { except }),
   });
-  if (asked.length === 0) return `no operator of ${channel} was seen on ${network}; ask again later`;
+  if (asked.length === 0) return nobodyAsked(side, party);
+  const how = side.inChannel ? `a message in ${party.place} to` : 'private message to';
   const masks = asked.map(({ mask }) => mask);
   await tell(ports, { plan, who: 'tributary', what: 'network-asked', detail: { party: party.id, asked: masks } });
-  return `private message to ${asked.map(({ nick }) => nick).join(', ')}: yes ${request.code}`;
+  return `${how} ${asked.map(({ nick }) => nick).join(', ')}: yes ${request.code}`;
+}
+
+function askedByService({ inChannel }: NetworkSide, { id, place }: Party): string {
+  const { network, channel } = splitNetworkParty(id);
+  return inChannel
+    ? `\`tributary serve\` asks the admins of ${place} by a message there, once our account on ${network} is a member and an admin of that room, and so can see who they are`
+    : `\`tributary serve\` asks the operators of ${channel} on ${network} by private message`;
+}
+
+function nobodyAsked({ inChannel }: NetworkSide, { id, place }: Party): string {
+  const { network, channel } = splitNetworkParty(id);
+  return inChannel
+    ? `nobody could be asked in ${place} yet: our account on ${network} has to be a member and an admin of that room, so as to see who its admins are`
+    : `no operator of ${channel} was seen on ${network}; ask again later`;
 }
 
 /** How the bridge's operator vouches for a network on which nobody of ours is. */

@@ -38,6 +38,8 @@ async function askOrSettle(ports: ActPorts, turn: NetworkTurn): Promise<void> {
   const { plan, party, side, answer } = turn;
   const known = await requestFor(ports, plan, party);
   try {
+    // Also when all is answered: until the end somebody may take a word back.
+    await side.look?.({ channel: splitNetworkParty(party.id).channel, code: known.code });
     if (answer.verdict !== 'unknown' || isLate(ports, turn)) return await side.settle?.(known.code);
     const state = (await side.stateOfCode?.(known.code, answer.people)) ?? 'unasked';
     if (state === 'open') return;

@@ -70,7 +70,9 @@ function adviceOnParty(ports: ActPorts, { plan }: StatusAnswer, { party, asked }
   if (!request) return [`${party.place} has not been asked: tributary ask ${plan.id}`];
   if (party.id.startsWith('network:')) {
     const { network, channel } = splitNetworkParty(party.id);
-    if (!ports.networks.of(network)) return [vouchFor(plan, party)];
+    const side = ports.networks.of(network);
+    if (!side) return [vouchFor(plan, party)];
+    if (side.inChannel) return [`An admin of ${party.place} answers our message there with: yes ${request.code}`];
     return [`An operator of ${channel} on ${network} answers the private message with: yes ${request.code}`];
   }
   const people = plan.parties.find(({ id }) => id === party.id)?.people ?? [];

@@ -84,12 +84,14 @@ function networksOf(bridge: BridgeConfig, config: Config): readonly string[] {
 
 function toNetwork(network: NetworkConfig): NetworkSetting {
   const homeserver = network.protocol === 'gitter' ? network.homeserver : null;
+  const hasApi = network.protocol === 'gitter' && network.apiEndpoint !== null && network.token !== null;
   const bridgeDomain = network.protocol === 'irc' ? (network.bridgeDomain ?? network.host) : undefined;
   const caseMapping = network.protocol === 'irc' ? network.caseMapping : null;
   return {
     id: network.id,
     protocol: network.protocol,
     ...(homeserver !== null && { homeserver: server(homeserver) }),
+    ...(hasApi && { hasApi }),
     ...(bridgeDomain !== undefined && { bridgeDomain }),
     ...(caseMapping !== null && { caseMapping }),
   };

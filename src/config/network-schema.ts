@@ -36,7 +36,9 @@ const gitter = z.strictObject({
   apiEndpoint: optional(url()).meta({
     description: 'Address of the API of a self-hosted instance; null: the service is gone, only Matrix is left.',
   }),
-  token: optional(secret()).meta({ description: 'Token of that API.' }),
+  token: optional(secret()).meta({
+    description: 'Token of that API; its account asks the admins of rooms in which it is one of them.',
+  }),
   homeserver: optional(serverName()).meta({ description: 'The homeserver that stands for it; null: none does.' }),
 });
 

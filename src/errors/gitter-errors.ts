@@ -26,6 +26,22 @@ export const gitterErrors = {
     left: 'Nothing of it was believed.',
     now: 'Check `apiEndpoint` of this network: it ends in /v1 or /api/v1. The public service ended in 2023; its rooms are found on Matrix.',
   },
+  GITTER_ADMINS_UNSEEN: {
+    kind: 'not-allowed',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'Our account on {network} cannot see who the admins of {channel} are: {why}.',
+    left: 'Nobody was asked there, and no answer was taken.',
+    now: 'On {network}, make the account of this `token` a member and an admin of that room; it is tried again by itself.',
+  },
+  GITTER_ASKING_STOPPED: {
+    kind: 'not-allowed',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'The admins of {channel} on {network} asked for no more questions.',
+    left: 'Nobody was asked there.',
+    now: 'Leave them alone; a merge of their room has to wait until they ask for one.',
+  },
   GITTER_BUSY: {
     kind: 'temporary',
     retry: 'later',

@@ -51,6 +51,8 @@ export interface NetworkSetting {
   readonly protocol: string;
   /** The Matrix homeserver that stands for it (Gitter). */
   readonly homeserver?: ServerName;
+  /** True where its people are asked through its own API (a Gitter instance with one); left out: it has none. */
+  readonly hasApi?: true;
   /** What bridges call it: a key of theirs, no address of ours (IRC). */
   readonly bridgeDomain?: string;
   /** How its server folds case, where the operator says it; absent: known once the server has told (IRC). */

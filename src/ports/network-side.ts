@@ -3,7 +3,7 @@ import type { SeenRight } from './right-questions.ts';
 /** A person of a network as its server tells us. */
 export interface NetworkPerson {
   readonly nick: string;
-  /** `nick!user@host`. */
+  /** `nick!user@host`; on Gitter the host is the network's id, and the user the id of the account. */
   readonly mask: string;
   /** The services account; undefined when the network has none or the person is not logged in. */
   readonly account?: string;
@@ -11,6 +11,8 @@ export interface NetworkPerson {
   readonly operator: boolean;
   /** Left out unless it is the face that a bridge gives to a person of Matrix. */
   readonly puppet?: true;
+  /** The id of the message that holds the word, where the network keeps what was said (Gitter). */
+  readonly message?: string;
 }
 
 /** The question put to the operators of one channel (spec C-5). */
@@ -53,6 +55,8 @@ export interface NetworkSide {
   readonly network: string;
   /** True in a process without a connection of its own: `serve` holds it, asks people, and is asked for rights. */
   readonly elsewhere?: true;
+  /** True where the question and its answers stand in the channel itself, for all to read (Gitter); left out: by private message. */
+  readonly inChannel?: true;
   /** Who was asked now; empty when no operator of the channel could be seen. */
   ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
@@ -62,6 +66,8 @@ export interface NetworkSide {
    * code then), `unasked` when nobody was asked with it.
    */
   stateOfCode?(code: string, answered?: readonly string[]): Promise<'open' | 'void' | 'unasked'>;
+  /** Hears what was said since the question, on a network that pushes nothing to us; called again and again. */
+  look?(query: { readonly channel: string; readonly code: string }): Promise<void>;
   /** The question is answered or withdrawn: nobody is watched for it any more. */
   settle?(code: string): Promise<void>;
 }

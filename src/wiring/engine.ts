@@ -58,6 +58,7 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     trouble,
     asked: store.askedPeople,
     questions: store.rightQuestions,
+    heard: store.heard,
     stop: stop.signal,
     hear: (word) => bot.hearNetwork(word),
     hearWish: (wish) => bot.hearNetworkWish(wish),

@@ -1,6 +1,8 @@
+import { type GitterSide, type GitterSideSettings, gitterSide } from '#adapters/gitter/index';
 import { connectNetwork, type IrcNetwork } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
 import type { AskedPeople } from '#src/ports/asked-people';
+import type { HeardStore } from '#src/ports/heard-store';
 import type { NetworkSide, NetworkSides, NetworkWish, NetworkWord } from '#src/ports/network-side';
 import type { RightQuestions } from '#src/ports/right-questions';
 import { answerRights } from './answer-rights.ts';
@@ -23,6 +25,7 @@ export interface NetworkOptions {
   readonly isLive: boolean;
   readonly asked: AskedPeople;
   readonly questions: RightQuestions;
+  readonly heard: HeardStore;
   /** Ends the waiting for answers. */
   readonly stop: AbortSignal;
   /** Takes a person's private answer; answers what to tell them. */
@@ -38,12 +41,23 @@ const USUALLY_ASKED = 3;
 /** An IRC network of the configuration. */
 export type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
 
-/** A side of ours on every configured IRC network; a connection is made when it is first needed. */
+/** A Gitter instance that still has its API. */
+type GitterInstance = Pick<GitterSideSettings, 'id' | 'apiEndpoint' | 'token'>;
+
+function instanceOf(network: NetworkConfig): readonly GitterInstance[] {
+  if (network.protocol !== 'gitter' || network.apiEndpoint === null || network.token === null) return [];
+  const { id, apiEndpoint, token } = network;
+  return [{ id, apiEndpoint, token: token.reveal() }];
+}
+
+/** A side of ours on every configured IRC network and every Gitter instance with an API; a connection is made when first needed. */
 export function openNetworks({ networks, policy }: Config, options: NetworkOptions): Networks {
+  const gitter = networks.flatMap(instanceOf);
   const irc = networks.filter((network): network is IrcConfig => network.protocol === 'irc');
   const { questions } = options;
   if (!options.isLive) {
-    const sides = sidesOf(irc.map(({ id }) => sideElsewhere(id, options)));
+    const rooms = gitter.map(({ id }) => ({ ...sideElsewhere(id, options), inChannel: true as const }));
+    const sides = sidesOf([...irc.map(({ id }) => sideElsewhere(id, options)), ...rooms]);
     return {
       sides,
       open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
@@ -53,14 +67,16 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
   }
   const mostAsked = Math.max(USUALLY_ASKED, policy.quorum);
   const connected = irc.map((network) => connect(network, { ...options, mostAsked }));
+  const instances = gitter.map((network) => reach(network, options));
+  const all = [...connected, ...instances];
   // From the beginning, so that people there can write to us; who cannot be reached now is tried again when needed.
   for (const network of connected)
     network.connect().catch((error: unknown) => options.trouble(`the network ${network.network} is in trouble`, error));
   return {
-    sides: sidesOf(connected),
+    sides: sidesOf(all),
     open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
-    answerOthers: () => answerRights(connected, questions),
-    close: async () => void (await Promise.all(connected.map((network) => network.close()))),
+    answerOthers: () => answerRights(all, questions),
+    close: async () => void (await Promise.all(all.map((network) => network.close()))),
   };
 }
 
@@ -84,5 +100,15 @@ function connect(
     hear,
     hearWish,
     trouble: (error) => trouble(`the network ${id} is in trouble`, error),
+  });
+}
+
+function reach(instance: GitterInstance, { asked, heard, hear, trouble }: NetworkOptions): GitterSide {
+  return gitterSide(instance, {
+    clock: systemClock,
+    asked,
+    heard,
+    hear,
+    trouble: (error) => trouble(`the network ${instance.id} is in trouble`, error),
   });
 }

@@ -53,7 +53,7 @@ export interface ActsGiven
   extends Pick<SituationGiven, 'policy' | 'requests' | 'actors' | 'operators' | 'networks' | 'facts'> {
   readonly canonical?: Partial<RoomGiven>;
   readonly chat?: Partial<RoomGiven>;
-  readonly portal?: Partial<RoomGiven>;
+  readonly portal?: Partial<RoomGiven> & { readonly channels?: readonly LinkedChannel[] };
   readonly extra?: readonly RoomSnapshot[];
   readonly sides?: NetworkSides;
   /** The real rehearsal, which takes its time; otherwise one that foretells nothing. */

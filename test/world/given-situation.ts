@@ -4,7 +4,7 @@ import { makeParties } from '#src/consolidation/planning/make-parties';
 import { planningWorld, type Situation } from '#src/consolidation/situation';
 import type { Actor, ActorId } from '#src/portals/actor';
 import type { RoomId, ServerName, UserId } from '#src/portals/ids';
-import type { Installation, Policy, RequestPolicy } from '#src/portals/installation';
+import type { Installation, NetworkSetting, Policy, RequestPolicy } from '#src/portals/installation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDriver, BridgeFacts } from '#src/ports/bridge-driver';
@@ -34,7 +34,8 @@ export interface SituationGiven {
   readonly facts?: Partial<BridgeFacts>;
   readonly actors?: readonly Actor[];
   readonly operators?: readonly UserId[];
-  readonly networks?: readonly string[];
+  /** Names of IRC networks, or whole settings; the bridge reaches the latter as well. */
+  readonly networks?: readonly (string | NetworkSetting)[];
   readonly busy?: ReadonlyMap<RoomId, string>;
   readonly chain?: WorldSnapshot['chain'];
   readonly resolved?: WorldSnapshot['resolved'];
@@ -74,11 +75,11 @@ export function givenInstallation(given: SituationGiven = {}): Installation {
         bot: bot.user,
         userNamespace: '^@libera_.*:example\\.org$',
         aliasTemplate: '#libera_$CHANNEL',
-        networks: ['libera'],
+        networks: ['libera', ...networks.flatMap((one) => (typeof one === 'string' ? [] : [one.id]))],
         operators: [],
       },
     ],
-    networks: networks.map((id) => ({ id, protocol: 'irc' })),
+    networks: networks.map((one) => (typeof one === 'string' ? { id: one, protocol: 'irc' } : one)),
     actors,
     policy: { ...POLICY, ...given.policy },
     requests: given.requests ?? 'operator-approves',

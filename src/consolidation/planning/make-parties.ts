@@ -61,16 +61,32 @@ function sourceParties(known: PlanningWorld, leg: LegPlan): readonly Party[] {
 
 /** Its people answer on their network; where nobody of ours is on it, an operator of the bridge vouches for their answer. */
 function networkParty({ installation }: PlanningWorld, channel: LinkedChannel): readonly Party[] {
-  if (channel.origin === 'retired' || channel.bridge === undefined || channel.network === undefined) return [];
-  const id = `network:${channel.network}/${channel.channel}` as PartyId;
-  const place = `${channel.protocol}://${channel.network}/${channel.channel}`;
-  const people = operatorsOf(installation, channel.bridge);
-  return [{ id, kind: 'network', place, level: 0, quorum: quorumOf(installation, channel.network), people }];
+  const { bridge, channel: name, channelName = name, protocol } = channel;
+  const network = speakingNetwork(installation, channel);
+  if (bridge === undefined || network === undefined) return [];
+  const id = `network:${network}/${name}` as PartyId;
+  const place = `${protocol}://${network}/${protocol === 'gitter' ? channelName : name}`;
+  const people = operatorsOf(installation, bridge);
+  return [{ id, kind: 'network', place, level: 0, quorum: quorumOf(installation, network), people }];
+}
+
+/**
+ * The network whose people speak for a channel; undefined where there are none any more. Records of Gitter name no network: it is
+ * the instance that its bridge reaches, and only one with an API still has people (spec C-6).
+ */
+function speakingNetwork({ networks, bridges }: Installation, channel: LinkedChannel): string | undefined {
+  const { protocol, origin, bridge, network } = channel;
+  if (protocol !== 'gitter') return origin === 'retired' ? undefined : network;
+  const reached = bridges.find(({ id }) => id === bridge)?.networks ?? [];
+  const living = networks.filter((one) => one.hasApi && reached.includes(one.id)).map(({ id }) => id);
+  if (network !== undefined && (origin !== 'retired' || living.includes(network))) return network;
+  return living.length === 1 ? living[0] : undefined;
 }
 
 /** Where nobody of ours is, one operator of the bridge vouches for all. */
 function quorumOf({ networks, policy }: Installation, network: string): number {
-  return networks.some(({ id, protocol }) => id === network && protocol === 'irc') ? policy.quorum : 1;
+  const isReached = networks.some(({ id, protocol, hasApi }) => id === network && (protocol === 'irc' || hasApi));
+  return isReached ? policy.quorum : 1;
 }
 
 /** The operators of every bridge whose links change and of every homeserver of ours whose aliases change. */

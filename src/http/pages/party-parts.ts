@@ -79,7 +79,7 @@ function wayOf({ way, asked, command, room }: PartyView, { phase }: PlanView): H
     return html`<p>To answer, write ${where}: <code>!tributary agree CODE</code></p>`;
   }
   if (way === 'by-private-message')
-    return html`<p>To answer, reply to the private message from Tributary on that network: <code>yes CODE</code> or <code>no CODE</code>; <code>stop</code> ends all questions.</p>`;
+    return html`<p>To answer, reply to the message from Tributary on that network: <code>yes CODE</code> or <code>no CODE</code>; <code>stop</code> ends all questions.</p>`;
   if (command === undefined) return html`<p>Whoever runs this service answers at its terminal.</p>`;
   return html`<p>To answer, at the terminal of this service:</p>${typed(command)}`;
 }

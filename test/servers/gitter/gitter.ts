@@ -32,13 +32,17 @@ export async function startGitter(options: GitterOptions) {
   const requests: SeenRequest[] = [];
   const window = rateWindow({ limit: options.limit ?? 100, windowMs: options.windowMs ?? 60_000 });
   const server = createServer((request, response) => {
-    const path = decodeURIComponent((request.url ?? '').replace(/^\/api\/v1/, '').split('?', 1)[0] ?? '');
+    const [whole = '', query = ''] = (request.url ?? '').replace(/^\/api\/v1/, '').split('?');
+    const path = decodeURIComponent(whole);
     response.on('finish', () => {
       requests.push({ method: request.method ?? '', path, status: response.statusCode });
     });
     const misbehaviour = options.misbehaves?.(path);
-    if (misbehaviour === undefined) send(response, answer(options, { request, response, path, window }));
-    else MISBEHAVIOURS[misbehaviour](response);
+    if (misbehaviour !== undefined) return MISBEHAVIOURS[misbehaviour](response);
+    void bodyOf(request).then((body) => {
+      const exchange = { request, response, path, window, query: new URLSearchParams(query), body };
+      send(response, answer(options, exchange));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -58,12 +62,20 @@ interface Exchange {
   readonly response: ServerResponse;
   readonly path: string;
   readonly window: ReturnType<typeof rateWindow>;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  return body;
 }
 
 /** In the order of the real one: the form of the body, who asks, how often, then what is asked for. */
 function answer(
   options: GitterOptions,
-  { request, response, path, window }: Exchange,
+  { request, response, path, window, query, body }: Exchange,
 ): { status: number; body: unknown } {
   if (request.headers['transfer-encoding'] === 'chunked') return { status: 406, body: { error: 'Not Acceptable' } };
   const isKnown = request.headers.authorization === `Bearer ${options.token}`;
@@ -71,7 +83,7 @@ function answer(
   const { allowed, headers } = window.count();
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (!allowed) return { status: 429, body: { error: 'API rate limit exceeded' } };
-  return answerOf(options, { method: request.method ?? 'GET', path });
+  return answerOf(options, { method: request.method ?? 'GET', path, query, body });
 }
 
 function send(response: ServerResponse, { status, body }: { readonly status: number; readonly body: unknown }): void {

@@ -1,6 +1,7 @@
 import { splitNetworkParty } from '#src/consent/live-rights';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
+import type { LinkedChannel } from '#src/portals/remote-channel';
 import {
   ANN,
   CHANNEL,
@@ -68,6 +69,47 @@ test('C-6 on gitter.im people with level 90 speak for the room, and neither its 
   const given = { sources: [{ room: '!org:gitter.im', creator: badger, levels, members, channels: [] }] };
 
   expect(party('source:!org:gitter.im', given)).toMatchObject({ level: 90, people: [admin] });
+});
+
+const GITTER_ROOM: LinkedChannel = {
+  ...{ protocol: 'gitter', channel: '5f1a2b3c4d5e6f7a8b9c0d1e', channelName: 'crystal-lang/crystal' },
+  ...{ bridge: 'libera-bridge', origin: 'retired' },
+};
+
+test.each([
+  [
+    'an instance with its API',
+    [{ id: 'own', protocol: 'gitter', hasApi: true }],
+    ['network:own/5f1a2b3c4d5e6f7a8b9c0d1e'],
+  ],
+  ['no API any more', [{ id: 'own', protocol: 'gitter' }], ['source:!portal:example.org']],
+  [
+    'two instances, of which the record names none',
+    [
+      { id: 'own', protocol: 'gitter', hasApi: true },
+      { id: 'other', protocol: 'gitter', hasApi: true },
+    ],
+    ['source:!portal:example.org'],
+  ],
+] as const)('C-6 a portal of Gitter without people of power, with %s', (_what, networks, expected) => {
+  const ids = parties({ networks, sources: [{ channels: [GITTER_ROOM] }] }).map(({ id }) => id);
+
+  expect(ids.filter((id) => /^(network|source):/.test(id))).toEqual(expected);
+});
+
+test('C-6 the quorum counts on Gitter as well, and the place is the name that people know', () => {
+  const networks = [{ id: 'own', protocol: 'gitter', hasApi: true } as const];
+  const given = {
+    networks,
+    policy: { quorum: 2 },
+    sources: [{ channels: [GITTER_ROOM] }],
+    canonical: { levels: { users: { [ANN]: 100, '@bea:example.org': 100 } } },
+  };
+
+  expect(party('network:own/5f1a2b3c4d5e6f7a8b9c0d1e', given)).toMatchObject({
+    quorum: 2,
+    place: 'gitter://own/crystal-lang/crystal',
+  });
 });
 
 test.each([

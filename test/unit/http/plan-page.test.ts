@@ -113,7 +113,7 @@ test('C-1 it tells who has to agree, where each stands and where to type', () =>
   expect(words).toMatch(/Crystal ✓ agreed/);
   expect(words).toMatch(/Old … has not answered yet \(1 of 2 people\)/);
   expect(words).toContain('To answer, write in Old (#old:example.org): !tributary agree CODE');
-  expect(words).toMatch(/private message from Tributary on that network: yes CODE or no CODE/);
+  expect(words).toMatch(/message from Tributary on that network: yes CODE or no CODE/);
   expect(words).toMatch(/at the terminal of this service: tributary agree p_x/);
 });
 
