@@ -54,7 +54,7 @@ export async function discoverIn({ matrix, synapse }: DiscoveryTown, endpoints: 
     nameNetwork: () => undefined,
   };
   const source = homeserverRooms({ server: synapse.name as ServerName, lister: matrix.lister, around, clock });
-  const count = { looked: 0, found: 0, unchanged: 0, gone: 0, passedOver: [] };
+  const count = { resumed: false, looked: 0, found: 0, unchanged: 0, gone: 0, passedOver: [] };
   const began = performance.now();
   await walkSource({ sources: () => [source], endpoints, clock }, { source, count, onProgress: () => undefined });
   return (performance.now() - began) / 1_000;

@@ -23,6 +23,7 @@ function contextOfProcess(): CliContext {
     env: process.env,
     cwd: process.cwd(),
     isTerminal: process.stderr.isTTY === true,
+    isWatched: process.stdout.isTTY === true,
     columns: process.stderr.columns,
     pause: async (milliseconds) => void (await pause(milliseconds)),
     now: () => Date.now(),

@@ -6,6 +6,8 @@ import { type ActorRoomsPorts, readActorRoom } from './read-actor-room.ts';
 import { readAtOnce } from './read-at-once.ts';
 
 const AT_A_TIME = 50;
+/** A bridge is asked so slowly that longer stretches would be long to wait for, and much to lose. */
+const AT_A_TIME_BRIDGED = 8;
 
 /**
  * The rooms that an actor of ours is joined to, in full; those of a bridge's bot with the bridge's own word, which can
@@ -24,8 +26,9 @@ async function* walk(ports: ActorRoomsPorts, { cursor, digestOf }: Walk): AsyncG
   const shown = (await ports.shownNow?.()) ?? new Map<RoomId, string>();
   const all = [...(await world.joinedRooms(actor.id))].sort();
   const rooms = cursor === undefined ? all : all.filter((room) => room > cursor);
-  for (let from = 0; from < rooms.length; from += AT_A_TIME) {
-    const some = rooms.slice(from, from + AT_A_TIME);
+  const atATime = ports.driver === undefined ? AT_A_TIME : AT_A_TIME_BRIDGED;
+  for (let from = 0; from < rooms.length; from += atATime) {
+    const some = rooms.slice(from, from + atATime);
     const isStill = (room: RoomId) => shown.has(room) && shown.get(room) === digestOf(roomEndpointId(room));
     const results = await readAtOnce(
       some.filter((room) => !isStill(room)),
@@ -40,6 +43,7 @@ async function* walk(ports: ActorRoomsPorts, { cursor, digestOf }: Walk): AsyncG
       unchanged: [...still, ...seen.filter(isKnown).map(({ fields }) => fields.id)],
       cursor: some.at(-1),
       looked: some.length,
+      behind: all.length - rooms.length,
       of: all.length,
       passedOver: failed.map(({ passedOver }) => passedOver),
     };

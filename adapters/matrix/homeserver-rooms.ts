@@ -30,20 +30,22 @@ export function homeserverRooms(ports: HomeserverRoomsPorts): DiscoverySource {
 
 async function* walk(ports: HomeserverRoomsPorts, { cursor, digestOf }: Walk): AsyncGenerator<Stretch> {
   const { lister, server } = ports;
-  let looked = Math.max(0, startOf(cursor) - OVERLAP);
-  for (let from: number | undefined = looked; from !== undefined; ) {
+  const met = new Set<RoomId>();
+  const behind = Math.max(0, startOf(cursor) - OVERLAP);
+  for (let from: number | undefined = behind; from !== undefined; ) {
     const page = await lister.roomsOf({ server, from, limit: PAGE });
     const next: number | undefined = page.next === undefined ? undefined : from + PAGE - OVERLAP;
     if (next !== undefined && page.rooms.length === 0) throw endless(server);
-    const stretch = await readPage(ports, { rooms: page.rooms, digestOf });
-    const reached = next === undefined ? from + page.rooms.length : next;
+    const rooms = page.rooms.filter(({ room }) => !met.has(room));
+    for (const { room } of rooms) met.add(room);
+    const stretch = await readPage(ports, { rooms, digestOf });
     yield {
       ...stretch,
-      cursor: String(reached),
-      looked: reached - looked,
+      cursor: String(next ?? from + page.rooms.length),
+      looked: rooms.length,
+      behind,
       ...(page.of !== undefined && { of: page.of }),
     };
-    looked = reached;
     from = next;
   }
 }

@@ -17,11 +17,14 @@ export interface DiscoverRequest {
   readonly onProgress?: (progress: SourceProgress) => void;
   /** Stops all walks after the stretch they are in; what they found is kept, and they are gone on with later. */
   readonly signal?: AbortSignal;
+  /** Gives up the stretches under way as well: they are walked again later. */
+  readonly hurry?: AbortSignal;
 }
 
-/** How far one source is. */
+/** How far one source is; told first when its walk begins. */
 export interface SourceProgress {
   readonly source: string;
+  /** While it walks, with what was looked at before the walk was cut short. */
   readonly looked: number;
   /** Undefined: the source does not tell how many there are. */
   readonly of?: number;
@@ -33,6 +36,8 @@ export interface SourceOutcome {
   readonly source: string;
   readonly about: string;
   readonly state: 'done' | 'stopped' | 'failed';
+  /** Goes on with a walk that was cut short earlier; the counts are of this time alone. */
+  readonly resumed: boolean;
   readonly looked: number;
   /** New, or changed since it was last seen. */
   readonly found: number;
@@ -85,12 +90,13 @@ function chosen(all: readonly DiscoverySource[], names: readonly string[]): read
 async function lookAt(
   ports: DiscoverPorts,
   source: DiscoverySource,
-  { onProgress = () => undefined, signal }: DiscoverRequest,
+  { onProgress = () => undefined, ...stops }: DiscoverRequest,
 ): Promise<SourceOutcome> {
   const { name, about } = source;
-  const count = { looked: 0, found: 0, unchanged: 0, gone: 0, passedOver: [] as string[] };
+  const count = { resumed: false, looked: 0, found: 0, unchanged: 0, gone: 0, passedOver: [] as string[] };
+  onProgress({ source: name, looked: 0, state: 'walks' });
   try {
-    const state = await walkSource(ports, { source, count, onProgress, ...(signal && { signal }) });
+    const state = await walkSource(ports, { source, count, onProgress, ...stops });
     onProgress({ source: name, looked: count.looked, state });
     return { source: name, about, state, ...count };
   } catch (error) {

@@ -4,6 +4,8 @@ import type { DiscoverPorts, SourceProgress } from './discover.ts';
 
 /** Counts what one source shows, while it is walked over. */
 export interface WalkCount {
+  /** Set when it goes on with a walk that was cut short. */
+  resumed: boolean;
   looked: number;
   found: number;
   unchanged: number;
@@ -17,6 +19,7 @@ export interface WalkSettings {
   readonly count: WalkCount;
   readonly onProgress: (progress: SourceProgress) => void;
   readonly signal?: AbortSignal;
+  readonly hurry?: AbortSignal;
 }
 
 /** A server can refuse thousands of rooms; a person reads a few. */
@@ -24,30 +27,54 @@ const MOST_TOLD = 10;
 
 /** Walks over one source and keeps what each stretch shows before the next begins, so that nothing is read twice. */
 export async function walkSource(ports: DiscoverPorts, settings: WalkSettings): Promise<'done' | 'stopped'> {
-  const { source, count, signal } = settings;
-  const { scan, from } = await beginWalk(ports, source);
-  for await (const stretch of source.walk(from)) {
-    await keep(ports, { scan, stretch });
-    tell(settings, stretch);
-    if (signal?.aborted) return 'stopped';
+  const { source, count, signal, hurry } = settings;
+  const { scan, from, resumed } = await beginWalk(ports, source);
+  count.resumed = resumed;
+  const walk = source.walk(from)[Symbol.asyncIterator]();
+  const hurried = abortOf(hurry);
+  for (;;) {
+    if (signal?.aborted) {
+      await walk.return?.();
+      return 'stopped';
+    }
+    const next = await firstOf(walk.next(), hurried);
+    if (next === 'hurried') return 'stopped';
+    if (next.done) break;
+    await keep(ports, { scan, stretch: next.value });
+    tell(settings, next.value);
   }
   count.gone = await ports.endpoints.finishScan({ scan, at: ports.clock.now() });
   return 'done';
 }
 
+/** A stretch that is given up is heard to its end all the same, whatever that is: nobody waits for it. */
+function firstOf<T>(stretch: Promise<T>, hurried: Promise<'hurried'>): Promise<T | 'hurried'> {
+  void Promise.allSettled([stretch]);
+  return Promise.race([stretch, hurried]);
+}
+
+/** Resolves when the signal is given; never without one. */
+function abortOf(signal: AbortSignal | undefined): Promise<'hurried'> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve('hurried');
+    signal?.addEventListener('abort', () => resolve('hurried'), { once: true });
+  });
+}
+
 async function beginWalk(
   { endpoints, clock }: DiscoverPorts,
   { name }: DiscoverySource,
-): Promise<{ readonly scan: Scan; readonly from: Walk }> {
+): Promise<{ readonly scan: Scan; readonly from: Walk; readonly resumed: boolean }> {
   const digests = await endpoints.digestsOf(name);
-  const scan = await endpoints.beginScan({ source: name, at: clock.now() });
-  const { cursor, before } = scan;
+  const at = clock.now();
+  const scan = await endpoints.beginScan({ source: name, at });
+  const { cursor, before, startedAt } = scan;
   const from: Walk = {
     digestOf: (id) => digests.get(id),
     ...(cursor !== undefined && { cursor }),
     ...(before !== undefined && { before }),
   };
-  return { scan, from };
+  return { scan, from, resumed: startedAt < at };
 }
 
 async function keep(
@@ -59,10 +86,11 @@ async function keep(
 }
 
 function tell({ source, count, onProgress }: WalkSettings, stretch: Stretch): void {
-  const { found, unchanged, looked, of, passedOver = [] } = stretch;
+  const { found, unchanged, looked, of, behind = 0, passedOver = [] } = stretch;
   count.looked += looked;
   count.found += found.length;
   count.unchanged += unchanged.length;
   count.passedOver.push(...passedOver.slice(0, MOST_TOLD - count.passedOver.length));
-  onProgress({ source: source.name, looked: count.looked, state: 'walks', ...(of !== undefined && { of }) });
+  const progress = { source: source.name, looked: behind + count.looked, state: 'walks' as const };
+  onProgress({ ...progress, ...(of !== undefined && { of }) });
 }

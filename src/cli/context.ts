@@ -65,6 +65,8 @@ export interface CliContext {
   readonly cwd: string;
   /** True when stderr is a terminal: live lines and progress bars are allowed there (spec F-4). */
   readonly isTerminal: boolean;
+  /** True when stdout is a terminal: a person reads the result as it comes. */
+  readonly isWatched: boolean;
   /** Characters in a line of the terminal; undefined when it is none. */
   readonly columns: number | undefined;
   /** Resolves after that many milliseconds. */

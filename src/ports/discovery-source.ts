@@ -18,6 +18,8 @@ export interface Stretch {
   readonly cursor: string | undefined;
   /** How many were looked at since the last stretch, whatever came of it. */
   readonly looked: number;
+  /** How many lie behind where this walk was taken up again; left out: none. */
+  readonly behind?: number;
   /** How many there are in all; undefined: the source does not tell. */
   readonly of?: number;
   /** What could not be read, in words; the walk goes on without it. */

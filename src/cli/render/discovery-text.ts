@@ -14,7 +14,7 @@ const MOST_REASONS = 5;
 export function discoveryLines({ sources, endpoints, groups }: DiscoverAnswer): readonly string[] {
   return [
     ...alignedRows(sources.map((outcome) => [outcome.source, inWords(outcome)])),
-    ...sources.flatMap(({ source, error }) => (error ? block(`${source} failed`, sentences(error.text)) : [])),
+    ...sources.flatMap(failureLines),
     ...sources.flatMap(({ source, passedOver }) => block(`Passed over in ${source}`, passedOver)),
     '',
     `${endpoints} places are known.`,
@@ -56,13 +56,24 @@ function reasonIn({ weight, says }: GroupAnswer['group']['joins'][number]['evide
   return weight > 0 ? says : '';
 }
 
-function inWords({ state, looked, found, unchanged, gone }: SourceOutcome): string {
+function inWords({ state, resumed, looked, found, unchanged, gone }: SourceOutcome): string {
+  if (state === 'done' && looked + gone === 0) return 'nothing there';
   const counts = [`${looked} looked at`, `${found} new or changed`, `${unchanged} as before`];
   const numbers = [...counts, ...(gone > 0 ? [`${gone} gone`] : [])].join(', ');
-  if (state === 'done') return numbers;
-  return `${state === 'failed' ? 'FAILED' : 'stopped'} after: ${numbers}`;
+  const begun = resumed ? `went on where it was cut short: ${numbers}` : numbers;
+  if (state === 'done') return begun;
+  return `${state === 'failed' ? 'FAILED' : 'stopped'} after: ${begun}`;
 }
 
-function sentences({ happened, left, now }: NonNullable<SourceOutcome['error']>['text']): readonly string[] {
-  return [happened, left, now];
+/** What went wrong, and how this one is tried again: the others need not wait for it. */
+function failureLines({ source, error }: SourceOutcome): readonly string[] {
+  if (error === undefined) return [];
+  const { happened, left, now } = error.text;
+  const again = `\`tributary discover --source ${quoted(source)}\` tries it again.`;
+  return block(`${source} failed`, [happened, left, now, again]);
+}
+
+/** As a shell takes it for one word; names of files may hold anything. */
+function quoted(source: string): string {
+  return /^[\w.:@/-]+$/.test(source) ? source : `'${source.replaceAll("'", "'\\''")}'`;
 }

@@ -56,24 +56,54 @@ test('D-1 a source that fails is told, with what it had found kept; the others f
 
 test('D-1 whoever stops a walk loses nothing of it', async () => {
   const source = aSource('rooms');
-  const { acts } = givenActs({ discovers: [source] });
+  const { acts, clock } = givenActs({ discovers: [source] });
   const stop = new AbortController();
   const seen: SourceProgress[] = [];
   const onProgress = (progress: SourceProgress) => {
     seen.push(progress);
-    stop.abort();
+    if (progress.looked > 0) stop.abort();
   };
 
   const stopped = await acts.discover({ sources: [], signal: stop.signal, onProgress });
+  clock.advance(60_000);
   const whole = await acts.discover({ sources: [] });
 
-  expect(stopped.sources).toMatchObject([{ state: 'stopped', found: 2, gone: 0 }]);
+  expect(stopped.sources).toMatchObject([{ state: 'stopped', resumed: false, found: 2, gone: 0 }]);
   expect(seen).toEqual([
+    { source: 'rooms', looked: 0, state: 'walks' },
     { source: 'rooms', looked: 2, of: 4, state: 'walks' },
     { source: 'rooms', looked: 2, state: 'stopped' },
   ]);
   expect(source.asked).toEqual(['0', '1']);
-  expect(whole).toMatchObject({ sources: [{ state: 'done', found: 2 }], endpoints: 4 });
+  expect(whole).toMatchObject({ sources: [{ state: 'done', resumed: true, found: 2 }], endpoints: 4 });
+});
+
+test('D-1 whoever cannot wait for a server that is silent loses only what it was asked last', async () => {
+  let isSilent = true;
+  const closed: string[] = [];
+  const source: DiscoverySource = {
+    name: 'rooms',
+    about: 'rooms',
+    walk: async function* ({ cursor }) {
+      if (cursor === undefined) yield stretchOf([aRoom('one')], '1');
+      if (isSilent) await new Promise(() => undefined);
+      yield stretchOf([aRoom('two')], '2');
+    },
+    close: async () => void closed.push('closed'),
+  };
+  const { acts } = givenActs({ discovers: [source] });
+  const hurry = new AbortController();
+  const onProgress = ({ looked }: SourceProgress) => {
+    if (looked > 0) hurry.abort();
+  };
+
+  const stopped = await acts.discover({ sources: [], hurry: hurry.signal, onProgress });
+  isSilent = false;
+  const whole = await acts.discover({ sources: [] });
+
+  expect(stopped.sources).toMatchObject([{ state: 'stopped', found: 1, gone: 0 }]);
+  expect(closed).toEqual(['closed', 'closed']);
+  expect(whole).toMatchObject({ sources: [{ state: 'done', found: 1 }], endpoints: 2 });
 });
 
 test('F-2 a source that is not there is named with the one that was meant, and nothing is asked', async () => {

@@ -47,6 +47,7 @@ export async function typeCommand(
     env: {},
     cwd: '/',
     isTerminal: false,
+    isWatched: false,
     columns: undefined,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => 0,
