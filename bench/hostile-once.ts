@@ -1,19 +1,20 @@
 import { Readable } from 'node:stream';
+import { type Surroundings, sightingOfRoom } from '#adapters/matrix/index';
 import type { GroupAnswer } from '#src/acts/group-answers';
+import type { ActPorts } from '#src/acts/ports';
 import { runMatch } from '#src/cli/match';
 import { jsonLine, Output } from '#src/cli/output';
 import { groupDocument } from '#src/cli/render/group-document';
 import { exportGroups } from '#src/cli/render/group-export';
 import { groupLines, groupListLines } from '#src/cli/render/group-text';
-import type { Fact } from '#src/duplicates/facts';
+import { accountKinds } from '#src/consent/account-kinds';
 import type { Sighting } from '#src/duplicates/found-endpoint';
-import { isRoomId, type RoomId } from '#src/portals/ids';
-import { readStateEvent } from '#src/portals/read-event';
-import type { StateEvent } from '#src/portals/room-event';
-import { contentOf } from '#src/portals/room-state';
+import { networkNamer } from '#src/duplicates/links-in-text';
+import type { RoomAlias, RoomId, ServerName } from '#src/portals/ids';
+import { readRoomEvent, readStateEvent } from '#src/portals/read-event';
 import { givenActs } from '#test/world/given-acts';
 import { textCollector } from '#test/world/text-collector';
-import { hostileAlias, hostileFields, hostileRoomId, hostileStateText } from './hostile-rooms.ts';
+import { hostileAlias, hostileFields, hostilePinnedText, hostileRoomId, hostileStateText } from './hostile-rooms.ts';
 import { answerWhenApart, busySeconds, measureApart, peakMegabytes } from './own-process.ts';
 
 /** What so many hostile rooms cost, and what got through. */
@@ -35,7 +36,8 @@ async function readHere(rooms: number): Promise<HostileCost> {
   const started = busySeconds();
   const { acts, ports } = givenActs();
   const scan = await ports.endpoints.beginScan({ source: 'hostile', at: 0 });
-  const found = Array.from({ length: rooms }, (_, number) => sightingOf(number));
+  const around = surroundings(ports);
+  const found = Array.from({ length: rooms }, (_, number) => sightingOf(number, around));
   await ports.endpoints.keep({ scan, found, unchanged: [], cursor: undefined, at: 0 });
   const outputs = [...print(await acts.groups({})), await matched(rooms)];
   const seconds = busySeconds() - started;
@@ -49,27 +51,32 @@ async function readHere(rooms: number): Promise<HostileCost> {
   };
 }
 
-/** Every word of the room is handed on, so that the domain alone has to bear it. */
-function sightingOf(number: number): Sighting {
+/** The room goes the way of any other, from what its server answers to what is kept of it. */
+function sightingOf(number: number, around: Surroundings): Sighting {
   const room = hostileRoomId(number) as RoomId;
-  const raw = JSON.parse(hostileStateText(number)) as readonly unknown[];
-  const state = raw.flatMap((event) => readStateEvent(event, room) ?? []);
-  const fields = { id: `matrix ${room}`, protocol: 'matrix', alias: hostileAlias(number) };
-  return { fields, facts: factsOf(room, state), digest: String(number) };
+  const eventsIn = (text: string): readonly unknown[] => JSON.parse(text);
+  const sighting = sightingOfRoom(
+    {
+      room,
+      state: eventsIn(hostileStateText(number)).flatMap((event) => readStateEvent(event, room) ?? []),
+      aliases: [hostileAlias(number) as RoomAlias],
+      server: 'evil.example' as ServerName,
+      linked: [],
+      pinned: eventsIn(hostilePinnedText(number)).flatMap((event) => readRoomEvent(event, room) ?? []),
+    },
+    around,
+    String(number),
+  );
+  if (sighting === undefined) throw new Error(`the hostile room ${room} is not seen as a room`);
+  return sighting;
 }
 
-function factsOf(room: RoomId, state: readonly StateEvent[]): readonly Fact[] {
-  const from = { who: '@mallory:evil.example', where: room };
-  const topic = String(contentOf(state, 'm.room.topic').topic);
-  const next = contentOf(state, 'm.room.tombstone').replacement_room;
-  const words = topic.split(' ');
-  return [
-    { kind: 'room', value: room, from },
-    { kind: 'topic', value: topic, from },
-    ...(typeof next === 'string' && isRoomId(next) ? [{ kind: 'replaced-by' as const, value: next, from }] : []),
-    ...words.filter((word) => word.startsWith('#')).map((value): Fact => ({ kind: 'link', value, from })),
-    ...words.filter((word) => word.startsWith('https:')).map((value): Fact => ({ kind: 'repository', value, from })),
-  ];
+function surroundings({ installation, drivers }: Pick<ActPorts, 'installation' | 'drivers'>): Surroundings {
+  return {
+    installation,
+    kindOf: accountKinds(installation, drivers.all()),
+    nameNetwork: networkNamer(installation.networks),
+  };
 }
 
 interface Printed {

@@ -45,7 +45,11 @@ export function hostileStateText(number: number): string {
     ),
     event(
       'uk.half-shot.bridge',
-      JSON.stringify({ channel: { id: `#${trick}` }, network: { id: '__proto__' } }),
+      JSON.stringify({
+        protocol: { id: 'irc' },
+        channel: { id: `#${trick}${number % 97}` },
+        network: { id: number % 2 === 0 ? 'libera' : '__proto__' },
+      }),
       'org.matrix.appservice-irc://irc/x',
     ),
     event('im.gitter.project_association', JSON.stringify({ linkPath: `__proto__/${trick}` })),
@@ -54,6 +58,25 @@ export function hostileStateText(number: number): string {
       event('m.room.member', `{"membership":"join","displayname":"${FILLER}"}`, `@p${i}:evil.example`),
     ),
   ].join(',')}]`;
+}
+
+/** The pinned messages of the same room, as its server sends them. */
+export function hostilePinnedText(number: number): string {
+  const trick = trickOf(number);
+  const bodies = [
+    `${trick} #r${number + 1}:example.org on irc.libera.chat`,
+    `https://matrix.to/#/${trick} gitter.im/${trick}`,
+    number % 1_000 === 1 ? ALIASES : trick,
+  ];
+  const messages = bodies.map((body, i) => ({
+    event_id: `$pinned${i}of${number}`,
+    room_id: hostileRoomId(number),
+    type: 'm.room.message',
+    sender: '@mallory:evil.example',
+    origin_server_ts: number,
+    content: { msgtype: 'm.text', body },
+  }));
+  return JSON.stringify(messages);
 }
 
 /** The id of a hostile room. */

@@ -1,4 +1,5 @@
 export { actorRooms } from './actor-rooms.ts';
 export { homeserverRooms, shownRooms } from './homeserver-rooms.ts';
 export { publicDirectory } from './public-directory.ts';
-export type { Surroundings } from './room-place.ts';
+export type { ReadRoom, Surroundings } from './room-place.ts';
+export { sightingOfRoom } from './room-sighting.ts';
