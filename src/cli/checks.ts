@@ -13,6 +13,15 @@ export function checkRoom(text: string): string {
   );
 }
 
+/** The id of a group. Throws USAGE_WRONG. */
+export function checkGroup(text: string): string {
+  if (/^g_[a-z0-9]+$/.test(text)) return text;
+  throw wrongUsage(
+    `${JSON.stringify(text)} is no group's id.`,
+    'Write it as g_ and the letters behind it: tributary groups lists them.',
+  );
+}
+
 /** A Matrix user id. Throws USAGE_WRONG. */
 export function checkUser(text: string, name: string): string {
   if (isUserId(text)) return text;

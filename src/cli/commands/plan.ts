@@ -1,5 +1,5 @@
 import { isBlocked } from '#src/acts/vocabulary';
-import { checkRoom, checkUser, wrongUsage } from '#src/cli/checks';
+import { checkGroup, checkRoom, checkUser, wrongUsage } from '#src/cli/checks';
 import type { CliCommand } from '#src/cli/command';
 import { exitCodes } from '#src/cli/exit-codes';
 import { byOption } from '#src/cli/options';
@@ -32,7 +32,7 @@ export const planCommand: CliCommand = {
   run: async ({ input, services, output }) => {
     const into = input.optional('into', checkRoom);
     const retire = input.list('retire', checkRoom);
-    const group = input.optional('group');
+    const group = input.optional('group', checkGroup);
     if (retire.length === 0 && group === undefined)
       throw wrongUsage(
         'No room to retire was named.',

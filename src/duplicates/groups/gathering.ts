@@ -52,7 +52,8 @@ export class Gathering {
 
   /** Puts two groups together, the smaller into the larger; proofs come before hints, and make one place of two. */
   join(tie: Tie, isProof: boolean): void {
-    const [a, b] = [this.rootOf(tie.a), this.rootOf(tie.b)];
+    // The same pair the other way round has to give the same order of members, of which only the first are heard.
+    const [a, b] = tie.a < tie.b ? [this.rootOf(tie.a), this.rootOf(tie.b)] : [this.rootOf(tie.b), this.rootOf(tie.a)];
     const [one, other] = [this.#groupOf(a), this.#groupOf(b)];
     const [into, from, root, left] =
       one.members.length >= other.members.length ? [one, other, a, b] : [other, one, b, a];

@@ -1,6 +1,6 @@
 import type { GroupAnswer } from '#src/acts/group-answers';
 import type { Fact } from '#src/duplicates/facts';
-import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
+import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { type FoundGiven, givenFound } from '#test/world/given-found';
 
 const from = { who: 'the homeserver', where: 'example.org' };
@@ -19,8 +19,8 @@ const CHAT: FoundGiven = {
   facts: [room(ROOMS.chat), { kind: 'repository', value: 'forge.example/quillfern', from }],
 };
 
-async function givenGroups(found: readonly FoundGiven[]) {
-  const town = givenActs();
+async function givenGroups(found: readonly FoundGiven[], world: ActsGiven = {}) {
+  const town = givenActs(world);
   await givenFound(town.ports.endpoints, found);
   const say = (a: string, word: 'same' | 'different' | 'unsaid', b: string) =>
     town.acts.sayWhetherSame({ a, b, word, by: PEOPLE.ann, note: 'I know them' });
@@ -111,6 +111,52 @@ test('P-7 a plan for a group merges its rooms, chooses canonical with reasons, a
   );
   expect(plan.canonical.reasons.length).toBeGreaterThan(0);
   expect(leftOut).toEqual([{ place: 'gitter://quillfern/quillfern', why: expect.stringMatching(/gitter.im/) }]);
+});
+
+const ENCRYPTED = { 'm.room.encryption': { algorithm: 'm.megolm.v1.aes-sha2' } };
+const PRIVATE = {
+  'm.room.join_rules': { join_rule: 'invite' },
+  'm.room.history_visibility': { history_visibility: 'joined' },
+};
+
+test.each<[string, ActsGiven, string]>([
+  ['a source is encrypted', { chat: { state: ENCRYPTED } }, 'source-encrypted'],
+  ['both rooms are encrypted', { chat: { state: ENCRYPTED }, canonical: { state: ENCRYPTED } }, 'canonical-encrypted'],
+  ['a source is private', { chat: { state: PRIVATE } }, 'widening-join'],
+])(
+  'P-3 a plan of a group shows the blockers and warnings that the same plan by hand shows: %s',
+  async (_what, world, code) => {
+    const { acts, say } = await givenGroups([STAYS, CHAT], world);
+    const { groups } = await say(ROOMS.canonical, 'same', ROOMS.chat);
+
+    const { plan: ofGroup, kept } = await acts.plan({ group: groups[0]?.group.id ?? '', retire: [], dryRun: false });
+    const rooms = { into: ofGroup.canonical.room, retire: ofGroup.legs.map(({ room }) => room) };
+    const { plan: byHand } = await acts.plan({ ...rooms, dryRun: true });
+
+    expect(ofGroup.blockers.map((blocker) => blocker.code)).toContain(code);
+    expect([ofGroup.blockers, ofGroup.warnings]).toEqual([byHand.blockers, byHand.warnings]);
+    expect(kept).toBe(false);
+  },
+);
+
+test('P-7 the room that a group’s plan proposes is not the encrypted one, and that is among the reasons', async () => {
+  const { acts, say } = await givenGroups([STAYS, CHAT], { canonical: { state: ENCRYPTED } });
+  const { groups } = await say(ROOMS.canonical, 'same', ROOMS.chat);
+
+  const { plan } = await acts.plan({ group: groups[0]?.group.id ?? '', retire: [], dryRun: true });
+
+  expect(plan.canonical.room).toBe(ROOMS.chat);
+  expect(plan.canonical.reasons).toContain('it is not encrypted, so bridges can read it');
+});
+
+test('P-7 a group that is not there is refused, and nothing is kept or told', async () => {
+  const { acts, stores } = await givenGroups([STAYS, CHAT]);
+
+  await expect(acts.plan({ group: 'g_nothing', retire: [], dryRun: false })).rejects.toMatchObject({
+    code: 'GROUP_NOT_FOUND',
+  });
+
+  expect(stores.story).toEqual([]);
 });
 
 test('P-7 the portals of a group’s channels are part of its plan', async () => {

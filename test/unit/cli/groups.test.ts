@@ -1,4 +1,6 @@
 import type { GroupAnswer, SameRequest } from '#src/acts/group-answers';
+import { exitCodes } from '#src/cli/exit-codes';
+import { givenActs } from '#test/world/given-acts';
 import { typeCommand } from './type-command.ts';
 
 const HOSTILE = '=cmd|"x",\u202e\n#evil:example.org';
@@ -124,6 +126,17 @@ test.each([
   expect(typed.code).toBe(2);
   expect(typed.err).toContain(hint);
   expect(typed.out).toBe('');
+});
+
+test('P-7 plan --group of a group that is no more says so and ends as for anything that is not there', async () => {
+  const { acts } = givenActs();
+
+  const typed = await typeCommand(['plan', '--group', 'g_aaaaaaaaaa'], { acts });
+
+  expect(typed.code).toBe(exitCodes.failed);
+  expect(typed.out).toBe('');
+  expect(typed.err).toContain('There is no group g_aaaaaaaaaa.');
+  expect(typed.err).toContain('tributary groups lists them');
 });
 
 test('P-7 plan --group asks for a plan of the group, with or without a room that stays', async () => {

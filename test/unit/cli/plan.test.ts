@@ -118,6 +118,12 @@ test.each([
   [['plan', '--into', 'nonsense', '--retire', '#a:b'], 'neither a room id, an alias nor'],
   [['plan', '--retire', '#a:b', '--by', 'ann:b'], "Write '@ann:b'."],
   [['plan', '--retire'], 'argument missing'],
+  [['plan', '--group'], 'argument missing'],
+  [['plan', '--group', ''], 'tributary groups lists them'],
+  [['plan', '--group', '#old:gitter.im'], '"#old:gitter.im" is no group\'s id.'],
+  [['plan', '--group', 'g_4KQ\u202e'], 'tributary groups lists them'],
+  [['plan', '--group', 'g_aaaaaaaaaa', '--into', 'nonsense'], 'neither a room id, an alias nor'],
+  [['plan', '--group', 'g_aaaaaaaaaa', 'g_bbbbbbbbbb'], 'Too many arguments'],
   [['plan', '--retire', '#a:b', '--dryrun'], 'Did you mean --dry-run?'],
 ])('F-5 wrong usage ends with 2 before anything is opened: %j', async (words, says) => {
   const typed = await typeCommand(words);
