@@ -15,10 +15,13 @@ export interface Records {
   readonly audit?: readonly AuditEntry[];
 }
 
+/** What may come with something that begins. */
+export type BeginningRecords = Pick<Records, 'acts' | 'aliases' | 'changes' | 'audit'>;
+
 /** A batch: what happened, and what may be begun only while the consolidation is in one of some states. */
 export interface RecordBatch {
   readonly happened: Records;
-  readonly begins?: { readonly onlyFrom: readonly ConsolidationState[]; readonly records: Records };
+  readonly begins?: { readonly onlyFrom: readonly ConsolidationState[]; readonly records: BeginningRecords };
 }
 
 /** Writes records of a run together (spec W-2, W-4). */

@@ -6,16 +6,7 @@ import type { StepName } from '#src/consolidation/step-names';
 import type { RoomId } from '#src/portals/ids';
 import type { Clock } from '#src/ports/clock';
 import type { ActRecordStore } from '#src/ports/consolidation-store';
-import {
-  brokenRecord,
-  present,
-  toJson,
-  toMs,
-  toOptionalMs,
-  toOptionalText,
-  toOptionalTimestamp,
-  toTimestamp,
-} from './column-values.ts';
+import { brokenRecord, present, toJson, toMs, toOptionalMs, toOptionalText, toTimestamp } from './column-values.ts';
 import { outcomeBeforeIntent } from './step-record-store.ts';
 import { underFence } from './under-fence.ts';
 
@@ -63,22 +54,6 @@ export function createActRecordStore(knex: Knex, clock: Clock): ActRecordStore {
       const rows = await acts(knex).where({ consolidation: id }).orderBy('sequence');
       return rows.map(toActRecord);
     },
-  };
-}
-
-/** The whole record as its columns. */
-export function actColumns({ consolidation, number }: Fence, record: ActRecord) {
-  const { sequence, intentAt, outcome, outcomeAt, undoneAt, leftover } = record;
-  return {
-    ...columnsOf(record),
-    consolidation,
-    sequence,
-    intent_at: toTimestamp(intentAt),
-    outcome: outcome ? toJson(outcome) : null,
-    outcome_at: toOptionalTimestamp(outcomeAt),
-    undone_at: toOptionalTimestamp(undoneAt),
-    leftover: toOptionalText(leftover),
-    fence: number,
   };
 }
 

@@ -43,8 +43,7 @@ async function writeJournal(trx: Knex.Transaction, fence: Fence, entry: StampedE
 
 type StampedEntry = AliasJournalEntry & { readonly at: number };
 
-/** A line of the journal as its columns. */
-export function journalRow({ consolidation, number }: Fence, { alias, from, to, state, at }: StampedEntry) {
+function journalRow({ consolidation, number }: Fence, { alias, from, to, state, at }: StampedEntry) {
   const now = toTimestamp(at);
   return { consolidation, alias, from_room: from, to_room: to, state, written_at: now, changed_at: now, fence: number };
 }

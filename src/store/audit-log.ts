@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Json } from '#src/portals/json';
 import type { AuditEntry, AuditLog, ChainCheck, ChainedEntry, ChainHead } from '#src/ports/audit-log';
-import { CHAIN_START, follows, hashOf } from './audit-chain.ts';
+import { aroundLink, CHAIN_START, follows } from './audit-chain.ts';
 import { present, toJson, toText } from './column-values.ts';
 
 interface AuditRow {
@@ -16,15 +16,13 @@ interface AuditRow {
   readonly hash: string;
 }
 
-/** Names the advisory lock under which entries are chained: "audit" without its last letter, as a number. */
-const CHAINING = 0x61756469;
 /** Entries read at a time while the chain is verified. */
 const PAGE = 1_000;
 
 /** The append-only, hash-chained log. */
 export function createAuditLog(knex: Knex): AuditLog {
   return {
-    append: (entry) => knex.transaction((trx) => appendAudit(trx, [entry])),
+    append: (entry) => append(knex, entry),
     of: async (plan) => (await entries(knex).where({ plan })).map(toEntry),
     head: () => headOf(knex),
     hashAt: async (sequence) => (await knex<AuditRow>('audit_log').where({ sequence }).first('hash'))?.hash,
@@ -32,27 +30,25 @@ export function createAuditLog(knex: Knex): AuditLog {
   };
 }
 
-/** Appends in the given transaction; one after the other, whoever appends: each entry needs the hash of the one before. */
-export async function appendAudit(trx: Knex.Transaction, added: readonly AuditEntry[]): Promise<void> {
-  if (added.length === 0) return;
-  await trx.raw('select pg_advisory_xact_lock(?)', [CHAINING]);
-  let last = await headOf(trx);
-  const rows = added.map((entry) => {
-    const chained = { ...asKept(entry), sequence: last.sequence + 1, previousHash: last.hash };
-    last = { sequence: chained.sequence, hash: hashOf(chained) };
-    return rowOf(chained, last.hash);
-  });
-  await trx('audit_log').insert(rows);
+/** In the order of the parameters of `append_audit`, which chains them: a list for each column, and what is hashed. */
+export function auditArguments(added: readonly AuditEntry[]): readonly unknown[] {
+  const kept = added.map(asKept);
+  const hashed = kept.map(aroundLink);
+  return [
+    kept.map(({ plan }) => plan),
+    kept.map(({ consolidation }) => consolidation ?? null),
+    kept.map(({ at }) => at),
+    kept.map(({ who }) => who),
+    kept.map(({ what }) => what),
+    kept.map(({ detail }) => toJson(detail)),
+    hashed.map(({ before }) => before),
+    hashed.map(({ after }) => after),
+  ];
 }
 
-function rowOf({ previousHash, consolidation, detail, ...columns }: Omit<ChainedEntry, 'hash'>, hash: string) {
-  return {
-    ...columns,
-    consolidation: consolidation ?? null,
-    detail: toJson(detail),
-    previous_hash: previousHash,
-    hash,
-  };
+async function append(knex: Knex, entry: AuditEntry): Promise<void> {
+  const given = auditArguments([entry]);
+  await knex.raw(`select append_audit(${given.map(() => '?').join(', ')})`, given as Knex.RawBinding[]);
 }
 
 /** The entry exactly as it can be read again, so that its hash can be computed again. */

@@ -39,8 +39,8 @@ export async function updateConsolidation(knex: Knex, { id, change, at }: Update
   if (!exists) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
 }
 
-/** A named field that is undefined clears its column; state and step cannot be cleared. */
-function columnsOf(change: ConsolidationChange): Record<string, unknown> {
+/** The columns that a change names: a field that is undefined clears its column; state and step cannot be cleared. */
+export function columnsOf(change: ConsolidationChange): Record<string, unknown> {
   const has = (field: keyof ConsolidationChange) => Object.hasOwn(change, field);
   return {
     ...(change.state && { state: change.state }),

@@ -1,86 +1,110 @@
 import type { Knex } from 'knex';
-import type { ActRecord, Fence, StepRecord } from '#src/consolidation/records';
+import type { ActRecord, Fence } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { RecordBatches, Records } from '#src/ports/record-batch';
-import { actColumns } from './act-record-store.ts';
-import { journalRow } from './alias-journal.ts';
-import { appendAudit } from './audit-log.ts';
-import { updateConsolidation } from './change-consolidation.ts';
-import { toOptionalText, toOptionalTimestamp, toTimestamp } from './column-values.ts';
+import type { AuditEntry } from '#src/ports/audit-log';
+import type { RecordBatch, RecordBatches, Records } from '#src/ports/record-batch';
+import { auditArguments } from './audit-log.ts';
+import { columnsOf } from './change-consolidation.ts';
+import { toJson, toOptionalText, toOptionalTimestamp, toTimestamp } from './column-values.ts';
 import { type ConsolidationRow, toConsolidation } from './consolidation-row.ts';
-import { updateLeg } from './consolidation-store.ts';
 
-/** The lease and the consolidation stay locked until the records are written: neither can change in between. */
-const HELD = `
-  select run.* from leases held join consolidations run on run.id = held.consolidation
-  where held.consolidation = :consolidation and held.holder = :holder and held.fence = :number
-    and held.expires_at > clock_timestamp()
-  for update of held, run`;
-
-/** Writes records of a run together, in one transaction under its lease (spec W-4). */
+/** Writes records of a run together, in one statement and so in one transaction under its lease (spec W-4). */
 export function createRecordBatches(knex: Knex): RecordBatches {
   return {
-    write: (fence, { happened, begins }) =>
-      knex.transaction(async (trx) => {
-        const before = toConsolidation(await requireHeld(trx, fence));
-        const begun = begins?.onlyFrom.includes(before.state) ?? false;
-        const parts = [happened, ...(begun && begins ? [begins.records] : [])];
-        for (const part of parts) await writeRecords(trx, fence, part);
-        const changes = parts.some((part) => (part.changes ?? []).length > 0);
-        const now = changes ? toConsolidation(await requireHeld(trx, fence)) : before;
-        // Whoever appends to the audit log makes all others wait until it commits, so it comes last.
-        await appendAudit(
-          trx,
-          parts.flatMap(({ audit = [] }) => audit),
-        );
-        return { now, begun };
-      }),
+    write: async (fence, batch) => {
+      const given = argumentsOf(fence, batch);
+      const call = `select begun, (kept).* from write_run(${given.map(() => '?').join(', ')})`;
+      const { rows } = await knex.raw<Written>(call, given as Knex.RawBinding[]);
+      const [row] = rows;
+      if (!row) throw new TributaryError('LEASE_LOST', { facts: { consolidation: fence.consolidation } });
+      const { begun, ...kept } = row;
+      return { now: toConsolidation(kept), begun };
+    },
   };
 }
 
-async function requireHeld(trx: Knex.Transaction, fence: Fence): Promise<ConsolidationRow> {
-  const { rows } = await trx.raw<{ readonly rows: readonly ConsolidationRow[] }>(HELD, { ...fence });
-  const [row] = rows;
-  if (!row) throw new TributaryError('LEASE_LOST', { facts: { consolidation: fence.consolidation } });
-  return row;
+interface Written {
+  readonly rows: readonly (ConsolidationRow & { readonly begun: boolean })[];
 }
 
-async function writeRecords(trx: Knex.Transaction, fence: Fence, records: Records): Promise<void> {
-  const { steps = [], acts = [], aliases = [], legs = [], changes = [] } = records;
-  const { consolidation: id } = fence;
-  if (steps.length > 0) await putSteps(trx, fence, steps);
-  if (aliases.length > 0) await putAliases(trx, fence, aliases);
-  if (acts.length > 0) await putActs(trx, fence, acts);
-  for (const leg of legs) await updateLeg(trx, fence, leg);
-  for (const { change, at } of changes) await updateConsolidation(trx, { id, change, at });
-  if (records.releasesRooms) await trx('room_locks').where({ consolidation: id }).delete();
+/** In the order of the parameters of `write_run`: a list for each column of each kind of record. */
+function argumentsOf(fence: Fence, { happened, begins }: RecordBatch): readonly unknown[] {
+  const parts = [{ records: happened, begins: false }, ...(begins ? [{ records: begins.records, begins: true }] : [])];
+  const all = <R>(kind: (records: Partial<Records>) => readonly R[] | undefined): readonly Part<R>[] =>
+    parts.flatMap((part) => (kind(part.records) ?? []).map((record) => ({ record, begins: part.begins })));
+  const entries = all<AuditEntry>(({ audit }) => audit).map(({ record }) => record);
+  return [
+    ...[fence.consolidation, fence.holder, fence.number, begins?.onlyFrom ?? null, happened.releasesRooms ?? false],
+    ...stepArguments(happened.steps ?? []),
+    ...legArguments(happened.legs ?? []),
+    ...aliasArguments(all(({ aliases }) => aliases)),
+    ...actArguments(all(({ acts }) => acts)),
+    ...changeArguments(all(({ changes }) => changes)),
+    ...auditArguments(entries),
+    (happened.audit ?? []).length,
+  ];
 }
 
-async function putSteps(trx: Knex.Transaction, { consolidation, number }: Fence, steps: readonly StepRecord[]) {
-  const rows = steps.map(({ step, leg, state, note, intentAt, outcomeAt }) => ({
-    consolidation,
-    step,
-    leg: leg ?? null,
-    state,
-    note: toOptionalText(note),
-    intent_at: toTimestamp(intentAt),
-    outcome_at: toOptionalTimestamp(outcomeAt),
-    fence: number,
-  }));
-  const place = trx.raw("(consolidation, step, (coalesce(leg, '')))");
-  await trx('step_records').insert(rows).onConflict(place).merge(['state', 'note', 'intent_at', 'outcome_at', 'fence']);
+/** A record, and whether it is written only where what is to begin may begin. */
+interface Part<R> {
+  readonly record: R;
+  readonly begins: boolean;
 }
 
-async function putActs(trx: Knex.Transaction, fence: Fence, acts: readonly ActRecord[]): Promise<void> {
-  await trx('act_records')
-    .insert(acts.map((record) => actColumns(fence, record)))
-    .onConflict('id')
-    .merge(['outcome', 'outcome_at', 'undone_at', 'leftover', 'fence']);
+function stepArguments(steps: NonNullable<Records['steps']>): readonly unknown[] {
+  return [
+    steps.map(({ step }) => step),
+    steps.map(({ leg }) => leg ?? null),
+    steps.map(({ state }) => state),
+    steps.map(({ note }) => toOptionalText(note)),
+    steps.map(({ intentAt }) => toTimestamp(intentAt)),
+    steps.map(({ outcomeAt }) => toOptionalTimestamp(outcomeAt)),
+  ];
 }
 
-async function putAliases(trx: Knex.Transaction, fence: Fence, aliases: NonNullable<Records['aliases']>) {
-  await trx('alias_journal')
-    .insert(aliases.map((entry) => journalRow(fence, entry)))
-    .onConflict(['consolidation', 'alias'])
-    .merge(['from_room', 'to_room', 'state', 'changed_at', 'fence']);
+function legArguments(legs: NonNullable<Records['legs']>): readonly unknown[] {
+  return [legs.map(({ room }) => room), legs.map(({ state }) => state), legs.map(({ step }) => step)];
+}
+
+function aliasArguments(aliases: readonly Part<NonNullable<Records['aliases']>[number]>[]): readonly unknown[] {
+  return [
+    aliases.map(({ record }) => record.alias),
+    aliases.map(({ record }) => record.from),
+    aliases.map(({ record }) => record.to),
+    aliases.map(({ record }) => record.state),
+    aliases.map(({ record }) => toTimestamp(record.at)),
+    aliases.map(({ begins }) => begins),
+  ];
+}
+
+function actArguments(acts: readonly Part<ActRecord>[]): readonly unknown[] {
+  const each = <T>(value: (record: ActRecord) => T): readonly T[] => acts.map(({ record }) => value(record));
+  return [
+    each(({ id }) => id),
+    each(({ step }) => step),
+    each(({ leg }) => leg ?? null),
+    each(({ sequence }) => sequence),
+    each(({ act }) => toJson(act)),
+    each(({ former }) => toJson(former)),
+    each(({ intentAt }) => toTimestamp(intentAt)),
+    each(({ outcome }) => (outcome ? toJson(outcome) : null)),
+    each(({ outcomeAt }) => toOptionalTimestamp(outcomeAt)),
+    each(({ undoneAt }) => toOptionalTimestamp(undoneAt)),
+    each(({ leftover }) => toOptionalText(leftover)),
+    acts.map(({ begins }) => begins),
+  ];
+}
+
+const CHANGED = ['state', 'step', 'leg', 'reason', 'waiting_for', 'confirmed_at', 'confirmed_by'] as const;
+
+/** Which columns a change names is told apart from their values: one that is named and null is cleared. */
+function changeArguments(changes: readonly Part<NonNullable<Records['changes']>[number]>[]): readonly unknown[] {
+  const columns = changes.map(({ record }) => columnsOf(record.change));
+  return [
+    changes.map(({ record }) => record.change.onlyFrom?.join(' ') ?? null),
+    columns.map((named) => Object.keys(named).join(' ')),
+    ...[...CHANGED, 'point_of_no_return_at'].map((column) => columns.map((named) => named[column] ?? null)),
+    changes.map(({ record }) => toTimestamp(record.at)),
+    changes.map(({ begins }) => begins),
+  ];
 }

@@ -78,6 +78,7 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   '20261126150100_create_audit_head': {},
   '20261126150200_index_what_was_heard': {},
   '20261126170100_create_server_budgets': { server_budgets: { server: 'x', taken_until: at } },
+  '20261126172000_create_run_writing': {},
   '20261121001000_create_quiet_rooms': {
     quiet_rooms: { room: '!quiet:x', by: '@mod:x', event: '$never', at },
   },

@@ -80,3 +80,62 @@ test('W-4 a batch whose lease has gone writes nothing of it', async () => {
   const kept = await store.actRecords.of(run);
   expect(kept.map(({ id, outcome }) => [id, outcome?.result])).toEqual([['a1', undefined]]);
 });
+
+const broken = 'a\0b \ud800';
+const line = { plan: 'p_1', consolidation: 'c_1', at: NOON, who: 'tributary' };
+
+test('C-11 lines of the story are chained in the order in which they were told, those of what begins last', async () => {
+  held.tell({ ...line, what: 'told-first', detail: { text: broken } });
+  await held.intend([intent('a1')], {
+    onlyFrom: goingForward,
+    with: { audit: [{ ...line, what: 'point-of-no-return', detail: {} }] },
+  });
+  await store.audit.append({ ...line, what: 'told-later', detail: null });
+
+  const told = (await store.audit.of('p_1')).slice(-3);
+  expect(told.map(({ what }) => what)).toEqual(['told-first', 'point-of-no-return', 'told-later']);
+  expect(await store.audit.verify()).toMatchObject({ entries: told.at(-1)?.sequence });
+});
+
+test('C-11 what was to begin and did not is not told', async () => {
+  await store.consolidations.change(run, { state: 'paused' });
+  held.tell({ ...line, what: 'it-happened', detail: {} });
+  const begins = { onlyFrom: goingForward, with: { audit: [{ ...line, what: 'point-of-no-return', detail: {} }] } };
+
+  await expect(held.intend([intent('a1')], begins)).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
+
+  const told = (await store.audit.of('p_1')).map(({ what }) => what);
+  expect(told.at(-1)).toBe('it-happened');
+});
+
+test('W-2 changes of the run are made in order, each only from the states it names, and clear what they name as gone', async () => {
+  held.change({ state: 'waiting', reason: broken, leg, waitingFor: [{ party: 'canonical', what: broken }] });
+  held.change({ state: 'paused', onlyFrom: ['waiting'] });
+  held.change({ state: 'done', reason: undefined, onlyFrom: goingForward });
+  await held.write();
+  const paused = await store.consolidations.find(run);
+
+  held.change({ state: 'running', reason: undefined, leg: undefined, waitingFor: [] });
+  await held.write();
+
+  expect(paused).toMatchObject({ state: 'paused', reason: 'a\uFFFDb \uFFFD', leg });
+  expect(await held.seen()).toEqual(await store.consolidations.find(run));
+  expect(await held.seen()).not.toHaveProperty('reason');
+  expect(await held.seen()).not.toHaveProperty('leg');
+});
+
+test('W-2 an alias that came and is on its way again in one batch stands as on its way', async () => {
+  const entry = { consolidation: run, alias: '#a:x' as const, from: leg, to: '!canonical:x' as RoomId };
+  held.journal({ ...entry, state: 'moved' });
+
+  const moving = { ...entry, state: 'moving' as const, at: NOON };
+  await held.intend([intent('a1')], { onlyFrom: goingForward, with: { aliases: [moving] } });
+
+  expect(await store.aliasJournal.of(run)).toEqual([{ ...entry, state: 'moving' }]);
+});
+
+test('W-2 what a room made up is kept in acts as it was', async () => {
+  await held.intend([{ ...intent('a1'), former: { content: { name: broken } } }], { onlyFrom: goingForward });
+
+  expect((await store.actRecords.of(run))[0]?.former).toEqual({ content: { name: broken } });
+});
