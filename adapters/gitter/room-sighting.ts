@@ -19,6 +19,9 @@ export function sightingOfGitterRoom(
   const matrix = linksInText(room.matrixRoomLink ?? '').places;
   const facts: readonly Fact[] = [
     { kind: 'gitter-room', value: room.id, from },
+    ...(typeof room.public === 'boolean'
+      ? [{ kind: 'modes' as const, value: room.public ? 'public' : 'private', from }]
+      : []),
     ...backingOf(room).map((value): Fact => ({ kind: 'repository', value, from })),
     ...(topic === '' ? [] : [{ kind: 'topic' as const, value: topic.slice(0, MAX_TEXT), from }]),
     ...[...matrix, ...places].map((value): Fact => ({ kind: 'link', value, from })),

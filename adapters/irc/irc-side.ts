@@ -5,9 +5,10 @@ import { hearAnswers } from './hear-answers.ts';
 import type { IrcMessage } from './irc-framework.ts';
 import { liveRight } from './live-right.ts';
 import { type SideParts, watchKey } from './side-parts.ts';
+import { tellPerson } from './tell-person.ts';
 
 /** What reaching people on IRC can do: all of it. */
-export type IrcSide = NetworkSide & Required<Pick<NetworkSide, 'stateOfCode' | 'settle'>>;
+export type IrcSide = NetworkSide & Required<Pick<NetworkSide, 'stateOfCode' | 'settle' | 'tell'>>;
 
 /** The people of an IRC network who speak for its channels (spec C-5). */
 export function ircSide(parts: SideParts): IrcSide {
@@ -39,6 +40,7 @@ export function ircSide(parts: SideParts): IrcSide {
       return asked;
     },
     rightOf: (query) => liveRight(parts, query),
+    tell: (word) => tellPerson(parts, word),
     stateOfCode,
     settle,
   };

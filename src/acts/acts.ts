@@ -18,7 +18,7 @@ import type {
 import type { RequestDecision } from './decide-request.ts';
 import type { DiscoverAnswer, DiscoverRequest } from './discover.ts';
 import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from './group-answers.ts';
-import type { HeardAnswer } from './heard-answer.ts';
+import type { HeardAnswer, RoomAnswer } from './heard-answer.ts';
 import type { FollowView, PlanView } from './plan-view.ts';
 import type { ActPorts } from './ports.ts';
 import type { MergeAsk } from './request.ts';
@@ -69,7 +69,7 @@ export interface Acts {
    * Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread (undefined).
    * Hearing an event again changes nothing and answers nothing; src/bot puts the answer into words.
    */
-  hear(event: RoomEvent): Promise<HeardAnswer | undefined>;
+  hear(event: RoomEvent): Promise<RoomAnswer | undefined>;
   /** Asks, or asks again, the people of every network whose word a plan still lacks. */
   askNetworks(): Promise<void>;
   /** Hears a private word from a person of a network (spec C-5). */

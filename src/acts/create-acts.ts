@@ -1,6 +1,7 @@
 import type { CreateActs } from './acts.ts';
 import { ask } from './ask.ts';
 import { askNetworks } from './ask-networks.ts';
+import { createAttention } from './attention.ts';
 import { audit } from './audit.ts';
 import { confirm } from './confirm.ts';
 import { approveRequest, declineRequest, requests } from './decide-request.ts';
@@ -25,39 +26,42 @@ import { pause, resume, undo, work } from './turn.ts';
 import { workOnRequests } from './work-on-requests.ts';
 
 /** Everything a face may ask for, over the given ports. */
-export const createActs: CreateActs = (ports) => ({
-  discover: (request) => discover(ports, request),
-  plan: (request) => plan(ports, request),
-  ask: (wanted) => ask(ports, wanted),
-  agree: (request) => operatorWord(ports, request, 'agree'),
-  refuse: (request) => operatorWord(ports, request, 'refuse'),
-  object: (request) => operatorWord(ports, request, 'object'),
-  run: (request) => run(ports, request),
-  work: (request) => work(ports, request),
-  confirm: (request) => confirm(ports, request),
-  undo: (request) => undo(ports, request),
-  pause: (request) => pause(ports, request),
-  resume: (request) => resume(ports, request),
-  status: (request) => status(ports, request),
-  list: () => ports.consolidations.list(),
-  report: (request) => report(ports, request),
-  audit: (request) => audit(ports, request),
-  doctor: (request) => doctor(ports, request),
-  groups: (request) => groups(ports, request),
-  showGroup: (request) => showGroup(ports, request),
-  sayWhetherSame: (request) => sayWhetherSame(ports, request),
-  showPlan: (request) => showPlan(ports, request),
-  showFollow: (request) => showFollow(ports, request),
-  pulse: () => pulse(ports),
-  request: (ask) => request(ports, ask),
-  requests: (wanted) => requests(ports, wanted),
-  approveRequest: (decision) => approveRequest(ports, decision),
-  declineRequest: (decision) => declineRequest(ports, decision),
-  workOnRequests: () => workOnRequests(ports),
-  makeVisits: () => makeVisits(ports),
-  hear: (event) => hear(ports, event),
-  askNetworks: () => askNetworks(ports),
-  hearNetwork: (word) => hearNetwork(ports, word),
-  hearNetworkWish: (wish) => hearNetworkWish(ports, wish),
-  reply: (request) => reply(ports, request),
-});
+export const createActs: CreateActs = (ports) => {
+  const attention = createAttention(ports.clock);
+  return {
+    discover: (request) => discover(ports, request),
+    plan: (request) => plan(ports, request),
+    ask: (wanted) => ask(ports, wanted),
+    agree: (request) => operatorWord(ports, request, 'agree'),
+    refuse: (request) => operatorWord(ports, request, 'refuse'),
+    object: (request) => operatorWord(ports, request, 'object'),
+    run: (request) => run(ports, request),
+    work: (request) => work(ports, request),
+    confirm: (request) => confirm(ports, request),
+    undo: (request) => undo(ports, request),
+    pause: (request) => pause(ports, request),
+    resume: (request) => resume(ports, request),
+    status: (request) => status(ports, request),
+    list: () => ports.consolidations.list(),
+    report: (request) => report(ports, request),
+    audit: (request) => audit(ports, request),
+    doctor: (request) => doctor(ports, request),
+    groups: (request) => groups(ports, request),
+    showGroup: (request) => showGroup(ports, request),
+    sayWhetherSame: (request) => sayWhetherSame(ports, request),
+    showPlan: (request) => showPlan(ports, request),
+    showFollow: (request) => showFollow(ports, request),
+    pulse: () => pulse(ports),
+    request: (ask) => request(ports, ask),
+    requests: (wanted) => requests(ports, wanted),
+    approveRequest: (decision) => approveRequest(ports, decision),
+    declineRequest: (decision) => declineRequest(ports, decision),
+    workOnRequests: () => workOnRequests(ports),
+    makeVisits: () => makeVisits(ports),
+    hear: (event) => hear(ports, event, attention),
+    askNetworks: () => askNetworks(ports),
+    hearNetwork: (word) => hearNetwork(ports, word),
+    hearNetworkWish: (wish) => hearNetworkWish(ports, wish),
+    reply: (request) => reply(ports, request),
+  };
+};

@@ -1,4 +1,3 @@
-import { outcomeContent } from '#src/consent/request-outcome';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { MergeRequest, RequestId, RequestState } from '#src/ports/merge-requests';
 import type { ActPorts } from './ports.ts';
@@ -24,22 +23,26 @@ export function requests(ports: ActPorts, { all }: { readonly all: boolean }): P
  * REQUEST_NOT_OPERATOR, REQUEST_DECIDED.
  */
 export async function approveRequest(ports: ActPorts, decision: RequestDecision): Promise<MergeRequest> {
-  const request = await decide(ports, decision, 'approved');
+  const request = await decideRequest(ports, decision, 'approved');
   await workOnRequest(ports, request.id);
   return findRequest(ports, request.id);
 }
 
 /** Declines a request, and tells so where it was made. Throws as `approveRequest`. */
 export async function declineRequest(ports: ActPorts, decision: RequestDecision): Promise<MergeRequest> {
-  const request = await decide(ports, decision, 'declined');
+  const request = await decideRequest(ports, decision, 'declined');
   await sayToRequester(ports, request, {
     state: 'declined',
-    content: outcomeContent({ kind: 'declined', note: decision.note }),
+    outcome: { kind: 'declined', note: decision.note },
   });
   return findRequest(ports, request.id);
 }
 
-async function decide(
+/**
+ * Notes a decision, and nothing more: what is approved is planned by whoever works on requests. Deciding the same again is
+ * harmless. Throws as `approveRequest`.
+ */
+export async function decideRequest(
   ports: ActPorts,
   { id, by, note }: RequestDecision,
   to: 'approved' | 'declined',

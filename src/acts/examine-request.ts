@@ -1,4 +1,4 @@
-import { outcomeContent, type RequestOutcome } from '#src/consent/request-outcome';
+import type { RequestOutcome } from '#src/consent/request-outcome';
 import type { Plan } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
@@ -28,7 +28,7 @@ interface Examined {
  */
 export async function examineRequest(ports: ActPorts, request: MergeRequest): Promise<void> {
   const { state, outcome, rooms, reason } = await examined(ports, request);
-  await sayToRequester(ports, request, { state, content: outcomeContent(outcome) });
+  await sayToRequester(ports, request, { state, outcome });
   const known = { ...(rooms && { rooms }), ...(reason !== undefined && { reason }) };
   await ports.requests.change({ id: request.id, from: ['received'], to: state, at: ports.clock.now(), ...known });
   await tell(ports, { plan: request, who: 'tributary', what: `request-${state}`, detail: known });

@@ -4,6 +4,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomEvent } from '#src/portals/room-event';
 import { confirm } from './confirm.ts';
 import { findPlan } from './find.ts';
+import { decideHere } from './hear-decision.ts';
 import { showHere, statusHere } from './hear-look.ts';
 import { hearQuiet } from './hear-quiet.ts';
 import { findHere, requestHere } from './hear-request.ts';
@@ -23,6 +24,8 @@ export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promi
   switch (command.name) {
     case 'request':
       return requestHere(ports, spoken, command.wish);
+    case 'requests':
+      return decideHere(ports, spoken, command.decides);
     case 'find':
       return findHere(ports, spoken);
     case 'show':

@@ -2,7 +2,7 @@ import { type MergeWish, parseCommand } from '#src/consent/commands';
 import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
 import type { NetworkWish } from '#src/ports/network-side';
 import { directChatPartner } from './direct-chat.ts';
-import { findRooms } from './find-rooms.ts';
+import { findPlaces } from './find-places.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import type { ActPorts } from './ports.ts';
 import { request } from './request.ts';
@@ -50,13 +50,13 @@ function withRoom({ into, retire }: MergeWish, room: string): MergeWish {
   return retire.length === 0 ? { into, retire: [room] } : { into, retire };
 }
 
-/** Other rooms that lead to the same channels. */
+/** Where else the community of this room, or of the one that was named, is. */
 export async function findHere(ports: ActPorts, { event, command }: SpokenCommand): Promise<HeardAnswer> {
   const address = command.argument;
   const isChat = address === undefined && (await directChatPartner(ports, event)) !== undefined;
   if (isChat) return { kind: 'unclear', about: 'find' };
   try {
-    return { kind: 'found', found: await findRooms(ports, { room: event.room, address }) };
+    return { kind: 'found', found: await findPlaces(ports, { room: event.room, address }) };
   } catch (error) {
     return asAnswer(error);
   }

@@ -1,10 +1,12 @@
 import { accountKinds } from '#src/consent/account-kinds';
+import type { WordFault } from '#src/consent/judge-word';
 import { type Said, whatWasSaid } from '#src/consent/what-was-said';
 import type { RoomEvent } from '#src/portals/room-event';
+import type { Attention } from './attention.ts';
 import { hearCommand } from './hear-command.ts';
 import { hearRedaction } from './hear-withdrawal.ts';
 import { hearWord } from './hear-word.ts';
-import type { HeardAnswer } from './heard-answer.ts';
+import type { HeardAnswer, RoomAnswer } from './heard-answer.ts';
 import { hearInvitation } from './invitation.ts';
 import type { ActPorts } from './ports.ts';
 import { wakeForBridge } from './wake-for-bridge.ts';
@@ -13,25 +15,60 @@ import { wakeForBridge } from './wake-for-bridge.ts';
  * Hears an event from a room; undefined when it says nothing to us, concerns no plan, or was heard already. An event is
  * marked as heard only after its word took effect, so a crash in between loses nothing.
  */
-export async function hear(ports: ActPorts, sent: RoomEvent): Promise<HeardAnswer | undefined> {
+export async function hear(ports: ActPorts, sent: RoomEvent, attention: Attention): Promise<RoomAnswer | undefined> {
   // When it was sent is a claim of its homeserver; nothing is heard before it is said.
   const event = { ...sent, at: Math.min(sent.at, ports.clock.now()) };
   await hearInvitation(ports, event);
   await wakeForBridge(ports, event);
   const said = whatWasSaid(event);
   if (!said || (await ports.heard.knows(event.eventId))) return undefined;
-  const answer = await answerTo(ports, event, said);
+  const answer = await answerTo({ ports, event, attention }, said);
   if (!answer) return undefined;
-  return (await ports.heard.firstTime(event.eventId)) ? answer : undefined;
+  // What is too much is done with: it is not answered in quieter times either.
+  return (await ports.heard.firstTime(event.eventId)) ? withinBounds(attention, event, answer) : undefined;
 }
 
-async function answerTo(ports: ActPorts, event: RoomEvent, said: Said): Promise<HeardAnswer | undefined> {
+/** What binds somebody, or ends something; the rest only asks. */
+const WORDS: ReadonlySet<string> = new Set(['agree', 'refuse', 'object', 'withdraw', 'confirm', 'never', 'welcome']);
+
+interface Hearing {
+  readonly ports: ActPorts;
+  readonly event: RoomEvent;
+  readonly attention: Attention;
+}
+
+/** Undefined: it says nothing to us. */
+async function answerTo(hearing: Hearing, said: Said): Promise<HeardAnswer | 'unanswered' | undefined> {
+  const { ports, event, attention } = hearing;
   if (said.kind === 'redaction') return hearRedaction(ports, event, said.of);
   // Programs are not answered: two of them could go on for ever.
   const account = accountKinds(ports.installation, ports.drivers.all())(event.sender);
   if (account === 'bot') return undefined;
-  if (said.kind === 'command') return hearCommand(ports, { event, account, command: said.command });
+  if (said.kind === 'command') {
+    const { command } = said;
+    if (!attention.reads({ ...event, isWord: WORDS.has(command.name) })) return 'unanswered';
+    return hearCommand(ports, { event, account, command });
+  }
   const asked = await ports.consents.requestsIn(event.room);
   const request = asked.find((candidate) => candidate.event === said.to);
-  return request && hearWord(ports, { event, account, word: said.word, request, note: undefined });
+  if (!request) return undefined;
+  if (!attention.reads({ ...event, isWord: true })) return 'unanswered';
+  const answer = await hearWord(ports, { event, account, word: said.word, request, note: undefined });
+  return isOfBystander(answer) ? 'unanswered' : answer;
+}
+
+/** Anybody may press a button below our question, and wants no lecture for it. */
+function isOfBystander(answer: HeardAnswer): boolean {
+  const theirs: readonly WordFault[] = ['too-little-power', 'not-a-person', 'not-joined'];
+  return answer.kind === 'word-not-counted' && theirs.includes(answer.fault);
+}
+
+function withinBounds(
+  attention: Attention,
+  event: RoomEvent,
+  answer: HeardAnswer | 'unanswered',
+): RoomAnswer | undefined {
+  const more = answer === 'unanswered' ? 'no' : attention.answers(event);
+  if (answer === 'unanswered' || more === 'no') return undefined;
+  return more === 'last' ? { ...answer, silentAfter: true } : answer;
 }

@@ -2,8 +2,9 @@ import type { CommandName } from '#src/consent/commands';
 import type { Word } from '#src/consent/consent';
 import type { WordFault } from '#src/consent/judge-word';
 import type { ErrorText } from '#src/errors/tributary-error';
+import type { MergeRequest } from '#src/ports/merge-requests';
 import type { PartyAnswer } from './answers.ts';
-import type { FoundRooms } from './find-rooms.ts';
+import type { FoundPlaces } from './find-places.ts';
 
 /** How many of a plan's parties have agreed: all that a room is told about the others. */
 export interface Tally {
@@ -40,9 +41,15 @@ export type HeardAnswer =
     }
   /** Written down; what becomes of it is told later. */
   | { readonly kind: 'requested' }
-  /** The same on a network, where nothing can be told later. */
+  /** The same on a network, where whoever asked is told when they are seen. */
   | { readonly kind: 'requested-from-afar'; readonly request: string }
-  | { readonly kind: 'found'; readonly found: FoundRooms }
+  /** What communities ask for, for an operator. */
+  | { readonly kind: 'requests'; readonly requests: readonly MergeRequest[] }
+  | { readonly kind: 'decided'; readonly request: string; readonly decision: 'approve' | 'decline' }
+  | { readonly kind: 'not-operator' }
+  /** It may name rooms of others, so that it is told in a chat of two only. */
+  | { readonly kind: 'only-in-chat' }
+  | { readonly kind: 'found'; readonly found: FoundPlaces }
   /** What a plan means for the room where it was asked, and where everybody can read it in full. */
   | { readonly kind: 'shown'; readonly proposal: string; readonly link: string; readonly tally: Tally }
   /** Nothing is planned for the room. */
@@ -53,3 +60,6 @@ export type HeardAnswer =
   | { readonly kind: 'not-possible'; readonly text: ErrorText }
   | { readonly kind: 'unclear'; readonly about: CommandName | undefined }
   | { readonly kind: 'help' };
+
+/** An answer as it is given in a room; `silentAfter`: nothing more is answered there for a while (spec C-12). */
+export type RoomAnswer = HeardAnswer & { readonly silentAfter?: true };

@@ -1,3 +1,3 @@
 /** How all faces say counts and times. */
-export { counted, inWords } from '#src/consent/plain-text';
+export { counted, inWords, plainName } from '#src/consent/plain-text';
 export { asTime } from '#src/consent/request-message';

@@ -2,7 +2,7 @@ import type { PartyKind } from '#src/consent/party';
 import type { PlanId, StepForecast } from '#src/consolidation/plan';
 import type { ConsolidationId, ConsolidationState, Leg, StepRecord } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
-import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
+import type { RoomAlias, RoomId, ServerName } from '#src/portals/ids';
 
 /** A room for everybody who has the link: one that is not public shows neither name, address nor id. */
 export type RoomView =
@@ -99,7 +99,7 @@ export interface PlanView {
   /** Why it is void or was refused; undefined otherwise, and where it may not be said. */
   readonly reason?: string;
   /** Undefined when nobody is named, or a room is not public. */
-  readonly asker?: UserId;
+  readonly asker?: string;
   readonly isAllPublic: boolean;
   readonly canonical: RoomView;
   readonly sources: readonly RoomView[];

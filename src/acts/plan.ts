@@ -8,7 +8,7 @@ import { sealPlan } from '#src/consolidation/planning/seal-plan';
 import { planningWorld } from '#src/consolidation/situation';
 import { chooseCanonical } from '#src/duplicates/choose-canonical';
 import { TributaryError } from '#src/errors/tributary-error';
-import { isUserId, type RoomId } from '#src/portals/ids';
+import type { RoomId } from '#src/portals/ids';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import type { LeftOut, PlanAnswer, PlanRequest } from './answers.ts';
 import { roomsOfGroup } from './group-rooms.ts';
@@ -122,7 +122,7 @@ async function makeDraftOf(
     id: `p_${chance.pick(ID_ALPHABET, 10)}` as PlanId,
     nonce: chance.pick(ID_ALPHABET, 32),
     createdAt: clock.now(),
-    requestedBy: requestedBy !== undefined && isUserId(requestedBy) ? requestedBy : undefined,
+    requestedBy,
     reasons,
   });
 }

@@ -36,9 +36,23 @@ export function requesterOnNetwork({ network, mask }: { readonly network: string
   return `${network}/${mask}`;
 }
 
-async function operatesOne(ports: ActPorts, { by, written }: Requester): Promise<boolean> {
+/** Whom `requesterOnNetwork` named; undefined for a person of Matrix. */
+export function readRequester(by: string): { readonly network: string; readonly mask: string } | undefined {
   const slash = by.indexOf('/');
-  const [network, mask] = [by.slice(0, slash), by.slice(slash + 1)];
+  if (slash < 0 || isUserId(by)) return undefined;
+  return { network: by.slice(0, slash), mask: by.slice(slash + 1) };
+}
+
+/** How people are told who asked: a Matrix user id, or `nick on network`, since nobody else needs to know from which host. */
+export function requesterInWords(by: string): string {
+  const person = readRequester(by);
+  return person ? `${person.mask.split('!', 1)[0]} on ${person.network}` : by;
+}
+
+async function operatesOne(ports: ActPorts, { by, written }: Requester): Promise<boolean> {
+  const person = readRequester(by);
+  if (!person) return false;
+  const { network, mask } = person;
   const prefix = `irc://${network}/`.toLowerCase();
   const side = ports.networks.of(network);
   for (const address of written.filter((text) => text.toLowerCase().startsWith(prefix)).slice(0, MOST_CHANNELS)) {

@@ -10,7 +10,7 @@ const NETWORK_ADDRESS = /^(irc|ircs|gitter):\/\/([^/]+)\/(.+)$/i;
 
 /** The room that stays, as a person named it; throws when it is no Matrix room, unknown or ambiguous. */
 export async function resolveCanonical(ports: ActPorts, text: string): Promise<NamedRoom> {
-  const address = readAddress(text);
+  const address = readNetworkAddress(text);
   if (address?.protocol === 'irc') throw new TributaryError('CANONICAL_MUST_BE_A_ROOM', { facts: { room: text } });
   const [room] = await resolveRooms(ports, text);
   if (!room) throw notFound(ports, text);
@@ -22,19 +22,21 @@ export async function resolveRooms(ports: ActPorts, text: string): Promise<reado
   const trimmed = text.trim();
   if (isRoomId(trimmed)) return [{ room: trimmed, via: [] }];
   if (isRoomAlias(trimmed)) return [await resolveAlias(ports, trimmed)];
-  const address = readAddress(trimmed);
+  const address = readNetworkAddress(trimmed);
   if (!address) throw new TributaryError('ROOM_ADDRESS_INVALID', { facts: { room: text } });
   if (address.protocol === 'irc') return portalsOf(ports, { ...address, text: trimmed });
   return resolveGitter(ports, trimmed, `${address.network}/${address.channel}`);
 }
 
-interface NetworkAddress {
+/** An address of a network, taken apart. */
+export interface NetworkAddress {
   readonly protocol: 'irc' | 'gitter';
   readonly network: string;
   readonly channel: string;
 }
 
-function readAddress(text: string): NetworkAddress | undefined {
+/** Takes `irc://network/#channel` or `gitter://org/repo` apart; undefined for anything else. */
+export function readNetworkAddress(text: string): NetworkAddress | undefined {
   const [, scheme, network, channel] = NETWORK_ADDRESS.exec(text.trim()) ?? [];
   if (scheme === undefined || network === undefined || channel === undefined) return undefined;
   const protocol = scheme.toLowerCase() === 'gitter' ? 'gitter' : 'irc';

@@ -1,19 +1,25 @@
-import type { MessageContent } from '#src/consent/request-message';
+import { outcomeContent, outcomeText, type RequestOutcome } from '#src/consent/request-outcome';
 import type { MergeRequest } from '#src/ports/merge-requests';
 import type { ActPorts } from './ports.ts';
 import { postOnce } from './post-once.ts';
 import { insideNow } from './reply.ts';
+import { readRequester } from './request-right.ts';
 import { threadOf } from './thread.ts';
 
 /** Our clock and the homeserver's need not agree. */
 const MARGIN_MS = 300_000;
 
-/** Tells what came of a request, once, as an answer to the message that was the request; silent where none of ours is any more. */
+/**
+ * Tells what came of a request, once, as an answer to the message that was the request; silent where none of ours is any more.
+ * People of networks are told by `tellRequesters`, when they are seen.
+ */
 export async function sayToRequester(
   ports: ActPorts,
-  { id, room, event, at }: MergeRequest,
-  { state, content }: { readonly state: string; readonly content: MessageContent },
+  { id, by, room, event, at }: MergeRequest,
+  { state, outcome }: { readonly state: string; readonly outcome: RequestOutcome },
 ): Promise<void> {
+  if (readRequester(by))
+    return ports.requests.owe({ id, text: outcomeText(outcome, 'network'), since: ports.clock.now() });
   if (room === undefined || event === undefined) return;
   const as = await insideNow(ports, room);
   if (!as) return;
@@ -22,7 +28,7 @@ export async function sayToRequester(
     room,
     as,
     act: `${id}/${state}`,
-    content: { ...content, ...relation },
+    content: { ...outcomeContent(outcome), ...relation },
     since: at - MARGIN_MS,
   });
 }

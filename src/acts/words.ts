@@ -13,7 +13,7 @@ export interface ActWords {
 export const actWords: readonly ActWords[] = [
   {
     name: 'find',
-    summary: 'Looks for other rooms that lead to the same channel.',
+    summary: 'Looks for other rooms and channels of the same community; of this room, or of the one you name.',
     inRoom: '!tributary find',
   },
   {
@@ -24,6 +24,7 @@ export const actWords: readonly ActWords[] = [
   {
     name: 'requests',
     summary: 'Lists what people of communities ask for, and lets operators decide.',
+    inRoom: '!tributary requests approve r_4f9k2m8x1c',
     atTerminal: 'tributary requests approve r_4f9k2m8x1c',
   },
   {

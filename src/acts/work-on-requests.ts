@@ -1,7 +1,6 @@
-import { outcomeContent, type RequestOutcome } from '#src/consent/request-outcome';
+import { outcomeText, type RequestOutcome } from '#src/consent/request-outcome';
 import { isBlocked, type Plan, type PlanId } from '#src/consolidation/plan';
 import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
-import { isUserId } from '#src/portals/ids';
 import type { MergeRequest, RequestId, RequestState } from '#src/ports/merge-requests';
 import { ask } from './ask.ts';
 import { discretionOf } from './discretion.ts';
@@ -10,18 +9,21 @@ import { linkTo } from './link-to.ts';
 import { leavePlan } from './look-inside.ts';
 import { plan } from './plan.ts';
 import type { ActPorts } from './ports.ts';
+import { requesterInWords } from './request-right.ts';
 import { sayToRequester } from './say-to-requester.ts';
 import { tell } from './tell.ts';
+import { tellRequesters } from './tell-requesters.ts';
 
 /** Whoever began to plan a request and said nothing for so long has died, or a server did not answer: it is begun again. */
 const AGAIN_AFTER_MS = 600_000;
 /** A server that does not answer for so long ends the request. */
 const PATIENCE_MS = 7 * 86_400_000;
 
-/** Looks at every new request, plans those that may be, and asks everybody concerned; safe to repeat, and in several processes. */
+/** Looks at every new request, plans those that may be, asks everybody concerned, and tells whoever asked; safe to repeat, and in several processes. */
 export async function workOnRequests(ports: ActPorts): Promise<void> {
   for (const request of await ports.requests.inStates(['received'])) await examineRequest(ports, request);
   for (const { id } of await ports.requests.inStates(['approved', 'planning'])) await workOnRequest(ports, id);
+  await tellRequesters(ports);
 }
 
 /** The same for one request; nothing when another process is at it. */
@@ -58,7 +60,7 @@ async function planBefore(ports: ActPorts, { plan: id }: MergeRequest): Promise<
 async function makePlan(ports: ActPorts, { id, into, retire, by, supporters }: MergeRequest): Promise<Plan> {
   const { plan: made, kept } = await plan(ports, {
     ...(into !== undefined && { into }),
-    ...(isUserId(by) && { requestedBy: by }),
+    requestedBy: requesterInWords(by),
     retire,
     dryRun: false,
   });
@@ -99,10 +101,9 @@ interface Settled {
 }
 
 async function settle(ports: ActPorts, request: MergeRequest, { state, outcome, plan }: Settled): Promise<void> {
-  const content = outcomeContent(outcome);
-  const reason = state === 'failed' ? { reason: String(content.body) } : {};
+  const reason = state === 'failed' ? { reason: outcomeText(outcome, 'room') } : {};
   const made = plan === undefined ? {} : { plan };
-  await sayToRequester(ports, request, { state, content });
+  await sayToRequester(ports, request, { state, outcome });
   await ports.requests.change({
     id: request.id,
     from: ['planning'],

@@ -1,8 +1,10 @@
 import type { PartyAnswer } from '#src/acts/answers';
-import type { FoundRooms } from '#src/acts/find-rooms';
+import type { FoundPlaces } from '#src/acts/find-places';
 import type { HeardAnswer, Tally } from '#src/acts/heard-answer';
-import { asTime, counted } from '#src/acts/in-words';
+import { asTime, counted, plainName } from '#src/acts/in-words';
+import type { PublicPlace } from '#src/acts/public-places';
 import type { Word } from '#src/consent/consent';
+import type { MergeRequest } from '#src/ports/merge-requests';
 import { commandTable, helpText } from './command-table.ts';
 import { faultText } from './fault-text.ts';
 
@@ -24,7 +26,15 @@ export function answerText(answer: HeardAnswer): string {
     case 'requested':
       return 'Let me look at these rooms; I will answer here in a moment.';
     case 'requested-from-afar':
-      return `Thank you, that is request ${answer.request}. When it is taken up, you and everybody else concerned are asked, each where they are.`;
+      return `Thank you, that is request ${answer.request}. I will tell you here what comes of it, as long as I see you under this name and host.`;
+    case 'requests':
+      return requestsText(answer.requests);
+    case 'decided':
+      return DECIDED[answer.decision](answer.request);
+    case 'not-operator':
+      return 'Sorry, that is for the operators of this Tributary.';
+    case 'only-in-chat':
+      return 'Please ask me that in a chat between us two: it may name rooms that are not public.';
     case 'found':
       return foundText(answer.found);
     case 'shown':
@@ -103,18 +113,51 @@ function partyText({ verdict, why }: PartyAnswer): string {
   return `This room: ${why ?? 'nobody has agreed yet'}.`;
 }
 
+const DECIDED = {
+  approve: (id: string) =>
+    `Thank you, ${id} is approved. It is planned now, and whoever asked is told what comes of it.`,
+  decline: (id: string) => `Thank you, ${id} is declined, and whoever asked is told.`,
+} as const;
+
+const MOST_REQUESTS = 10;
+
+/** What people wrote themselves stands in plain text and never as markup (threat T-24). */
+function requestsText(requests: readonly MergeRequest[]): string {
+  if (requests.length === 0) return 'Nobody asks for anything.';
+  const shown = requests.slice(0, MOST_REQUESTS);
+  const lines = shown.map(({ id, state, by, into, retire }) => {
+    const rooms = retire.map(plainName).join(', ');
+    return `- ${id} (${state}): ${plainName(by)} asks for ${rooms} into ${into === undefined ? 'one' : plainName(into)}`;
+  });
+  const more = requests.length > shown.length ? [`- and ${requests.length - shown.length} more`] : [];
+  return ['These wait:', ...lines, ...more, 'To decide: !tributary requests approve ID, or decline ID'].join('\n');
+}
+
+const MOST_PLACES = 10;
+
 /** Names stand in plain text and never as markup (threat T-24). */
-function foundText({ rooms, hidden }: FoundRooms): string {
-  if (rooms.length + hidden === 0) return 'I know of no other room that leads to the same channel.';
-  const lines = rooms.map(({ name, address }) => `- ${name} (${address})`);
-  const more = hidden === 0 ? [] : [`- ${counted(hidden, 'room')} that ${hidden === 1 ? 'is' : 'are'} not public`];
-  return ['These rooms lead to the same channel:', ...lines, ...more].join('\n');
+function foundText({ linked, certain, likely }: FoundPlaces): string {
+  const lines = [
+    ...placesText('These rooms lead to the same channel:', linked),
+    ...placesText('These places belong to the same community:', certain),
+    ...placesText('These places probably belong to the same community:', likely),
+  ];
+  return lines.length > 0 ? lines.join('\n') : 'I know of no other public room or channel of this community.';
+}
+
+function placesText(title: string, places: readonly PublicPlace[]): readonly string[] {
+  if (places.length === 0) return [];
+  const shown = places.slice(0, MOST_PLACES);
+  const lines = shown.map(({ name, address }) => (name === address ? `- ${address}` : `- ${name} (${address})`));
+  return [title, ...lines, ...(places.length > shown.length ? [`- and ${places.length - shown.length} more`] : [])];
 }
 
 function unclearText(about: string | undefined): string {
   const example = commandTable.find(({ name }) => name === about)?.example;
+  if (about === 'requests') return 'Please write: !tributary requests, or requests approve ID, or requests decline ID';
   if (about === 'request') return `Please name the rooms and nothing else, like this: ${example}`;
-  if (about === 'find') return `Please write it in a room, or name a channel: ${example} irc://libera/#crystal`;
+  if (about === 'find')
+    return `Please write it in a room of the community, or name one room or channel: ${example} #crystal:example.org`;
   if (example !== undefined) return `Please name the code and nothing else, like this: ${example}`;
   return 'Sorry, I did not understand that. !tributary help lists what I understand.';
 }

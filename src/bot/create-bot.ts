@@ -1,4 +1,5 @@
 import type { Acts } from '#src/acts/acts';
+import type { RoomAnswer } from '#src/acts/heard-answer';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { NetworkWish, NetworkWord } from '#src/ports/network-side';
 import { answerText } from './answer-text.ts';
@@ -18,7 +19,7 @@ export function createBot(acts: Pick<Acts, 'hear' | 'hearNetwork' | 'hearNetwork
   return {
     hear: async (event) => {
       const answer = await acts.hear(event);
-      if (answer) await acts.reply({ event, text: answerText(answer) });
+      if (answer) await acts.reply({ event, text: roomText(answer) });
     },
     hearNetwork: async (word) => {
       const answer = await acts.hearNetwork(word);
@@ -26,4 +27,11 @@ export function createBot(acts: Pick<Acts, 'hear' | 'hearNetwork' | 'hearNetwork
     },
     hearNetworkWish: async (wish) => answerText(await acts.hearNetworkWish(wish)),
   };
+}
+
+const SILENT_AFTER =
+  'I have answered a lot here just now, and hear nothing more for a few minutes. Please write again then.';
+
+function roomText(answer: RoomAnswer): string {
+  return answer.silentAfter ? `${answerText(answer)}\n${SILENT_AFTER}` : answerText(answer);
 }

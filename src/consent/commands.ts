@@ -1,10 +1,11 @@
-import { isChannelAddress, isRoomAddress } from '#src/portals/room-address';
+import { isRoomAddress } from '#src/portals/room-address';
 import { readCode } from './codes.ts';
 
 /** The commands that people may write in a room after `!tributary`. */
 export const commandNames = [
   'find',
   'request',
+  'requests',
   'show',
   'agree',
   'refuse',
@@ -27,6 +28,11 @@ export interface MergeWish {
   readonly retire: readonly string[];
 }
 
+/** What an operator says about requests. */
+export type RequestWord =
+  | { readonly decision: 'list' }
+  | { readonly decision: 'approve' | 'decline'; readonly id: string; readonly note: string | undefined };
+
 /** A line that was addressed to us. */
 export type Command =
   | {
@@ -37,6 +43,8 @@ export type Command =
       readonly note: string | undefined;
       /** What `request` asks for; undefined with every other command. */
       readonly wish?: MergeWish;
+      /** What `requests` says; undefined with every other command. */
+      readonly decides?: RequestWord;
     }
   /** Addressed to us, and not understood: answered with help, never guessed at. */
   | { readonly name: 'unclear'; readonly argument: undefined; readonly note: string };
@@ -44,6 +52,7 @@ export type Command =
 const ADDRESS = /^!tributary(?:\s+|$)/i;
 /** Words that bind somebody say nothing else: "agree CODE, but only if …" is not agreement. */
 const WITHOUT_NOTE: ReadonlySet<CommandName> = new Set(['agree', 'confirm']);
+const REQUEST_ID = /^r_[A-Za-z0-9]{1,40}$/;
 const ID = /^[pc]_[A-Za-z0-9]{1,40}$/;
 const LONGEST_NOTE = 300;
 
@@ -58,6 +67,7 @@ export function parseCommand(text: string): Command | undefined {
   if (!name) return unclear(first);
   if (name === 'request') return readRequest(words);
   if (name === 'find') return readFind(words);
+  if (name === 'requests') return readRequests(words);
   const [argument, ...rest] = words;
   const note = rest.join(' ').slice(0, LONGEST_NOTE) || undefined;
   const readable = argument === undefined ? undefined : readArgument(argument);
@@ -81,10 +91,21 @@ function readRequest(words: readonly string[]): Command {
   return { name: 'request', argument: undefined, note: undefined, wish: { into, retire } };
 }
 
-/** `find`, or `find ADDRESS` with the address of a channel. */
+/** `find`, or `find ADDRESS` with the address of a room or channel. */
 function readFind([address, ...rest]: readonly string[]): Command {
-  if (rest.length > 0 || (address !== undefined && !isChannelAddress(address))) return unclear('find');
+  if (rest.length > 0 || (address !== undefined && !isRoomAddress(address))) return unclear('find');
   return { name: 'find', argument: address, note: undefined };
+}
+
+/** `requests`, `requests approve ID`, `requests decline ID because …`: the words of the terminal. */
+function readRequests([first = 'list', id = '', ...rest]: readonly string[]): Command {
+  const decision = first.toLowerCase();
+  const base = { name: 'requests', argument: undefined, note: undefined } as const;
+  if (decision === 'list' && id === '') return { ...base, decides: { decision } };
+  const note = rest.join(' ').slice(0, LONGEST_NOTE) || undefined;
+  const isDecision = (decision === 'approve' && note === undefined) || decision === 'decline';
+  if (!isDecision || !REQUEST_ID.test(id)) return unclear('requests');
+  return { ...base, decides: { decision, id, note } };
 }
 
 /** A code or the id of a plan or consolidation; undefined for anything else. */

@@ -6,7 +6,7 @@ import { plainName } from './plain-text.ts';
 /** What a request or a summary tells the people of one room; sentences, each already in plain words. */
 export interface RoomSummary {
   /** Who wants it; undefined when nobody is named. */
-  readonly asker: UserId | undefined;
+  readonly asker: string | undefined;
   /** One sentence: what becomes of this room. */
   readonly proposal: string;
   /** What the people here will see. */

@@ -13,14 +13,16 @@ export type RequestOutcome =
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'declined'; readonly note: string | undefined };
 
+const HOW_IT_STANDS = { room: '!tributary status', network: 'that page' } as const;
 const MOST_REASONS = 5;
 
 /** The message that tells it. Plain text only, so that no name can smuggle in markup (threat T-24). */
 export function outcomeContent(outcome: RequestOutcome): MessageContent {
-  return { msgtype: 'm.notice', body: outcomeText(outcome), 'm.mentions': {} };
+  return { msgtype: 'm.notice', body: outcomeText(outcome, 'room'), 'm.mentions': {} };
 }
 
-function outcomeText(outcome: RequestOutcome): string {
+/** The same as text, for a room or for a private message on a network, where no command of ours is known. */
+export function outcomeText(outcome: RequestOutcome, where: 'room' | 'network'): string {
   switch (outcome.kind) {
     case 'refused':
       return `Sorry, I cannot ask for this. ${outcome.why}`;
@@ -34,7 +36,7 @@ function outcomeText(outcome: RequestOutcome): string {
       return 'Thank you. I am looking at the rooms now, and will tell you here what would be done.';
     case 'planned': {
       const asked = outcome.sides === 1 ? 'The one side concerned is' : `The ${outcome.sides} sides concerned are`;
-      return `Here is the plan: ${outcome.link}\n${asked} being asked now, each where it is met. Nothing happens unless all agree; !tributary status tells how it stands.`;
+      return `Here is the plan: ${outcome.link}\n${asked} being asked now, each where it is met. Nothing happens unless all agree; ${HOW_IT_STANDS[where]} tells how it stands.`;
     }
     case 'blocked':
       return `As things stand these rooms cannot become one. Nothing was changed.\n${blockedReasons(outcome).join('\n')}`;

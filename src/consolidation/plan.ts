@@ -1,6 +1,6 @@
 import type { Party } from '#src/consent/party';
 import type { ActorId } from '#src/portals/actor';
-import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
+import type { RoomAlias, RoomId, ServerName } from '#src/portals/ids';
 import type { Policy } from '#src/portals/installation';
 import type { Json } from '#src/portals/json';
 import type { LinkedChannel } from '#src/portals/remote-channel';
@@ -116,7 +116,8 @@ export interface PlanDraft {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  readonly requestedBy: UserId | undefined;
+  /** Who asked for it: a Matrix user id, or `nick on network`; undefined: nobody is named. */
+  readonly requestedBy: string | undefined;
 }
 
 /** Everything that will be done, frozen, with a hash (spec P-5). */

@@ -1,4 +1,4 @@
-import { isRoomId } from '#src/portals/ids';
+import { isRoomId, type RoomId } from '#src/portals/ids';
 import type { EndpointFields } from './endpoint-fields.ts';
 import { type Fact, factsOf } from './facts.ts';
 
@@ -13,7 +13,7 @@ export function endpointAddress(fields: EndpointFields, facts: readonly Fact[] =
 }
 
 /** The room id of a Matrix room, as a source has seen it; undefined for what is no room or only known by its alias. */
-export function roomOf(facts: readonly Fact[]): string | undefined {
+export function roomOf(facts: readonly Fact[]): RoomId | undefined {
   return factsOf(facts, 'room')
     .map(({ value }) => value)
     .find(isRoomId);

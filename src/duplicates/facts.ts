@@ -4,7 +4,7 @@ import type { Provenance } from './evidence.ts';
 /**
  * What a source has learnt about one endpoint beyond its name; keys of channels and rooms are those of `Endpoint.identities`.
  * `bridged`: the bridge's own word. `resolved-alias`: an alias in a configured bridge's namespace resolves to this room.
- * `case-mapping`: how the server of an IRC channel folds case, by its own word or its operator's. `modes`: letters of an IRC channel, for people to see; they speak neither for nor against.
+ * `case-mapping`: how the server of an IRC channel folds case, by its own word or its operator's. `modes`: letters of an IRC channel, `public` or `private` of a Gitter room, for people to see; they speak neither for nor against.
  * `bridge-state`: somebody wrote `m.bridge` in the room. `judged`: a person's word about this endpoint and
  * another, whose id is the value.
  */

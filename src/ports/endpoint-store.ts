@@ -25,10 +25,18 @@ export interface ScanBatch {
   readonly at: number;
 }
 
+/** By what endpoints are looked up. */
+export interface EndpointNames {
+  readonly ids: readonly string[];
+  readonly aliases: readonly string[];
+}
+
 /** Keeps what the sources of discovery found, and how far each has looked (spec D-1). */
 export interface EndpointStore {
   /** Every endpoint that some source still shows, with all that is known of it; in the order of their ids. */
   all(): Promise<readonly FoundEndpoint[]>;
+  /** Of those that some source still shows, the ones with these ids or one of these aliases in any case. */
+  named(wanted: EndpointNames): Promise<readonly FoundEndpoint[]>;
   /** Digests by id of what one source showed when it was last looked at. */
   digestsOf(source: string): Promise<ReadonlyMap<string, string>>;
   /** The newest scan of a source; undefined: it was never looked at. */

@@ -14,6 +14,8 @@ export interface GroupStore {
   all(): Promise<readonly Group[]>;
   /** A group that lives, by its id or by that of a group that has become part of it. */
   find(id: string): Promise<Group | undefined>;
+  /** Groups that live and hold one of these endpoints, in the order of their ids. */
+  holding(endpoints: readonly string[]): Promise<readonly Group[]>;
   /** The stamp of the last making; undefined: there was none. */
   stamp(): Promise<string | undefined>;
   /** Makes all groups anew, one maker at a time; whole or not at all. */

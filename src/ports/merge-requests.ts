@@ -66,6 +66,17 @@ export interface RequestChange {
   readonly rooms?: readonly RoomId[];
 }
 
+/** What is still to be told to whoever asked on a network. */
+export interface OwedWord {
+  readonly id: RequestId;
+  readonly by: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** When it was last tried; undefined: not yet. */
+  readonly triedAt?: number;
+}
+
 /** Keeps what people of communities ask for. */
 export interface MergeRequests {
   keep(request: MergeRequest): Promise<void>;
@@ -80,4 +91,16 @@ export interface MergeRequests {
   support(id: RequestId, supporter: Supporter): Promise<boolean>;
   /** False, and nothing is changed, when the request is in another state. */
   change(change: RequestChange): Promise<boolean>;
+  /** Notes what whoever asked is to be told; what they were not told yet is replaced. */
+  owe(word: Pick<OwedWord, 'id' | 'text' | 'since'>): Promise<void>;
+  /** What is owed and was not tried since that moment, oldest first. */
+  owed(query: { readonly triedBefore: number }): Promise<readonly OwedWord[]>;
+  /** Notes an attempt; false when another process has begun one since `before`. */
+  tried(attempt: {
+    readonly id: RequestId;
+    readonly before: number | undefined;
+    readonly at: number;
+  }): Promise<boolean>;
+  /** Nothing is owed any more, unless it is another word by now. */
+  told(word: Pick<OwedWord, 'id' | 'text'>): Promise<void>;
 }

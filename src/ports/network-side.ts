@@ -61,6 +61,8 @@ export interface NetworkSide {
   ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
   rightOf(query: { readonly channel: string; readonly mask: string }): Promise<SeenRight>;
+  /** Tells somebody a few lines by private message; false when they are not seen there now under this very mask. */
+  tell?(word: { readonly mask: string; readonly lines: readonly string[] }): Promise<boolean>;
   /**
    * Whether anybody who was asked, and has not `answered`, can still answer with the code: `void` after a gap in seeing them (ask with a new
    * code then), `unasked` when nobody was asked with it.

@@ -22,6 +22,8 @@ interface SightingRow extends Pick<Sighting, 'fields' | 'facts' | 'digest'> {
 /** A batch goes to the database in statements of this many rows: PostgreSQL takes at most 65,535 values in one. */
 const ROWS_PER_STATEMENT = 500;
 
+const SIGHTING_COLUMNS = ['source', 'fields', 'facts', 'digest', 'first_seen', 'last_seen'] as const;
+
 /** Keeps what the sources of discovery found, and how far each has looked. */
 export function createEndpointStore(knex: Knex): EndpointStore {
   return {
@@ -29,7 +31,19 @@ export function createEndpointStore(knex: Knex): EndpointStore {
       const rows: SightingRow[] = await knex('sightings')
         .whereNull('gone_at')
         .orderBy(['id', 'source'])
-        .select('source', 'fields', 'facts', 'digest', 'first_seen', 'last_seen');
+        .select(...SIGHTING_COLUMNS);
+      return joinSightings(rows.map(sightingOf));
+    },
+    named: async ({ ids, aliases }) => {
+      const names = [ids.map(toText), aliases.map((alias) => toText(alias.toLowerCase()))];
+      const rows: SightingRow[] = await knex('sightings')
+        .whereNull('gone_at')
+        .whereIn(
+          'id',
+          knex('sightings').select('id').whereRaw("id = any(?) or lower(fields->>'alias') = any(?)", names),
+        )
+        .orderBy(['id', 'source'])
+        .select(...SIGHTING_COLUMNS);
       return joinSightings(rows.map(sightingOf));
     },
     digestsOf: async (source) => {

@@ -35,6 +35,12 @@ export function createGroupStore(knex: Knex): GroupStore {
       const row = await named.whereRaw('(id = ? or formerly @> array[?])', [id, id]).first('id', 'body');
       return row && groupOf(row);
     },
+    holding: async (endpoints) => {
+      const holding = knex<GroupRow>('groups')
+        .where({ lives: true })
+        .whereRaw('members && ?', [endpoints.map(toText)]);
+      return (await holding.orderBy('id').select('id', 'body')).map(groupOf);
+    },
     stamp: async () => (await knex<{ stamp: string }>('group_making').first('stamp'))?.stamp,
     remake: (remaking) => knex.transaction((trx) => remake(trx, remaking)),
     words: async () => (await knex<WordRow>('pair_words').orderBy('id')).map(wordOf),
@@ -60,7 +66,13 @@ async function remake(trx: Knex.Transaction, { stamp, make }: Remaking): Promise
 }
 
 function rowOfGroup(group: IdsKept['groups'][number]): object {
-  return { id: group.id, formerly: [...group.formerly], body: toJson(group), lives: true };
+  return {
+    id: group.id,
+    formerly: [...group.formerly],
+    members: group.members.map(toText),
+    body: toJson(group),
+    lives: true,
+  };
 }
 
 function groupOf({ id, body }: Pick<GroupRow, 'id' | 'body'>): Group {

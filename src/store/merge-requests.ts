@@ -1,6 +1,13 @@
 import type { Knex } from 'knex';
 import type { EventId, RoomId } from '#src/portals/ids';
-import type { MergeRequest, MergeRequests, RequestChange, RequestId, RequestState } from '#src/ports/merge-requests';
+import type {
+  MergeRequest,
+  MergeRequests,
+  OwedWord,
+  RequestChange,
+  RequestId,
+  RequestState,
+} from '#src/ports/merge-requests';
 import { present, toMs, toOptionalText, toText, toTimestamp } from './column-values.ts';
 
 interface RequestRow {
@@ -48,6 +55,24 @@ export function createMergeRequests(knex: Knex): MergeRequests {
       return added.length > 0;
     },
     change: (change) => changeState(knex, change),
+    owe: async ({ id, text, since }) => {
+      const owed = { owed: toText(text), owed_since: toTimestamp(since), tried_at: null };
+      await knex('merge_requests').where({ id }).update(owed);
+    },
+    owed: (query) => readOwed(knex, query),
+    tried: async ({ id, before, at }) => {
+      const tried_at = before === undefined ? null : toTimestamp(before);
+      const changed = await knex('merge_requests')
+        .where({ id, tried_at })
+        .update({ tried_at: toTimestamp(at) });
+      return changed > 0;
+    },
+    told: async ({ id, text }) => {
+      const nothing = { owed: null, owed_since: null, tried_at: null };
+      await knex('merge_requests')
+        .where({ id, owed: toText(text) })
+        .update(nothing);
+    },
   };
 }
 
@@ -89,6 +114,26 @@ async function changeState(knex: Knex, { id, from, before, to, at, ...more }: Re
       ...(more.rooms !== undefined && { rooms: [...more.rooms] }),
     });
   return changed > 0;
+}
+
+interface OwedRow {
+  readonly id: RequestId;
+  readonly by: string;
+  readonly owed: string;
+  readonly owed_since: Date;
+  readonly tried_at: Date | null;
+}
+
+async function readOwed(knex: Knex, { triedBefore }: { readonly triedBefore: number }): Promise<readonly OwedWord[]> {
+  const rows: OwedRow[] = await knex('merge_requests')
+    .whereNotNull('owed')
+    .whereNotNull('owed_since')
+    .where((due) => due.whereNull('tried_at').orWhere('tried_at', '<', toTimestamp(triedBefore)))
+    .orderBy('owed_since')
+    .select('id', 'by', 'owed', 'owed_since', 'tried_at');
+  return rows.map(({ id, by, owed, owed_since, tried_at }) => {
+    return { id, by, text: owed, since: toMs(owed_since), ...(tried_at && { triedAt: toMs(tried_at) }) };
+  });
 }
 
 type Narrowing = (query: Knex.QueryBuilder<RequestRow, RequestRow[]>) => Knex.QueryBuilder<RequestRow, RequestRow[]>;

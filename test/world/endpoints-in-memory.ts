@@ -1,5 +1,5 @@
 import { joinSightings, type KeptSighting } from '#src/duplicates/found-endpoint';
-import type { EndpointStore, Scan } from '#src/ports/endpoint-store';
+import type { EndpointNames, EndpointStore, Scan } from '#src/ports/endpoint-store';
 
 interface Remembered extends KeptSighting {
   readonly scan: number;
@@ -18,6 +18,10 @@ export function endpointsInMemory(): EndpointStore {
   };
   return {
     all: async () => joinSightings(present()),
+    named: async (names) => {
+      const ids = idsOf(present(), names);
+      return joinSightings(present().filter(({ fields }) => ids.includes(fields.id)));
+    },
     digestsOf: async (source) =>
       new Map(present().flatMap((one) => (one.source === source ? [[one.fields.id, one.digest]] : []))),
     scanOf: async (source) => scans.get(source),
@@ -53,4 +57,11 @@ export function endpointsInMemory(): EndpointStore {
       return gone.length;
     },
   };
+}
+
+function idsOf(sightings: readonly KeptSighting[], { ids, aliases }: EndpointNames): readonly string[] {
+  const lower = aliases.map((alias) => alias.toLowerCase());
+  return sightings.flatMap(({ fields: { id, alias } }) =>
+    ids.includes(id) || (alias !== undefined && lower.includes(alias.toLowerCase())) ? [id] : [],
+  );
 }

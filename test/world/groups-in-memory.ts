@@ -13,6 +13,8 @@ export function groupsInMemory(): GroupStore {
   return {
     all: async () => living(),
     find: async (id) => living().find((group) => group.id === id || group.formerly.includes(id)),
+    holding: async (endpoints) =>
+      living().filter(({ members }) => members.some((member) => endpoints.includes(member))),
     stamp: async () => last,
     remake: async ({ stamp, make }) => {
       const { groups, ended } = make([...kept.values()].map(({ group, lives }) => ({ ...group, lives })));

@@ -1,4 +1,4 @@
-import type { MergeRequest, MergeRequests, RequestChange } from '#src/ports/merge-requests';
+import type { MergeRequest, MergeRequests, OwedWord, RequestChange } from '#src/ports/merge-requests';
 
 /** Requests that last as long as the test. */
 export function requestsInMemory(): MergeRequests {
@@ -6,6 +6,7 @@ export function requestsInMemory(): MergeRequests {
   const replace = (after: MergeRequest): void => {
     kept = kept.map((one) => (one.id === after.id ? after : one));
   };
+  const owed = new Map<string, OwedWord>();
   const find = (id: string) => kept.find((one) => one.id === id);
   return {
     keep: async (request) => {
@@ -28,6 +29,16 @@ export function requestsInMemory(): MergeRequests {
       replace({ ...request, ...known, state: to, changedAt: at });
       return true;
     },
+    owe: async ({ id, text, since }) => void owed.set(id, { id, by: find(id)?.by ?? '', text, since }),
+    owed: async ({ triedBefore }) =>
+      [...owed.values()].filter(({ triedAt }) => triedAt === undefined || triedAt < triedBefore),
+    tried: async ({ id, before, at }) => {
+      const word = owed.get(id);
+      if (!word || word.triedAt !== before) return false;
+      owed.set(id, { ...word, triedAt: at });
+      return true;
+    },
+    told: async ({ id, text }) => void (owed.get(id)?.text === text && owed.delete(id)),
   };
 }
 

@@ -3,7 +3,6 @@ import type { PlanDraft, PlanId } from '#src/consolidation/plan';
 import { projectWorld } from '#src/consolidation/projection';
 import type { PlanningWorld, Situation } from '#src/consolidation/situation';
 import { findWarnings } from '#src/consolidation/warnings/find-warnings';
-import type { UserId } from '#src/portals/ids';
 import { withoutHiddenCharacters } from '#src/portals/look-alike';
 import { makeCanonical, makeLegs } from './make-legs.ts';
 import { makeParties } from './make-parties.ts';
@@ -16,7 +15,8 @@ export interface DraftIdentity {
   readonly id: PlanId;
   readonly nonce: string;
   readonly createdAt: number;
-  readonly requestedBy: UserId | undefined;
+  /** A Matrix user id, or `nick on network`. */
+  readonly requestedBy: string | undefined;
   /** Why canonical was chosen; empty when the caller said which. */
   readonly reasons: readonly string[];
 }

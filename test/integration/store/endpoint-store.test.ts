@@ -38,6 +38,27 @@ describe.each<[string, () => EndpointStore]>([
 
   const mine = async () => (await store.all()).filter(({ sources }) => sources.includes(source));
 
+  test('D-1 endpoints are found by id and by alias in any case, with what every source knows, until none shows them', async () => {
+    const names = { ids: ['named-1'], aliases: ['#NAMED-2:example.org'] };
+    const scan = await store.beginScan({ source, at: 1_000 });
+    const found = ['named-1', 'named-2', 'named-3'].map((id) => aSighting(id));
+    await store.keep({ scan, found, unchanged: [], cursor: undefined, at: 2_000 });
+    await store.finishScan({ scan, at: 2_000 });
+    const other = await store.beginScan({ source: `${source} other`, at: 2_000 });
+    const bare = aSighting('named-2', { fields: { id: 'named-2', protocol: 'matrix', channel: '!x:example.org' } });
+    await store.keep({ scan: other, found: [bare], unchanged: [], cursor: undefined, at: 2_000 });
+    await store.finishScan({ scan: other, at: 2_000 });
+
+    expect((await store.named(names)).map(({ fields, sources }) => [fields.id, sources])).toEqual([
+      ['named-1', [source]],
+      ['named-2', [source, `${source} other`]],
+    ]);
+
+    await store.finishScan({ scan: await store.beginScan({ source, at: 3_000 }), at: 3_000 });
+    await store.finishScan({ scan: await store.beginScan({ source: `${source} other`, at: 3_000 }), at: 3_000 });
+    expect(await store.named(names)).toEqual([]);
+  });
+
   test('D-1 a scan that was cut short is gone on with where it stood; one that ended is followed by another', async () => {
     const scan = await store.beginScan({ source, at: 1_000 });
     await store.keep({ scan, found: [aSighting('a')], unchanged: [], cursor: 'page 2', at: 2_000 });

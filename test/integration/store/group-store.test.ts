@@ -86,6 +86,17 @@ describe.each<[string, () => GroupStore]>([
     expect((await store.words()).map(({ word }) => word)).toEqual(['same', 'different', 'unsaid']);
     expect((await store.words()).slice(0, 2)).toEqual(words);
   });
+
+  test('D-10 groups are found by the endpoints they hold, as long as they live', async () => {
+    const members = ['c', 'x\0y'];
+    await store.remake({ stamp: 's', make: () => ({ groups: [aGroup('g_three', { members })], ended: [] }) });
+    expect((await store.holding(['c', 'nobody'])).map(({ id }) => id)).toEqual(['g_three']);
+    expect((await store.holding(['x\0y'])).map(({ id }) => id)).toEqual(['g_three']);
+
+    await store.remake({ stamp: 's', make: () => ({ groups: [], ended: ['g_three'] }) });
+    expect(await store.holding(['c'])).toEqual([]);
+    expect(await store.holding([])).toEqual([]);
+  });
 });
 
 test('D-10 makers at once take turns, and each sees what the one before has kept', async () => {

@@ -120,6 +120,8 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     pair_words: { a: 'a', b: 'b', word: 'same', who: '@ann:x', said_at: at },
   },
   '20261126140200_create_visits': { visits: { room: '!v:x', actor: 'service:x', by: '@mod:x', at } },
+  '20261126181500_find_groups_by_members': {},
+  '20261126182000_add_what_requesters_are_owed': {},
   '20261126120200_create_finished_scans': { finished_scans: { source: 'directory x', cursor: 'page 2' } },
 };
 

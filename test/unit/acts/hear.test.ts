@@ -43,6 +43,16 @@ test('C-4 a reaction with ✅ to our question agrees as well', async () => {
   expect(await verdicts()).toEqual([AGREED]);
 });
 
+test('C-4 a bystander’s reaction to our question counts for nothing, is noted, and gets no lecture', async () => {
+  const { hears, ports, plan, verdicts, stores } = await givenQuestion();
+  const event = (await ports.consents.requestsOf(plan.id)).find(({ party }) => party === 'canonical')?.event;
+  const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: event as string, key: '✅' } };
+
+  expect(await hears({ sender: mallory, room: ROOMS.canonical, type: 'm.reaction', content })).toBeUndefined();
+  expect(await verdicts()).toEqual([]);
+  expect(stores.story.at(-1)).toMatchObject({ who: mallory, what: 'word-rejected' });
+});
+
 test('T-10 a reaction to anything else says nothing', async () => {
   const { hears, verdicts } = await givenQuestion();
   const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$other', key: '✅' } };

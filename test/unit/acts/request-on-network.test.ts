@@ -7,12 +7,19 @@ const TEXT = `request irc://libera/#crystal into ${ROOMS.canonical}`;
 /** A town whose IRC network shows these people as operators of #crystal. */
 function givenNetwork(operators: readonly string[]) {
   const looked: string[] = [];
+  const heard: string[] = [];
+  const away = new Set<string>();
   const sides: NetworkSides = {
     of: (network) =>
       network === 'libera'
         ? {
             network,
             ask: async () => [],
+            tell: async ({ mask, lines }) => {
+              if (away.has(mask)) return false;
+              heard.push(...lines.map((line) => `${mask} ${line}`));
+              return true;
+            },
             rightOf: async ({ channel, mask }) => {
               looked.push(`${channel} ${mask}`);
               return operators.includes(mask) ? 'holds' : 'lost';
@@ -24,7 +31,7 @@ function givenNetwork(operators: readonly string[]) {
   const wishes = (wish: Partial<NetworkWish> = {}) =>
     town.acts.hearNetworkWish({ network: 'libera', person: bob, text: TEXT, ...wish });
   const states = async () => (await town.acts.requests({ all: true })).map(({ state }) => state);
-  return { ...town, wishes, states, looked };
+  return { ...town, wishes, states, looked, heard, away };
 }
 
 test('C-12 an operator of a channel asks by private message, and everybody concerned is asked', async () => {
@@ -37,8 +44,58 @@ test('C-12 an operator of a channel asks by private message, and everybody conce
   expect(looked).toEqual([`#crystal ${bob.mask}`]);
   const [kept] = await ports.plans.active();
   expect(kept?.plan.legs.map(({ room }) => room)).toEqual([ROOMS.portal]);
-  expect(kept?.plan.requestedBy).toBeUndefined();
-  expect((await posted(ROOMS.canonical)).length).toBeGreaterThan(0);
+  expect(kept?.plan.requestedBy).toBe('bob on libera');
+  const [question] = await posted(ROOMS.canonical);
+  expect(question?.content.body).toMatch(/^bob on libera proposes for this room:/);
+  expect(question?.content.body).not.toMatch(/~bob|host/);
+});
+
+test('C-12 whoever asked on a network is told there what came of it, once', async () => {
+  const { acts, wishes, heard, ports } = givenNetwork([bob.mask]);
+  await wishes();
+
+  await acts.workOnRequests();
+  await acts.workOnRequests();
+
+  const [kept] = await ports.plans.active();
+  expect(heard).toEqual([
+    `${bob.mask} Here is the plan: https://merge.example.org/plans/${kept?.plan.id}`,
+    expect.stringContaining('that page tells how it stands'),
+  ]);
+});
+
+test('C-12 who is away is told when they are seen again under the same mask, and only the newest word', async () => {
+  const { acts, wishes, heard, away, clock, ports } = givenNetwork([bob.mask]);
+  away.add(bob.mask);
+  await wishes();
+  await acts.workOnRequests();
+
+  away.delete(bob.mask);
+  await acts.workOnRequests();
+  expect(heard).toEqual([]); // not looked for again so soon
+  clock.advance(61_000);
+  await acts.workOnRequests();
+
+  expect(heard.map((line) => line.slice(bob.mask.length + 1, bob.mask.length + 12))).toEqual([
+    'Here is the',
+    expect.any(String),
+  ]);
+  expect(await ports.requests.owed({ triedBefore: Number.MAX_SAFE_INTEGER })).toEqual([]);
+});
+
+test('C-12 who asked in vain on a network is told so, and after a week nobody is looked for any more', async () => {
+  const { acts, wishes, heard, away, clock, ports } = givenNetwork([]);
+  await wishes();
+  await acts.workOnRequests();
+  expect(heard).toEqual([expect.stringContaining('Sorry, I cannot ask for this.')]);
+
+  away.add(bob.mask);
+  await wishes();
+  await acts.workOnRequests();
+  clock.advance(8 * 86_400_000);
+  await acts.workOnRequests();
+
+  expect(await ports.requests.owed({ triedBefore: Number.MAX_SAFE_INTEGER })).toEqual([]);
 });
 
 test.each([
