@@ -18,10 +18,7 @@ export function endpointsInMemory(): EndpointStore {
   };
   return {
     all: async () => joinSightings(present()),
-    named: async (names) => {
-      const ids = idsOf(present(), names);
-      return joinSightings(present().filter(({ fields }) => ids.includes(fields.id)));
-    },
+    named: async (names) => joinSightings(withNames(present(), names)),
     digestsOf: async (source) =>
       new Map(present().flatMap((one) => (one.source === source ? [[one.fields.id, one.digest]] : []))),
     scanOf: async (source) => scans.get(source),
@@ -59,9 +56,10 @@ export function endpointsInMemory(): EndpointStore {
   };
 }
 
-function idsOf(sightings: readonly KeptSighting[], { ids, aliases }: EndpointNames): readonly string[] {
+function withNames(sightings: readonly KeptSighting[], { ids, aliases }: EndpointNames): readonly KeptSighting[] {
   const lower = aliases.map((alias) => alias.toLowerCase());
-  return sightings.flatMap(({ fields: { id, alias } }) =>
+  const meant = sightings.flatMap(({ fields: { id, alias } }) =>
     ids.includes(id) || (alias !== undefined && lower.includes(alias.toLowerCase())) ? [id] : [],
   );
+  return sightings.filter(({ fields }) => meant.includes(fields.id));
 }
