@@ -127,14 +127,18 @@ interface Attempting extends Prepared {
 }
 
 async function attempt(performing: Performing, attempting: Attempting): Promise<ActOutcome> {
-  const { act, deed, look, record, resumed, helps } = attempting;
+  const { id, act, deed, look, record, resumed, helps } = attempting;
   const journal = (state: AliasJournalEntry['state']): void => {
     for (const entry of journalOf(performing.place, act, state)) performing.held.journal(entry);
   };
   if (look.done && resumed) journal('moved');
   if (look.done) return { result: 'already', ...(look.since !== undefined && { since: look.since }) };
   const tries = record.outcome ? triesOf(record.outcome) + 1 : 1;
-  if (tries > MOST_TRIES) throw takenBack(performing, act, tries - 1);
+  if (tries > MOST_TRIES) {
+    // Whoever resumes has looked at it: then it is tried as often again.
+    await performing.held.concludeAct(id, { ...(record.outcome as ActOutcome), tries: 0 });
+    throw takenBack(performing, act, tries - 1);
+  }
   const outcome = await deed.perform(performing.run, { act, record, look, resumed, journal, helps });
   return tries > 1 ? { ...outcome, tries } : outcome;
 }

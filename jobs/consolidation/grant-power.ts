@@ -6,6 +6,7 @@ import type { JsonObject } from '#src/portals/json';
 import { isJsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
 import type { HumanPart } from './human-part.ts';
+import { restoreOverwritten } from './restore-overwritten.ts';
 
 /** A user with the level it needs. */
 export interface Wanted {
@@ -37,6 +38,8 @@ export async function grantPower(ctx: StepContext, request: PowerRequest): Promi
   const act = { verb: 'write-state', room: request.room, type: 'm.room.power_levels', key: '', content } as const;
   if (!granter) return taskOf(request, lacking, { ...act, actor: request.readAs });
   await ctx.perform({ ...act, actor: granter.id });
+  ctx.lookAgain();
+  await restoreOverwritten(ctx, [request.room]);
   return undefined;
 }
 

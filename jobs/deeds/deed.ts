@@ -2,6 +2,7 @@ import type { RunWorld } from '#jobs/run-ports';
 import type { Act, ActOutcome, Former } from '#src/consolidation/act';
 import type { ActRecord } from '#src/consolidation/records';
 import type { KnownWhileActing } from '#src/consolidation/step';
+import type { EventId } from '#src/portals/ids';
 import type { AliasJournalEntry } from '#src/ports/consolidation-store';
 
 /** What a look at the world found before acting. */
@@ -12,6 +13,8 @@ export interface Look {
   readonly done: boolean;
   /** True for an alias that will be on its way: the journal says so before it is deleted. */
   readonly moves?: boolean;
+  /** The state event that a write will replace, as it stood at the last look. */
+  readonly over?: EventId | 'nothing';
   /** When what is done already came to be so, milliseconds since 1970, where that is known. */
   readonly since?: number;
 }

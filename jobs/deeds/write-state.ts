@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { overwrittenBy } from '#jobs/overwritten';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import { sameJson } from '#src/consolidation/same-json';
@@ -8,8 +9,9 @@ import type { Actor, ActorId } from '#src/portals/actor';
 import { isUserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
+import type { StateEvent } from '#src/portals/room-event';
 import type { World } from '#src/ports/world';
-import type { ActOf, Deed, Undone } from './deed.ts';
+import type { ActOf, Deed, Look, Undone } from './deed.ts';
 
 type WriteState = ActOf<'write-state'>;
 
@@ -18,18 +20,20 @@ export const writeStateDeed: Deed<WriteState> = {
   look: async (world, act) => {
     const content = await agreedContent(world, act, act.actor);
     const done = sameJson(content, act.content);
-    if (!done && MERGED.has(act.type)) await requireAsSeen(world, act);
-    return { former: content ? { content } : {}, done };
+    const over = !done && MERGED.has(act.type) ? await requireAsSeen(world, act) : undefined;
+    return { former: content ? { content } : {}, done, ...(over && { over }) };
   },
-  perform: async ({ writer }, { act: { room, actor, type, key, content } }) => {
+  perform: async ({ writer }, { act: { room, actor, type, key, content }, look: { over } }) => {
     const event = await writer.writeState({ room, as: actor, type, key, content });
-    return { result: 'done', event };
+    return { result: 'done', event, ...(over && { over }) };
   },
-  undo: async (world, { act, former }) => {
+  undo: async (world, record) => {
+    const { act, former } = record;
     if (act.type === 'm.room.member') return {}; // a ghost comes back by itself when the link does
     const reader = await someoneIn(world, act);
     const current = await agreedContent(world, act, reader);
-    const before = await formerContent(world, { act, reader, content: former.content });
+    const content = (await overwrittenBy(world, record, reader)) ?? former.content;
+    const before = await formerContent(world, { act, reader, content });
     const taken = takeBack({ former: before, written: act.content, current });
     if (!sameJson(taken.content, current ?? {})) await writeBack(world, act, taken.content);
     return describeKept(act, taken);
@@ -39,20 +43,26 @@ export const writeStateDeed: Deed<WriteState> = {
 /** State that many write parts of: we write it with our part changed, so the other parts must be as they stand at this moment. */
 const MERGED: ReadonlySet<string> = new Set(['m.room.power_levels', 'm.room.canonical_alias']);
 
-/** What steps share may be seconds old: whoever changed the rest meanwhile is not overwritten (threat T-29). Throws STATE_CHANGED_MEANWHILE. */
-async function requireAsSeen(world: RunWorld, act: WriteState): Promise<void> {
-  if (!world.unshared) return;
+/**
+ * What steps share may be seconds old: whoever changed the rest meanwhile is not overwritten (threat T-29). Gives what will
+ * be replaced; undefined where nothing is shared. Throws STATE_CHANGED_MEANWHILE.
+ */
+async function requireAsSeen(world: RunWorld, act: WriteState): Promise<Look['over']> {
+  if (!world.unshared) return undefined;
   const [seen, now] = await Promise.all([
     currentContent(world.world, act, act.actor),
-    currentContent(world.unshared, act, act.actor),
+    currentEvent(world.unshared, act, act.actor),
   ]);
-  if (sameJson(seen ?? {}, now ?? {})) return;
+  if (sameJson(seen ?? {}, now?.content ?? {})) return now?.eventId ?? 'nothing';
   throw new TributaryError('STATE_CHANGED_MEANWHILE', { facts: { room: act.room, type: act.type } });
 }
 
 async function currentContent(world: World, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
-  const { room, type, key } = act;
-  return (await world.readStateEvent({ room, as, type, key }))?.content;
+  return (await currentEvent(world, act, as))?.content;
+}
+
+function currentEvent(world: World, { room, type, key }: WriteState, as: ActorId): Promise<StateEvent | undefined> {
+  return world.readStateEvent({ room, as, type, key });
 }
 
 const LOOK_AGAIN_MS = 100;

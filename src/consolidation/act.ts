@@ -121,8 +121,10 @@ export interface ActOutcome {
   readonly waitsFor?: { readonly who: string; readonly what: string; readonly until?: number };
   /** Of a link: a moment at which it was not there yet, milliseconds since 1970; undefined: nobody saw it come. */
   readonly since?: number;
-  /** How often it was written because somebody took it back (spec W-7); undefined: once. */
+  /** How often it was written because somebody took it back (spec W-7); undefined: once. 0: a person was asked since. */
   readonly tries?: number;
+  /** The state event that it was meant to replace, as we last saw it; undefined: nobody looked so closely. */
+  readonly over?: EventId | 'nothing';
 }
 
 /** What stood before the act, recorded with the intent; it is what undo puts back. */

@@ -54,11 +54,11 @@ function mergeValues({ former, written, current }: Values, trail: Trail): Json |
   if (sameJson(written, former)) return current;
   if (sameJson(current, written)) return former;
   if (sameJson(current, former)) return current;
-  if (isJsonObject(written) && isJsonObject(current) && (former === undefined || isJsonObject(former))) {
-    return mergeObjects({ former: former ?? {}, written, current }, trail);
+  if (isObjectOrNone(written) && isJsonObject(current) && isObjectOrNone(former)) {
+    return mergeObjects({ former: former ?? {}, written: written ?? {}, current }, trail);
   }
-  if (isList(written) && isList(current) && (former === undefined || isList(former))) {
-    return mergeLists({ former: former ?? [], written, current });
+  if (isListOrNone(written) && isList(current) && isListOrNone(former)) {
+    return mergeLists({ former: former ?? [], written: written ?? [], current });
   }
   trail.kept.push(trail.path.join('.'));
   return current;
@@ -70,6 +70,15 @@ function mergeLists(lists: Record<keyof Values, readonly Json[]>): Json[] {
   const removed = lists.former.filter((item) => !lists.written.includes(item));
   const left = lists.current.filter((item) => !added.includes(item));
   return [...left, ...removed.filter((item) => !left.includes(item))];
+}
+
+/** One of them may have none where the others have some. */
+function isObjectOrNone(value: Json | undefined): value is JsonObject | undefined {
+  return value === undefined || isJsonObject(value);
+}
+
+function isListOrNone(value: Json | undefined): value is readonly Json[] | undefined {
+  return value === undefined || isList(value);
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -31,9 +31,12 @@ export function readRoomEvent(raw: unknown, room?: RoomId): RoomEvent | undefine
   };
 }
 
-function formerOf({ unsigned }: JsonObject): Pick<RoomEvent, 'formerContent'> {
-  const former = isJsonObject(unsigned) ? unsigned.prev_content : undefined;
-  return isJsonObject(former) ? { formerContent: withoutPrototypes(former) as JsonObject } : {};
+function formerOf({ unsigned }: JsonObject): Pick<RoomEvent, 'formerContent' | 'replaces'> {
+  const { prev_content: former, replaces_state: replaces } = isJsonObject(unsigned) ? unsigned : {};
+  return {
+    ...(isJsonObject(former) && { formerContent: withoutPrototypes(former) as JsonObject }),
+    ...(isShort(replaces) && { replaces: replaces as EventId }),
+  };
 }
 
 /** As `readRoomEvent`, for events that must be state. */

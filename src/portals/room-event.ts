@@ -14,6 +14,8 @@ export interface RoomEvent {
   readonly stateKey?: string;
   /** What stood before a state event of a timeline, by the word of our own homeserver; absent: nothing, or it does not tell. */
   readonly formerContent?: JsonObject;
+  /** The state event that stood before it, by the word of our own homeserver; absent: none, or it does not tell. */
+  readonly replaces?: EventId;
 }
 
 /** A state event: an event with a state key. */

@@ -1,9 +1,10 @@
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { legOf } from '#jobs/consolidation/live-channels';
+import { noteOf, restoreOverwritten } from '#jobs/consolidation/restore-overwritten';
 import { readersNow } from '#jobs/readers-now';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import { closedLevels, closingLevel, isClosed } from '#src/consolidation/closed-levels';
-import type { Step, StepContext } from '#src/consolidation/step';
+import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 
 /**
  * Step 7: nobody speaks into the void: between unlink and tombstone people in the source would reach no network. One write,
@@ -15,21 +16,29 @@ export const closeSource: Step = {
   kind: 'W',
   sharesLook: true,
   perform: async (ctx) => {
-    const { room, address, powerFrom, tombstoneAs } = legOf(ctx);
-    const power = await readPower(ctx, { room, as: (await readersNow(ctx))(room) });
-    if (isClosed(power)) return (await wasOpen(ctx)) ? { kind: 'done' } : { kind: 'done', note: WAS_CLOSED };
-    const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
-    const able = whoCanWrite(power, actors, { types: ['m.room.power_levels'], level: closingLevel(power) });
-    const content = closedLevels(power, spelledOut(power));
-    const act = { verb: 'write-state', room, type: 'm.room.power_levels', key: '', content } as const;
-    if (able) await ctx.perform({ ...act, actor: able.id });
-    const what = `in ${address}, raise the level for sending messages to ${closingLevel(power)}`;
-    const waitingFor = [{ party: `source:${room}`, what }];
-    const left = able && (await isClosedNow(ctx)) ? undefined : { waitingFor, asIf: [{ ...act, actor: tombstoneAs }] };
-    return waitsFor([left], { kind: 'done' });
+    const closing = await closeIfOpen(ctx);
+    if (closing) return closing;
+    return (await wasOpen(ctx)) ? { kind: 'done' } : { kind: 'done', note: WAS_CLOSED };
   },
   undo: 'take-back',
 };
+
+/** Closes the source of the leg; undefined: nobody but those who can replace it speaks there anyway. */
+export async function closeIfOpen(ctx: StepContext): Promise<StepOutcome | undefined> {
+  const { room, address, powerFrom, tombstoneAs } = legOf(ctx);
+  const power = await readPower(ctx, { room, as: (await readersNow(ctx))(room) });
+  if (isClosed(power)) return undefined;
+  const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
+  const able = whoCanWrite(power, actors, { types: ['m.room.power_levels'], level: closingLevel(power) });
+  const content = closedLevels(power, spelledOut(power));
+  const act = { verb: 'write-state', room, type: 'm.room.power_levels', key: '', content } as const;
+  if (able) await ctx.perform({ ...act, actor: able.id });
+  const what = `in ${address}, raise the level for sending messages to ${closingLevel(power)}`;
+  const waitingFor = [{ party: `source:${room}`, what }];
+  const left = able && (await isClosedNow(ctx)) ? undefined : { waitingFor, asIf: [{ ...act, actor: tombstoneAs }] };
+  const restored = await restoreOverwritten(ctx, [room]);
+  return waitsFor([left], { kind: 'done', ...noteOf(restored) });
+}
 
 /** A bridge that keeps its own idea of the levels may have written over ours at once (handbook irc-bridges 9.2, trap 12). */
 async function isClosedNow(ctx: StepContext): Promise<boolean> {

@@ -1,13 +1,15 @@
 import { aliasesToMove, listedAliases } from '#jobs/consolidation/leg-aliases';
 import { legOf } from '#jobs/consolidation/live-channels';
 import { tombstoneBody } from '#jobs/consolidation/messages';
+import { noteOf, restoreOverwritten } from '#jobs/consolidation/restore-overwritten';
 import { actorOf } from '#jobs/room-power';
 import type { LegPlan } from '#src/consolidation/plan';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
-import { serverOf } from '#src/portals/ids';
+import { type RoomId, serverOf } from '#src/portals/ids';
 import { stillInside } from './await-drained.ts';
+import { closeIfOpen } from './close-source.ts';
 import { drifted, driftNow } from './inspect-rooms.ts';
 
 /**
@@ -30,6 +32,9 @@ export const tombstone: Step = {
     const held = (await waitForWord(ctx)) ?? (await stopForDrift(ctx));
     if (held) return held;
     await leadBack(ctx, leg);
+    const reopened = await closeIfOpen(ctx); // a network's modes or a bot may have opened it since step 7
+    if (reopened && reopened.kind !== 'done') return reopened;
+    const restored = await restoreOverwritten(ctx, await roomsToProve(ctx, leg));
     const reasons = await whyNotYet(ctx, leg);
     if (reasons.length > 0) return notReady(ctx, reasons);
     if (await isCrowded(ctx)) return waitForJoins(ctx);
@@ -37,7 +42,7 @@ export const tombstone: Step = {
     const { canonical } = ctx.plan;
     const body = tombstoneBody(canonical);
     await ctx.perform({ verb: 'tombstone', actor, room, replacement: canonical.room, body });
-    return { kind: 'done' };
+    return { kind: 'done', ...noteOf(restored) };
   },
   undo: { none: 'state cannot be deleted: a tombstone can only be pointed elsewhere' },
 };
@@ -50,6 +55,12 @@ async function waitForWord(ctx: StepContext): Promise<StepOutcome | undefined> {
 async function stopForDrift(ctx: StepContext): Promise<StepOutcome | undefined> {
   const changes = ctx.rehearsed ? [] : await driftNow(ctx);
   return changes.length > 0 ? drifted(changes) : undefined;
+}
+
+/** Canonical is looked at once, before the first room is replaced. */
+async function roomsToProve(ctx: StepContext, { room }: LegPlan): Promise<readonly RoomId[]> {
+  const isFirst = (await ctx.recordedActs()).every(({ act }) => act.verb !== 'tombstone');
+  return isFirst ? [ctx.plan.canonical.room, room] : [room];
 }
 
 /** Aliases are proved again: one that was led back to the source is moved once more, one that leads elsewhere halts the run. */

@@ -81,7 +81,8 @@ export class SimulatedRoom {
   }
 
   write(event: NewEvent & { readonly stateKey: string }): EventId {
-    const written = { ...event, room: this.id };
+    const replaces = this.find(event.type, event.stateKey)?.eventId;
+    const written = { ...event, room: this.id, ...(replaces && { replaces }) };
     this.#state.set(keyOf(event.type, event.stateKey), written);
     this.#timeline = [written, ...this.#timeline];
     return event.eventId;

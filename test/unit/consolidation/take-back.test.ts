@@ -71,4 +71,13 @@ describe('takeBack', () => {
     const current = { alias: '#main:x', alt_aliases: ['#a:x', '#ours:x', '#theirs:x'] };
     expect(takeBack({ former, written, current }).content.alt_aliases).toEqual(['#a:x', '#theirs:x']);
   });
+
+  test('W-5 undo of what we blanked brings it back beside what others have put there since', () => {
+    const former = { alias: '#main:x', alt_aliases: ['#a:x'], users: { '@admin:x': 100 } };
+    const current = { alt_aliases: ['#theirs:x'], users: { '@new:x': 50 } };
+    expect(takeBack({ former, written: {}, current })).toEqual({
+      content: { alias: '#main:x', alt_aliases: ['#theirs:x', '#a:x'], users: { '@new:x': 50, '@admin:x': 100 } },
+      kept: [],
+    });
+  });
 });

@@ -67,6 +67,12 @@ test('D-2 a state event of a timeline tells what stood before, as far as the ser
   );
 });
 
+test('T-29 a state event tells which one it replaced, as far as the server does', () => {
+  const told = (replaces_state: unknown) => readRoomEvent({ ...good, unsigned: { replaces_state } }, room)?.replaces;
+
+  expect(['$before', 7, '', undefined].map(told)).toEqual(['$before', undefined, undefined, undefined]);
+});
+
 test('T-25 names of prototypes in content are only keys', () => {
   const content = JSON.parse('{"__proto__":{"users":{"@m:x":100}},"constructor":{"prototype":{}}}');
 
