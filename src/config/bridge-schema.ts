@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { name, optional, pattern, secret, serverName, text, url, userId } from './fields.ts';
 
+/** What matrix-appservice-irc waits unless it is told otherwise. */
+const USUAL_ANSWER_SECONDS = 300;
+
 const template = () =>
   text()
     .regex(/\$CHANNEL/, 'must hold $CHANNEL, which stands for the channel with its own #')
@@ -68,6 +71,10 @@ const appserviceIrc = z.strictObject({
       }),
       secret: secret().meta({
         description: '`provisioning.secret` of the bridge; where it sets none, its `hs_token`.',
+      }),
+      requestTimeoutSeconds: z.number().positive().default(USUAL_ANSWER_SECONDS).meta({
+        description:
+          '`provisioning.requestTimeoutSeconds` of the bridge: so long an operator may think. A question that is older was lost when the bridge was restarted, and is put again.',
       }),
     }),
   ).meta({ description: 'Its provisioning API; null: links and unlinks are tasks for a person.' }),

@@ -41,6 +41,7 @@ function toBridge(bridge: BridgeConfig, config: Config): BridgeSetting {
   const aliasTemplate = only?.aliasTemplate ?? bridge.aliasTemplate;
   const userNamespace = anyOf([bridge.userNamespace, ...bridge.networks.map((network) => network.userNamespace)]);
   const aliasNamespace = 'aliasNamespace' in bridge ? bridge.aliasNamespace : null;
+  const provisioning = 'provisioning' in bridge ? bridge.provisioning : null;
   const adminRoom = 'adminRoom' in bridge ? bridge.adminRoom : null;
   const perNetwork = bridge.networks.filter(
     (network) => network.aliasTemplate !== null || network.userNamespace !== null,
@@ -54,6 +55,7 @@ function toBridge(bridge: BridgeConfig, config: Config): BridgeSetting {
     ...(aliasTemplate !== null && { aliasTemplate }),
     ...(aliasNamespace !== null && { aliasNamespace }),
     ...(adminRoom !== null && { adminRoom: adminRoom as RoomId }),
+    ...(provisioning && { questionSeconds: provisioning.requestTimeoutSeconds }),
     networks: networksOf(bridge, config),
     ...(perNetwork.length > 0 && {
       perNetwork: Object.fromEntries(perNetwork.map((network) => [network.id, ownOf(network)])),

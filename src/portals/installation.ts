@@ -38,6 +38,8 @@ export interface BridgeSetting {
   readonly aliasNamespace?: string;
   /** The room in which it takes our orders (driver heisenbridge); undefined: it is looked for. */
   readonly adminRoom?: RoomId;
+  /** So long an operator may think about the bridge's own question (driver appservice-irc); undefined: it puts none. */
+  readonly questionSeconds?: number;
   readonly networks: readonly string[];
   /** What differs for single networks, by network id; absent: nothing does. */
   readonly perNetwork?: Readonly<Record<string, { readonly aliasTemplate?: string; readonly userNamespace?: string }>>;

@@ -8,8 +8,12 @@ import { isSpelledAlike, spellingsOf } from './translate-place.ts';
 /** Where the bridge writes how a request stands (handbook irc-bridges 1.4). */
 export const BRIDGING = 'm.room.bridging';
 
-/** How long an operator may think unless the bridge is told otherwise; a question that is older was lost in a restart. */
-export const QUESTION_MS = 300_000;
+const USUAL_QUESTION_SECONDS = 300;
+
+/** How long an operator may think, in milliseconds; a question that is older was lost in a restart. */
+export function questionMs({ setting: { questionSeconds = USUAL_QUESTION_SECONDS } }: Pick<Parts, 'setting'>): number {
+  return questionSeconds * 1_000;
+}
 
 const KEY = /^irc:\/\/([^/]+)\/(.+)$/;
 
@@ -53,6 +57,6 @@ export function readRequest({ content, at }: RoomEvent): BridgingRequest | undef
 }
 
 /** True while the operator may still answer. */
-export function isOpen(request: BridgingRequest | undefined, now: number): boolean {
-  return request?.status === 'pending' && now - request.at < QUESTION_MS;
+export function isOpen(parts: Parts, request: BridgingRequest | undefined): boolean {
+  return request?.status === 'pending' && parts.now() - request.at < questionMs(parts);
 }

@@ -19,7 +19,7 @@ export async function linkState(parts: Parts, { channel, room }: LinkQuery): Pro
   if (await isPortalOf(parts, seen, channel)) return 'linked';
   const request = requestIn(parts, seen.state, place);
   if (request?.status === 'failure') return 'failed';
-  if (isOpen(request, parts.now())) return 'pending';
+  if (isOpen(parts, request)) return 'pending';
   return isStillLeaving(parts, seen) ? 'unknown' : 'unlinked';
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LinkAnswer, LinkRequest } from '#adapters/contract';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { askOperator } from './ask-operator.ts';
-import { isOpen, QUESTION_MS, requestNow } from './bridging-state.ts';
+import { isOpen, questionMs, requestNow } from './bridging-state.ts';
 import { modesThatClose } from './closed-channel.ts';
 import { callNames, type Healing } from './healing.ts';
 import { listedLink } from './linked-channels.ts';
@@ -26,7 +26,7 @@ export async function link(parts: Parts, request: LinkRequest, provisioning: Pro
   const unlinkedAt = parts.now();
   if (await listedLink(parts, { place, room })) return { kind: 'done' };
   const before = await requestNow(parts, { place, room });
-  if (isOpen(before, parts.now())) {
+  if (isOpen(parts, before)) {
     return untilAnswered(parts, {
       request,
       place,
@@ -77,7 +77,7 @@ async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer
     if (isThere === false) since = lookedAt;
   }
   await healing?.proven();
-  return operatorsYes(waiting);
+  return operatorsYes(parts, waiting);
 }
 
 /** An API that asks for patience is not a link that failed, and says nothing: undefined. */
@@ -90,11 +90,11 @@ async function isLinked(parts: Parts, link: Parameters<typeof listedLink>[1]): P
   }
 }
 
-function operatorsYes({ request, askedAt, operator }: Waiting): LinkAnswer {
+function operatorsYes(parts: Parts, { request, askedAt, operator }: Waiting): LinkAnswer {
   const { channel } = request.channel;
   const whom = operator === undefined ? `an operator of ${channel}` : `${operator}, operator of ${channel}`;
   const what = `the answer "yes" of ${whom} to the bridge's private message`;
-  return { kind: 'waits', who: operatorsParty(request.channel), what, until: askedAt + QUESTION_MS };
+  return { kind: 'waits', who: operatorsParty(request.channel), what, until: askedAt + questionMs(parts) };
 }
 
 function closedChannel({ channel }: LinkRequest, modes: string): LinkAnswer {

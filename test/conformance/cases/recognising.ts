@@ -88,7 +88,8 @@ export const recognising: readonly ConformanceCase[] = [
 
       await assert.rejects(elsewhere.link(request), { code: 'BRIDGE_NETWORK_UNKNOWN' });
 
-      const provisioning = { url: world.bridgeConfig.provisioning?.url ?? '', secret: new Secret('wrong') };
+      const url = world.bridgeConfig.provisioning?.url ?? '';
+      const provisioning = { url, secret: new Secret('wrong'), requestTimeoutSeconds: 300 };
       await assert.rejects(world.driverWith({ provisioning }).link(request), { code: 'BRIDGE_SECRET_REFUSED' });
       const stranger = world.driverWith({ asToken: new Secret('wrong') });
       const { channel, room: old } = portal;
