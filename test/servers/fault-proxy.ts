@@ -17,7 +17,11 @@ export type Fault =
   /** Passed on and answered, but only the first half of the answer arrives. */
   | { readonly kind: 'half-answer' }
   /** Passed on and done, but the connection is cut before a word of the answer. */
-  | { readonly kind: 'cut-after' };
+  | { readonly kind: 'cut-after' }
+  /** Passed on and answered, but somebody else does something just before it is passed on. */
+  | { readonly kind: 'just-before'; readonly deed: () => Promise<unknown> }
+  /** Passed on and answered, but somebody else does something before the answer arrives. */
+  | { readonly kind: 'just-after'; readonly deed: () => Promise<unknown> };
 
 /** Requests that a fault befalls: as many of those whose `METHOD path` matches. */
 export interface FaultRule {
@@ -32,6 +36,8 @@ export interface FaultProxy {
   readonly url: string;
   /** Lets a fault befall the next requests that match; returns how many it still will. */
   befall(rule: FaultRule): () => number;
+  /** From now on nothing befalls any request. */
+  forgive(): void;
   stop(): Promise<void>;
 }
 
@@ -46,7 +52,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const server = createServer((asked, answer) => {
     const rule = rules.find(({ left, matches }) => left > 0 && matches.test(`${asked.method} ${asked.url}`));
     if (rule) rule.left -= 1;
-    handle({ target, asked, answer, fault: rule?.fault });
+    void handle({ target, asked, answer, fault: rule?.fault });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   server.unref();
@@ -56,6 +62,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       const open = { ...rule, left: rule.times };
       rules.push(open);
       return () => open.left;
+    },
+    forgive: () => {
+      rules.length = 0;
     },
     stop: () => stop(server),
   };
@@ -74,13 +83,14 @@ interface Handling {
   readonly fault: Fault | undefined;
 }
 
-function handle({ target, asked, answer, fault }: Handling): void {
+async function handle({ target, asked, answer, fault }: Handling): Promise<void> {
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'answer') {
     asked.resume();
     answer.writeHead(fault.status, fault.headers).end(fault.body);
     return;
   }
+  if (fault?.kind === 'just-before') await fault.deed();
   const onward = request(new URL(asked.url ?? '/', target), { method: asked.method, headers: asked.headers });
   onward.on('error', () => answer.destroy());
   onward.on('response', (came) => void giveBack({ came, answer, fault }));
@@ -98,6 +108,7 @@ async function giveBack({ came, answer, fault }: GivingBack): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of came) parts.push(part as Buffer);
   const body = Buffer.concat(parts);
+  if (fault?.kind === 'just-after') await fault.deed();
   if (fault?.kind === 'cut-after') return void answer.destroy();
   answer.writeHead(came.statusCode ?? 502, came.headers);
   if (fault?.kind !== 'half-answer') return void answer.end(body);

@@ -48,6 +48,8 @@ export interface OfficeWish {
   readonly bridge?: object;
   /** Another Redis than the town's. */
   readonly redisUrl?: string;
+  /** A migrated database that is not thrown away with the office. */
+  readonly databaseUrl?: string;
 }
 
 /** One homeserver, IRC, a bridge between them, and as many offices as a test opens. */
@@ -119,15 +121,16 @@ interface ClosableOffice extends Office {
 }
 
 async function openOffice(town: BridgedTown, opening: Opening): Promise<ClosableOffice> {
-  const fresh = await freshDatabase();
-  const content = await configurationOf(town, opening, fresh.connectionString);
+  const fresh = opening.databaseUrl === undefined ? await freshDatabase() : undefined;
+  const databaseUrl = opening.databaseUrl ?? fresh?.connectionString ?? '';
+  const content = await configurationOf(town, opening, databaseUrl);
   const configFile = town.write(`office-${opening.number}.json`, content);
   const shared = share({ path: configFile, env: QUICK, cwd: process.cwd() }, () => false);
   const { acts } = await shared.engine();
   const started: RunningCommand[] = [];
   return {
     queue: opening.queue,
-    databaseUrl: fresh.connectionString,
+    databaseUrl,
     acts,
     configFile,
     worker: (env = {}) => {
@@ -139,7 +142,7 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
     close: async () => {
       await Promise.all(started.filter((one) => one.isRunning()).map((one) => one.kill('SIGKILL')));
       await shared.close();
-      await fresh.drop();
+      await fresh?.drop();
     },
   };
 }

@@ -22,13 +22,15 @@ export interface PortalWish {
   readonly twoSpellings?: boolean;
   /** How many more people are in the channel. */
   readonly crowd?: number;
+  /** True: its operator is on the other server of the network. */
+  readonly opIsFar?: boolean;
 }
 
 /** People come to a channel, and its portal is made by joining its alias. */
 export async function givenPortal(world: BridgedE2eWorld, wish: PortalWish): Promise<Portal> {
-  const { channel, twoSpellings = false, crowd = 0 } = wish;
+  const { channel, twoSpellings = false, crowd = 0, opIsFar = false } = wish;
   const name = channel.slice(1);
-  const op = await world.onIrc(`op-${name}`, channel);
+  const op = await world.onIrc(`op-${name}`, channel, opIsFar ? world.far : world.irc);
   const [iris, ear] = [await world.onIrc(`iris-${name}`, channel), await world.onIrc(`ear-${name}`, channel)];
   const others = Array.from({ length: crowd }, (_, index) => world.onIrc(`p${index}-${name}`, channel));
   const nicks = [op, iris, ear, ...(await Promise.all(others))].map((person) => person.nick());
@@ -72,4 +74,14 @@ export function questionOfTheBridge({ op, channel }: Portal) {
 export async function saysYesToTheBridge(portal: Portal): Promise<void> {
   const { from } = await questionOfTheBridge(portal);
   await portal.op.pm(from, 'yes');
+}
+
+/** The same people after the IRC server was restarted: the operator is given the channel again by the network. */
+export async function comeBack(world: BridgedE2eWorld, portal: Portal): Promise<Portal> {
+  const { channel } = portal;
+  const again = (person: IrcPerson) => world.onIrc(person.nick(), channel);
+  const [op, iris, ear] = [await again(portal.op), await again(portal.iris), await again(portal.ear)];
+  await op.oper(world.irc.operator);
+  await op.mode(channel, '+o', op.nick());
+  return { ...portal, op, iris, ear };
 }

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { joinEmbedded } from '#src/store/embedded/embedded-server';
+import { placesUnder } from '#src/store/embedded/places';
+import { findPostmaster } from '#src/store/embedded/postmaster';
+import { migrateUp } from '#src/store/migrate';
+import { openDatabase } from '#src/store/open-database';
+import { killWithUs } from './reaper.ts';
+
+/** A PostgreSQL that nobody else uses, so that a test may do to it what it likes. */
+export interface OwnPostgres {
+  /** Of a migrated database; the same after each start. */
+  readonly connectionString: string;
+  /** Ends it in order, as for an upgrade: every connection is cut. Resolves when it is gone. */
+  shutDown(): Promise<void>;
+  /** Starts it again if it does not run. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a PostgreSQL whose data lies below a folder that is there already. */
+export async function startOwnPostgres(folder: string): Promise<OwnPostgres> {
+  const server = await joinEmbedded({ dataDir: folder });
+  const places = placesUnder(folder);
+  const start = async () => {
+    const connectionString = await server.revive();
+    killWithUs(findPostmaster(places)?.pid ?? 0);
+    return connectionString;
+  };
+  const connectionString = await start();
+  const database = await openDatabase({ url: connectionString, dataDir: folder });
+  await migrateUp(database);
+  await database.close();
+  return {
+    connectionString,
+    shutDown: async () => {
+      process.kill(findPostmaster(places)?.pid ?? 0, 'SIGINT');
+      while (server.runs()) await pause(20);
+    },
+    start: async () => void (await start()),
+    stop: () => server.leave(),
+  };
+}
