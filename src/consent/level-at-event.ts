@@ -25,7 +25,7 @@ export async function levelAtEvent(timeline: TimelineReader, question: LevelQues
   const written = stateOf(state, 'm.room.power_levels');
   if (!written || isSafelyOlder(written, event)) return levelOf(powerSourceOf(state), user);
   const room = event.room;
-  const newestFirst = await timeline.readTimeline({ room, as: question.as, since: question.since, limit: 500 });
+  const newestFirst = await timeline.readTimeline({ room, as: question.as, since: question.since, limit: MOST_EVENTS });
   const place = newestFirst.findIndex((candidate) => candidate.eventId === event.eventId);
   if (place < 0) return undefined;
   const changes = newestFirst
@@ -35,7 +35,18 @@ export async function levelAtEvent(timeline: TimelineReader, question: LevelQues
   const before = changes.find(({ index }) => index > place)?.candidate;
   const firstAfter = changes.findLast(({ index }) => index < place)?.candidate;
   const levels = before?.content ?? firstAfter?.formerContent;
-  return levels && levelOf({ ...powerSourceOf(state), levels }, user);
+  if (!levels && !(await hadNoLevels(timeline, question))) return undefined;
+  return levelOf({ ...powerSourceOf(state), levels }, user);
+}
+
+const MOST_EVENTS = 500;
+
+/** True when the room's whole history is to be seen and no levels were written in it before the word: then its creator ruled (spec W-11). */
+async function hadNoLevels(timeline: TimelineReader, { event, as }: LevelQuestion): Promise<boolean> {
+  const newestFirst = await timeline.readTimeline({ room: event.room, as, since: 0, limit: MOST_EVENTS });
+  const place = newestFirst.findIndex((candidate) => candidate.eventId === event.eventId);
+  const older = place < 0 ? [] : newestFirst.slice(place);
+  return older.some(({ type, stateKey }) => type === 'm.room.create' && stateKey === '') && !older.some(isPower);
 }
 
 /** Written by the word's own server's clock or ours long before: the times of two servers are compared with a margin. */

@@ -42,7 +42,7 @@ export function matrixPerson(login: PersonLogin) {
     userId: login.userId,
     accessToken: login.accessToken,
     call,
-    ...inRooms(call),
+    ...inRooms(call, login.userId),
     ...reading(call),
     ...aliases(call),
   };
@@ -88,7 +88,7 @@ function parsed(text: string): Content {
 const q = encodeURIComponent;
 const room = (roomId: string, ...rest: string[]) => `/v3/rooms/${[roomId, ...rest].map(q).join('/')}`;
 
-function inRooms(call: Call) {
+function inRooms(call: Call, ownId: string) {
   const send = async (roomId: string, content: string | Content, type = 'm.room.message'): Promise<string> => {
     const body = typeof content === 'string' ? { msgtype: 'm.text', body: content } : content;
     return (await call<EventAnswer>('PUT', room(roomId, 'send', type, transaction()), body)).event_id;
@@ -116,12 +116,12 @@ function inRooms(call: Call) {
       send(roomId, { 'm.relates_to': { rel_type: 'm.annotation', event_id, key } }, 'm.reaction'),
     redact: async (roomId: string, eventId: string): Promise<string> =>
       (await call<EventAnswer>('PUT', room(roomId, 'redact', eventId, transaction()), {})).event_id,
-    /** Writes one user's level into `m.room.power_levels`, and leaves the rest as it is. */
+    /** Writes one user's level into `m.room.power_levels`, and leaves the rest as it is; where there is none, they keep a creator's own 100. */
     setPowerLevel: async (roomId: string, userId: string, level: number): Promise<string> => {
-      const now = await call<{ users?: Record<string, number> }>(
-        'GET',
-        room(roomId, 'state', 'm.room.power_levels', ''),
+      const found = await orAbsent(
+        call<{ users?: Record<string, number> }>('GET', room(roomId, 'state', 'm.room.power_levels', '')),
       );
+      const now = found ?? { users: { [ownId]: 100 } };
       return putState(roomId, 'm.room.power_levels', { ...now, users: { ...now.users, [userId]: level } });
     },
   };

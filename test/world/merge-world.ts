@@ -92,7 +92,7 @@ export async function givenMerge(given: MergeGiven = {}): Promise<Merge> {
   const clock = aClock();
   const installation = installationOf(given);
   const truth = truthOf(given, channels, clock.now());
-  const simulation = createSimulatedWorld(truth, installation);
+  const simulation = createSimulatedWorld(truth, installation, clock);
   furnishSpace(simulation.others);
   const linked = channels.map((name) => ({ room: portalOf(name), channel: channelOf(name) }));
   const bridge = createTestBridge({ ...simulation, linked, ghosts: [GHOST] });

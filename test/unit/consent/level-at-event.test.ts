@@ -48,6 +48,21 @@ test('C-4 somebody who gave power to others after the word had it, though the le
   expect(await levelWhenSaid([said, first, second], second)).toBe(100);
 });
 
+test('W-11 in a room that had no levels yet when its creator spoke, the creator’s 100 counts, and nobody else’s later level', async () => {
+  const { state } = roomSnapshot({ room: '!canonical:example.org', levels: null, creator: ANN });
+  const created = { ...anEvent({ at: 1 }), ...state.find(({ type }) => type === 'm.room.create') } as StateEvent;
+  const after = levels(50, ASKED + 61_000, '$after');
+
+  const levelOf = (user: UserId, history: readonly RoomEvent[]) => {
+    const timeline = { readTimeline: async () => [...history].reverse(), readEvent: async () => undefined };
+    return levelAtEvent(timeline, { event: said, state: [...state, after], user, as: service.id, since: ASKED });
+  };
+
+  expect(await levelOf(ANN, [created, said, after])).toBe(100);
+  expect(await levelOf('@bea:example.org' as UserId, [created, said, after])).toBe(0);
+  expect(await levelOf(ANN, [said, after])).toBeUndefined();
+});
+
 test('C-7 when the levels before the word are not to be seen, the level is not known', async () => {
   const after = levels(100, ASKED + 61_000, '$after');
 

@@ -39,9 +39,9 @@ export interface CommunityWish {
   readonly sources?: readonly SourceWish[];
 }
 
-/** A source: owned by a person of `two`, or made by Gitter's bridge with a person as its admin. */
+/** A source: owned by a person of `two`, made by Gitter's bridge with a person as its admin, or near: on canonical's own server. */
 export interface SourceWish extends RoomWish {
-  readonly kind?: 'native' | 'gitter';
+  readonly kind?: 'native' | 'gitter' | 'near';
 }
 
 let communities = 0;
@@ -55,7 +55,7 @@ export async function givenCommunity(world: E2eWorld, wish: CommunityWish = {}):
   const sources = await Promise.all(
     wishes.map((source, index) => {
       const label = `${name}-old${index === 0 ? '' : index + 1}`;
-      return source.kind === 'gitter' ? gitterRoom(world, label, source) : nativeRoom(world, label, source);
+      return MAKERS[source.kind ?? 'native'](world, label, source);
     }),
   );
   return {
@@ -88,6 +88,15 @@ async function nativeRoom(world: E2eWorld, label: string, wish: SourceWish): Pro
   await dave.send(given.room, 'Anybody here?');
   return given;
 }
+
+async function nearRoom(world: E2eWorld, label: string, wish: SourceWish): Promise<GivenRoom> {
+  const { alice, bob } = world.people;
+  const given = await createRoom(world, { owner: alice, viewer: bob, label, server: world.one.name, wish });
+  await bob.join(given.room);
+  return given;
+}
+
+const MAKERS = { native: nativeRoom, gitter: gitterRoom, near: nearRoom };
 
 interface Creation {
   readonly owner: MatrixPerson;

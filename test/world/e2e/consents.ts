@@ -52,10 +52,10 @@ export async function operatorsAgree(world: E2eWorld, { plan }: GivenPlan, place
   }
 }
 
-/** Each room's owner reads the question there and agrees there. */
+/** Each room's owner reads every question there, the one about the plan and those about single lines, and agrees there. */
 export async function roomsAgree({ community, plan }: GivenPlan): Promise<void> {
   for (const { room, owner } of community.rooms)
-    await owner.send(room, `!tributary agree ${await codeIn(owner, room, plan)}`);
+    for (const { code } of await questionsIn(owner, room, plan)) await owner.send(room, `!tributary agree ${code}`);
 }
 
 /** What the plan asks of people of Matrix: `/op USER LEVEL` in a room of theirs. */
@@ -74,18 +74,23 @@ export async function codeIn(person: MatrixPerson, room: string, plan: Pick<Plan
 }
 
 /** The newest question about this plan in a room. */
-export async function questionIn(
-  person: MatrixPerson,
-  room: string,
-  { plan }: Pick<PlanJson, 'plan'>,
-): Promise<{ readonly event: SeenEvent; readonly code: string }> {
+export async function questionIn(person: MatrixPerson, room: string, plan: Pick<PlanJson, 'plan'>): Promise<Question> {
+  return (await questionsIn(person, room, plan)).at(-1) as Question;
+}
+
+/** A question as a member of the room reads it. */
+interface Question {
+  readonly event: SeenEvent;
+  readonly code: string;
+}
+
+async function questionsIn(person: MatrixPerson, room: string, { plan }: Pick<PlanJson, 'plan'>): Promise<Question[]> {
   return eventually(async () => {
     const asked = (await person.messages(room)).flatMap((event) => {
       const consent = event.content['io.tributary.consent'] as { plan: string; code: string } | undefined;
       return consent?.plan === plan ? [{ event, code: consent.code }] : [];
     });
-    const newest = asked.at(-1);
-    if (!newest) throw new Error(`nobody asked in ${room}`);
-    return newest;
+    if (asked.length === 0) throw new Error(`nobody asked in ${room}`);
+    return asked;
   });
 }

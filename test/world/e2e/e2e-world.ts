@@ -70,6 +70,8 @@ export interface E2eOptions {
   readonly appservicesOfOne?: (server: string) => Promise<readonly object[]>;
   /** Keys of the first homeserver's configuration that differ, such as its limits. */
   readonly homeserver?: Readonly<Record<string, unknown>>;
+  /** True: the limits of homeservers bind our accounts too, as where an operator has set `rate_limited`. */
+  readonly isLimited?: boolean;
   /** Environment of every command; short leases and deadlines unless told. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -168,7 +170,8 @@ async function startServers(
     logLevel,
     appservicesOfOne,
     homeserver = {},
-  }: Pick<E2eOptions, 'appservicesOfOne' | 'homeserver'> & {
+    isLimited = false,
+  }: Pick<E2eOptions, 'appservicesOfOne' | 'homeserver' | 'isLimited'> & {
     readonly secrets: Secrets;
     readonly commands: Commands;
     readonly logLevel: string;
@@ -177,7 +180,7 @@ async function startServers(
   const registrationFor = async (port: number) => {
     const { code, stdout, stderr } = await commands.start(['generate-registration', `localhost:${port}`]).ended;
     if (code !== 0) throw new Error(stderr);
-    return parse(stdout) as object;
+    return { ...(parse(stdout) as object), rate_limited: isLimited };
   };
   const [ofOne, ofTwo] = [await registrationFor(ports.federationOne), await registrationFor(ports.federationTwo)];
   const others = (await appservicesOfOne?.(`localhost:${ports.federationOne}`)) ?? [];

@@ -29,6 +29,12 @@ export interface StatusJson {
   readonly legs: readonly { readonly room: string; readonly state: string; readonly step: string }[];
   readonly parties: readonly { readonly id: string; readonly verdict: string; readonly why: string | null }[];
   readonly liveWorkers: number;
+  readonly followed: {
+    readonly followed: number;
+    readonly staying: number;
+    readonly gone: number;
+    readonly servers: readonly object[];
+  } | null;
 }
 
 /** What any command prints with `--json` when it cannot do what it was asked. */
@@ -50,4 +56,5 @@ export interface ReportJson extends StatusJson {
     readonly isLong: boolean;
   }[];
   readonly steps: readonly { readonly step: string; readonly leg?: string; readonly note?: string }[];
+  readonly acts: readonly { readonly outcome?: { readonly result: string; readonly why?: string } }[];
 }
