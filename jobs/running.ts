@@ -2,7 +2,7 @@ import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId, ConsolidationState } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { JsonObject } from '#src/portals/json';
-import type { AuditEntry } from '#src/ports/audit-log';
+import type { AuditEntry, AuditLog } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
@@ -16,6 +16,8 @@ export interface RunPeople {
   readonly consents: ConsentStore;
   readonly networks: NetworkSides;
   readonly hearing: Hearing;
+  /** What was told before. */
+  readonly audit: Pick<AuditLog, 'of'>;
 }
 
 /** One consolidation while it is being worked on. */

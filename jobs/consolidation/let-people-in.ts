@@ -1,6 +1,7 @@
 import { readersNow } from '#jobs/readers-now';
 import { actorOf, readPower } from '#jobs/room-power';
 import { accountKinds } from '#src/consent/account-kinds';
+import { counted } from '#src/consent/plain-text';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { StepContext } from '#src/consolidation/step';
 import type { RoomId, UserId } from '#src/portals/ids';
@@ -46,9 +47,21 @@ async function inviteSome(ctx: StepContext): Promise<HumanPart | undefined> {
   const waiting = await notYetInvited(ctx);
   const now = ctx.rehearsed ? waiting : waiting.slice(0, INVITED_AT_ONCE);
   const reason = `${legOf(ctx).name} has been joined into this room.`;
-  await ctx.performAll(now.map((user) => ({ verb: 'invite', actor, room, user, reason }) as const));
+  // One after the other: a server that is asked to wait by the first would only turn the others away.
+  for (const user of now) await ctx.perform({ verb: 'invite', actor, room, user, reason });
   if (now.length === waiting.length) return undefined;
   return { waitingFor: [{ party: MACHINE, what: 'the invitations, which are sent a few at a time' }], asIf: [] };
+}
+
+/** How many of the leg's people were invited, and how many take no invitation; undefined: nobody was to be invited. */
+export async function howManyInvited(ctx: StepContext): Promise<string | undefined> {
+  const own = (await ctx.recordedActs()).filter(({ act, step, leg }) => {
+    return act.verb === 'invite' && step === 'announce' && leg === ctx.leg?.room;
+  });
+  if (own.length === 0) return undefined;
+  const refused = own.filter(({ outcome }) => outcome?.result === 'refused').length;
+  const invited = counted(own.length - refused, 'person was', 'people were');
+  return `${invited} invited${refused === 0 ? '' : `, ${counted(refused, 'person', 'people')} could not be`}`;
 }
 
 async function notYetInvited(ctx: StepContext): Promise<readonly UserId[]> {

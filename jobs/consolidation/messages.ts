@@ -23,6 +23,18 @@ export function signpost(canonical: CanonicalPlan): JsonObject {
   });
 }
 
+/** The one reminder in a retired room, for those who have not noticed: it says itself that no other comes. */
+export function reminder(canonical: CanonicalPlan): JsonObject {
+  const name = plainName(canonical.name);
+  const link = addressLink(canonical) ?? linkToRoom(canonical.room, canonical.via);
+  const before = 'Some people are still here, and nobody can speak here any more. The conversation goes on in';
+  const after = 'This is the only reminder.';
+  return notice({
+    body: `${before} ${name}: ${link}\n${after}`,
+    html: `<p>${before} <a href="${escapeHtml(link)}">${escapeHtml(name)}</a>. ${after}</p>`,
+  });
+}
+
 /** The one message in canonical about a leg: who arrives, and which addresses and networks lead here now. */
 export function arrival(leg: LegPlan, aliases: readonly RoomAlias[]): JsonObject {
   const name = plainName(leg.name);

@@ -2,7 +2,7 @@ import type { RunWorld } from '#jobs/run-ports';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActOf, Deed } from './deed.ts';
 
-/** Invites a user; a refusal (the user blocks invitations, is banned) is reported and does not stop the run. */
+/** Invites a user; a refusal (the user blocks invitations, is banned) is reported, does not stop the run, and nobody insists. */
 export const inviteDeed: Deed<ActOf<'invite'>> = {
   onlyOnce: true,
   look: async (world, act) => {
@@ -15,7 +15,8 @@ export const inviteDeed: Deed<ActOf<'invite'>> = {
       return { result: 'done' };
     } catch (error) {
       if (!isTributaryError(error, 'MATRIX_REFUSED')) throw error;
-      return { result: 'refused', why: error.text.happened };
+      const takesNone = error.facts.errcode === 'M_INVITE_BLOCKED';
+      return { result: 'refused', why: takesNone ? `${act.user} takes no invitations` : error.text.happened };
     }
   },
   undo: async (world, { act }) => {

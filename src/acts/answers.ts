@@ -1,4 +1,5 @@
 import type { PartyId, Verdict } from '#src/consent/party';
+import type { Following } from '#src/consolidation/following';
 import type { Plan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, Leg, StepRecord } from '#src/consolidation/records';
 import type { EventId, RoomId } from '#src/portals/ids';
@@ -72,6 +73,15 @@ export interface StatusAnswer {
   readonly parties: readonly PartyAnswer[];
   readonly plan: Plan;
   readonly liveWorkers: number;
+  /** Who had followed when it was last counted; absent: nobody has counted yet. */
+  readonly followed?: FollowedAnswer;
+}
+
+/** How many people of the retired rooms are in canonical, by homeserver. */
+export interface FollowedAnswer {
+  /** When it was counted, milliseconds since 1970. */
+  readonly at: number;
+  readonly servers: Following;
 }
 
 /** The whole story with evidence. */

@@ -36,6 +36,12 @@ function adviceOnState({ consolidation }: StatusAnswer): readonly string[] {
       return [`It was refused: ${why}. Talk with those who refused, then make another plan.`];
     case 'undone':
       return [`It was taken back. What could not be taken back is in: tributary report ${id}.`];
+    case 'done':
+      return reason === undefined
+        ? []
+        : [
+            `It is done, and ${reason}. Look there: only what the plan covered is repaired. More: tributary report ${id}.`,
+          ];
     case 'undoing':
       return ['It is being taken back; nothing to do.'];
     default:

@@ -1,5 +1,6 @@
+import { followingTold } from '#src/consolidation/following';
 import type { Consolidation } from '#src/consolidation/records';
-import type { ConsolidationRequest, ReportAnswer, StatusAnswer } from './answers.ts';
+import type { ConsolidationRequest, FollowedAnswer, ReportAnswer, StatusAnswer } from './answers.ts';
 import { findConsolidation, findPlan } from './find.ts';
 import { partyAnswers } from './party-answers.ts';
 import type { ActPorts } from './ports.ts';
@@ -13,12 +14,22 @@ export async function status(ports: ActPorts, request: ConsolidationRequest): Pr
 /** As `status`, for a consolidation that was found already. */
 export async function statusOf(ports: ActPorts, consolidation: Consolidation): Promise<StatusAnswer> {
   const { plan } = await findPlan(ports, consolidation.plan);
-  const [legs, parties, liveWorkers] = await Promise.all([
+  const [legs, parties, liveWorkers, followed] = await Promise.all([
     ports.consolidations.legsOf(consolidation.id),
     partyAnswers(ports, plan),
     countWorkers(ports),
+    whoFollowed(ports, consolidation),
   ]);
-  return { consolidation, legs, parties, plan, liveWorkers };
+  return { consolidation, legs, parties, plan, liveWorkers, ...(followed && { followed }) };
+}
+
+/** As the daily look counted it last: a look at the status asks no homeserver. */
+async function whoFollowed(ports: ActPorts, run: Consolidation): Promise<FollowedAnswer | undefined> {
+  if (run.state !== 'done') return undefined;
+  const [steps, log] = await Promise.all([ports.stepRecords.of(run.id), ports.audit.of(run.plan)]);
+  const at = steps.find(({ step }) => step === 'watch')?.outcomeAt;
+  const servers = followingTold(log.filter(({ consolidation }) => consolidation === run.id));
+  return servers && at !== undefined ? { at, servers } : undefined;
 }
 
 /** The whole story with its evidence. */

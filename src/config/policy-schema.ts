@@ -19,6 +19,10 @@ export const policy = z.strictObject({
     .default(7)
     .meta({ description: 'Days between reminders while the second confirmation is waited for.' }),
   watchDays: hours().default(30).meta({ description: 'Days a finished consolidation is watched and repaired.' }),
+  reminderDays: hours().default(0).meta({
+    description:
+      'Days after which those who are still in a retired room are reminded of where it went, once; 0: never. Until then our account keeps the right to speak there.',
+  }),
   quorum: z.int('must be a whole number').min(1, 'must be at least 1').default(1).meta({
     description: 'How many different people must agree for each side.',
   }),

@@ -6,6 +6,7 @@ import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { World } from '#src/ports/world';
 import type { Act, ActOutcome } from './act.ts';
+import type { Following } from './following.ts';
 import type { LegPlan, Plan } from './plan.ts';
 import type { ActRecord, ConsolidationId, StepRecord } from './records.ts';
 import type { StepName } from './step-names.ts';
@@ -17,17 +18,25 @@ export interface WaitingFor {
   readonly until?: number;
 }
 
+/** What only the step watch comes to. */
+interface Watched {
+  /** Who has followed by now; absent: nobody looked this time. */
+  readonly following?: Following;
+  /** What is not as it was left and not the plan's to repair; empty: all is well; absent: as before. */
+  readonly alerts?: readonly string[];
+}
+
 /** How a step ended. */
 export type StepOutcome =
-  | { readonly kind: 'done'; readonly note?: string }
+  | ({ readonly kind: 'done'; readonly note?: string } & Watched)
   | { readonly kind: 'not-applicable'; readonly note: string }
-  | {
+  | ({
       readonly kind: 'waits';
       readonly waitingFor: readonly WaitingFor[];
       readonly note?: string;
       /** What a rehearsal takes as done by those who are waited for, so that it can go on (spec P-6). */
       readonly asIf?: readonly Act[];
-    }
+    } & Watched)
   /** The run pauses: something is not as the plan or the parties had it. */
   | { readonly kind: 'pauses'; readonly code: string; readonly note: string }
   /** A party said no: the run ends when nothing was written yet, otherwise it pauses (spec W-12). */

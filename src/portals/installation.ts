@@ -9,6 +9,8 @@ export interface Policy {
   readonly consentDays: number;
   readonly confirmReminderDays: number;
   readonly watchDays: number;
+  /** Absent in plans that were made before it was known: nobody is reminded, as with 0. */
+  readonly reminderDays?: number;
   readonly quorum: number;
   readonly allowWidening: boolean;
   readonly recordRetiredNetworks: boolean;

@@ -52,7 +52,10 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
     leases: leasesInMemory(clock, held),
     audit: {
       append: async (entry) => void story.push(entry),
-      of: async () => [],
+      of: async (plan) =>
+        story.flatMap((entry, at) =>
+          entry.plan === plan ? [{ ...entry, sequence: at + 1, previousHash: '', hash: '' }] : [],
+        ),
       head: async () => ({ sequence: story.length, hash: 'f'.repeat(64) }),
       hashAt: async () => 'f'.repeat(64),
       verify: async () => ({ entries: story.length }),

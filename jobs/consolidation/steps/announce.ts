@@ -1,6 +1,6 @@
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { aliasesInCanonical } from '#jobs/consolidation/leg-aliases';
-import { letPeopleIn } from '#jobs/consolidation/let-people-in';
+import { howManyInvited, letPeopleIn } from '#jobs/consolidation/let-people-in';
 import { legOf } from '#jobs/consolidation/live-channels';
 import { arrival, signpost } from '#jobs/consolidation/messages';
 import type { Step } from '#src/consolidation/step';
@@ -22,7 +22,8 @@ export const announce: Step = {
       { verb: 'post', actor: leg.tombstoneAs, room: leg.room, purpose: 'signpost', content },
       { verb: 'post', actor: canonical.actor, room: canonical.room, purpose, content: welcome },
     ]);
-    return waitsFor([part], { kind: 'done' });
+    const note = await howManyInvited(ctx);
+    return waitsFor([part], { kind: 'done', ...(note !== undefined && { note }) });
   },
   undo: 'take-back',
 };

@@ -1,19 +1,20 @@
 import { keepClosed } from '#jobs/consolidation/keep-closed';
 import { targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
-import { readersNow } from '#jobs/readers-now';
-import { accountKinds } from '#src/consent/account-kinds';
-import { counted, plainName } from '#src/consent/plain-text';
+import { remindIn, remindsLater } from '#jobs/consolidation/remind';
+import { stayingText, type WhoFollowed, whoFollowed } from '#jobs/consolidation/who-followed';
+import { counted } from '#src/consent/plain-text';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
+import type { StepRecord } from '#src/consolidation/records';
 import { MACHINE } from '#src/consolidation/run-state';
-import type { Step, StepContext } from '#src/consolidation/step';
+import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
-import { serverOf, type UserId } from '#src/portals/ids';
 
 const DAY_MS = 86_400_000;
 
 /**
  * Step 20: looks once a day for `policy.watchDays` whether aliases, tombstones and links are as they were left. An alias
- * that came loose is led back; anything else is reported (threats T-15, T-16). The run is done meanwhile.
+ * that came loose is led back; anything else is reported (threats T-15, T-16). Who followed is counted each time, and those
+ * who did not are reminded once where the policy says so. The run is done meanwhile.
  */
 export const watch: Step = {
   name: 'watch',
@@ -21,47 +22,73 @@ export const watch: Step = {
   kind: 'W',
   perform: async (ctx) => {
     if (ctx.rehearsed) return { kind: 'done' };
-    const { doneAt, lastLook, lastNote } = await times(ctx);
-    const end = doneAt + ctx.plan.policy.watchDays * DAY_MS;
+    const { times, last } = await watchOf(ctx);
     const now = ctx.clock.now();
-    const next = Math.min(end, (lastLook ?? now - DAY_MS) + DAY_MS);
-    if (now < next) return rest(next, lastNote);
-    const note = await look(ctx);
-    return now >= end ? { kind: 'done', note } : rest(Math.min(end, now + DAY_MS), note);
+    const next = nextLook(times, last?.outcomeAt) ?? now;
+    if (now < next) return rest(next, last);
+    const seen = await look(ctx, { reminds: now >= times.remindAt || now >= times.end });
+    return now >= times.end ? { kind: 'done', ...seen } : rest(nextLook(times, now) ?? now, seen);
   },
   undo: { none: 'it comes after the point of no return' },
 };
 
-function rest(until: number, note: string | undefined) {
+/** What a look came to; what was recorded of an earlier one is its note. */
+type Seen = Pick<StepRecord, 'note'> & Pick<Extract<StepOutcome, { kind: 'waits' }>, 'following' | 'alerts'>;
+
+function rest(until: number, seen: Seen | undefined) {
   const waitingFor = [{ party: MACHINE, what: 'the next look at what was merged', until }];
-  return { kind: 'waits', waitingFor, ...(note !== undefined && { note }) } as const;
+  const { note, following, alerts } = seen ?? {};
+  const found = { ...(following && { following }), ...(alerts && { alerts }) };
+  return { kind: 'waits', waitingFor, ...(note !== undefined && { note }), ...found } as const;
 }
 
+/** Moments in milliseconds since 1970. */
 interface Times {
-  readonly doneAt: number;
-  readonly lastLook: number | undefined;
-  readonly lastNote: string | undefined;
+  readonly end: number;
+  /** Infinity: nobody is reminded. */
+  readonly remindAt: number;
 }
 
-async function times(ctx: StepContext): Promise<Times> {
+async function watchOf(ctx: StepContext): Promise<{ readonly times: Times; readonly last: StepRecord | undefined }> {
   const steps = await ctx.recordedSteps();
   const own = steps.find(({ step }) => step === 'watch');
   const before = steps.find(({ step }) => step === 'return-power');
   const doneAt = before?.outcomeAt ?? own?.intentAt ?? ctx.clock.now();
-  return { doneAt, lastLook: own?.outcomeAt, lastNote: own?.note };
+  const { watchDays, reminderDays = 0 } = ctx.plan.policy;
+  const remindAt = remindsLater(ctx.plan) ? doneAt + reminderDays * DAY_MS : Number.POSITIVE_INFINITY;
+  return { times: { end: doneAt + watchDays * DAY_MS, remindAt }, last: own };
 }
 
-async function look(ctx: StepContext): Promise<string> {
+/** A day after the last look, or when something is due before that; undefined: nobody has looked yet. */
+function nextLook({ end, remindAt }: Times, last: number | undefined): number | undefined {
+  if (last === undefined) return undefined;
+  return Math.min(end, last + DAY_MS, remindAt > last ? remindAt : Number.POSITIVE_INFINITY);
+}
+
+async function look(ctx: StepContext, { reminds }: { readonly reminds: boolean }): Promise<Seen> {
   const day = new Date(ctx.clock.now()).toISOString().slice(0, 10);
   const opened = await keepClosed(ctx);
-  const repairs = [...(await repairAliases(ctx)), ...(opened?.note === undefined ? [] : [opened.note])];
+  const stuck = opened?.note === undefined ? [] : [opened.note];
+  const repairs = [...(await repairAliases(ctx)), ...stuck];
   const wrong = await whatIsWrong(ctx);
-  const stragglers = await stragglersNow(ctx);
-  return [
-    `Looked on ${day}: ${counted(stragglers.length, 'person has', 'people have')} not followed yet${byServer(stragglers)}`,
+  const people = await whoFollowed(ctx);
+  const behind = stayingText(
+    people.following,
+    (count) => `${counted(count, 'person has', 'people have')} not followed yet`,
+  );
+  const parts = [
+    `Looked on ${day}: ${behind}`,
+    ...(reminds && remindsLater(ctx.plan) ? await remindAll(ctx, people) : []),
     ...repairs,
     ...(wrong.length > 0 ? wrong : ['everything is as it was left']),
-  ].join('; ');
+  ];
+  return { note: parts.join('; '), following: people.following, alerts: [...wrong, ...stuck] };
+}
+
+async function remindAll(ctx: StepContext, { staying }: WhoFollowed): Promise<readonly string[]> {
+  const said = [];
+  for (const [index, leg] of ctx.plan.legs.entries()) said.push(await remindIn(ctx, leg, staying[index] ?? 0));
+  return said.flatMap((text) => text ?? []);
 }
 
 /** Only what the plan covered: an alias that leads nowhere, or back to its old room. */
@@ -82,27 +109,4 @@ async function repairAlias(ctx: StepContext, leg: LegPlan, { alias, actor }: Ali
     if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
     return `${alias} could not be led back: ${error.text.happened}`;
   }
-}
-
-const MOST_SERVERS = 10;
-
-/** How many on each homeserver, most first; a server whose people all stay behind may not be able to follow. */
-function byServer(people: readonly UserId[]): string {
-  const counts = new Map<string, number>();
-  for (const person of people) counts.set(serverOf(person), (counts.get(serverOf(person)) ?? 0) + 1);
-  const ordered = [...counts].sort(([a, many], [b, others]) => others - many || (a < b ? -1 : 1));
-  const told = ordered.slice(0, MOST_SERVERS).map(([server, count]) => `${plainName(server)}: ${count}`);
-  const more = ordered.length > MOST_SERVERS ? ', …' : '';
-  return told.length === 0 ? '' : ` (${told.join(', ')}${more})`;
-}
-
-async function stragglersNow(ctx: StepContext): Promise<readonly UserId[]> {
-  const { room, actor } = ctx.plan.canonical;
-  const kinds = accountKinds(ctx.installation, ctx.drivers.all());
-  const arrived = new Set(await ctx.world.joinedMembers({ room, as: actor }));
-  const readerIn = await readersNow(ctx);
-  const left = await Promise.all(
-    ctx.plan.legs.map(async (leg) => ctx.world.joinedMembers({ room: leg.room, as: readerIn(leg.room) })),
-  );
-  return [...new Set(left.flat().filter((user) => kinds(user) === 'human' && !arrived.has(user)))];
 }

@@ -6,6 +6,7 @@ import { probeLines } from '#src/cli/render/probes';
 import { consolidationDocument, statusDocument } from '#src/cli/render/status-document';
 import { listLines, standingLines } from '#src/cli/render/status-text';
 import { block } from '#src/cli/render/table';
+import type { Consolidation } from '#src/consolidation/records';
 
 /** `doctor`: what a consolidation waits for and how to help it; without an id, how the installation is. */
 export const doctorCommand: CliCommand = {
@@ -38,7 +39,10 @@ async function examineAll({ services, output }: CommandCall): Promise<ExitCode> 
   return probes.every((probe) => probe.ok) ? exitCodes.done : exitCodes.failed;
 }
 
+const NEEDING: readonly Consolidation['state'][] = ['waiting', 'paused', 'failed'];
+
 async function needingSomebody(acts: Pick<Acts, 'list'>): Promise<Awaited<ReturnType<Acts['list']>>> {
   const all = await acts.list();
-  return all.filter(({ state }) => state === 'waiting' || state === 'paused' || state === 'failed');
+  const isAlert = ({ state, reason }: Consolidation): boolean => state === 'done' && reason !== undefined;
+  return all.filter((one) => NEEDING.includes(one.state) || isAlert(one));
 }

@@ -4,6 +4,7 @@ import type { Act } from '#src/consolidation/act';
 import type { DoubleBridging } from '#src/consolidation/double-bridging';
 import type { ActRecord, StepRecord } from '#src/consolidation/records';
 import type { ChainedEntry } from '#src/ports/audit-log';
+import { followedHead, followedRows } from './followed.ts';
 import { markdownCode as code, markdownText as text } from './markdown-escape.ts';
 import { isoText, momentText } from './moment.ts';
 import { waitingOf } from './waiting.ts';
@@ -21,6 +22,7 @@ export function reportMarkdown(report: ReportAnswer): string {
     ),
     section('Waits for', waitingList(report)),
     section('Who agreed', partyTable(report.parties)),
+    section('Who has followed', followedTable(report)),
     section('What was done', stepList(report)),
     section('How long channels were in two rooms', echoList(report.acts)),
     section('What could not be taken back', leftoverList(report.acts)),
@@ -143,6 +145,13 @@ function auditTable(entries: readonly ChainedEntry[]): readonly string[] {
     code(hash.slice(0, 12)),
   ]);
   return table(['no.', 'when', 'who', 'what', 'detail', 'hash'], rows);
+}
+
+/** Numbers only: the report names nobody who stayed behind. */
+function followedTable({ followed }: ReportAnswer): readonly string[] {
+  if (!followed) return [];
+  const rows = followedRows(followed).map(([server = '', ...counts]) => [code(server), ...counts]);
+  return rows.length === 0 ? [] : [...table([...followedHead], rows), '', `Counted ${momentText(followed.at)}.`];
 }
 
 /** No rows: no table. */

@@ -1,5 +1,5 @@
 import type { StatusAnswer } from '#src/acts/answers';
-import { stepNames } from '#src/acts/vocabulary';
+import { stepNames, sumOf } from '#src/acts/vocabulary';
 import type { Consolidation, Leg } from '#src/consolidation/records';
 import { isoText } from './moment.ts';
 import { partyDocument } from './plan-document.ts';
@@ -7,13 +7,14 @@ import { type Waiting, waitingOf } from './waiting.ts';
 
 /** Where a consolidation stands, as `--json` prints it (spec: JSON fields that others rely on). */
 export function statusDocument(status: StatusAnswer): object {
-  const { consolidation, legs, parties, plan, liveWorkers } = status;
+  const { consolidation, legs, parties, plan, liveWorkers, followed } = status;
   return {
     ...consolidationDocument(consolidation, waitingOf(status)),
     canonical: plan.canonical.room,
     legs: legs.map(legDocument),
     parties: parties.map(partyDocument),
     liveWorkers,
+    followed: followed ? { at: isoText(followed.at), ...sumOf(followed.servers), servers: followed.servers } : null,
   };
 }
 

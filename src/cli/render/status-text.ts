@@ -1,6 +1,7 @@
 import type { StatusAnswer } from '#src/acts/answers';
 import { stepNames } from '#src/acts/vocabulary';
 import type { Consolidation } from '#src/consolidation/records';
+import { followedHead, followedRows } from './followed.ts';
 import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
 import { alignedRows, block } from './table.ts';
@@ -29,7 +30,13 @@ export function standingLines(status: StatusAnswer): readonly string[] {
     ),
     ...block('Who must agree', partyLines(parties)),
     ...block('Waits for', waitingLines(waitingOf(status))),
+    ...followedLines(status),
   ];
+}
+
+function followedLines({ followed }: StatusAnswer): readonly string[] {
+  if (!followed || followed.servers.length === 0) return [];
+  return block(`Who has followed (${momentText(followed.at)})`, alignedRows([followedHead, ...followedRows(followed)]));
 }
 
 /** All consolidations, newest first, a line each. */

@@ -2,6 +2,7 @@ import { counted, inWords } from '#src/consent/plain-text';
 import { addressOf, humansOf, type RoomDescription } from '#src/consolidation/describe-room';
 import type { CanonicalPlan, LegPlan, Seen } from '#src/consolidation/plan';
 import { pairs, type Situation } from '#src/consolidation/situation';
+import type { Policy } from '#src/portals/installation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 
 /** What the people of every room will see, canonical first (spec P-4). */
@@ -12,7 +13,7 @@ export function whatPeopleSee(situation: Situation): readonly Seen[] {
     ...pairs(situation).map(({ leg, source }) => ({
       room: leg.room,
       address: leg.address,
-      sentences: seenInSource({ leg, source, plan: situation.plan, canonical }),
+      sentences: seenInSource({ leg, source, plan: situation.plan, canonical, policy: situation.installation.policy }),
     })),
   ];
 }
@@ -47,9 +48,10 @@ interface SourceView {
   readonly source: RoomDescription;
   readonly plan: CanonicalPlan;
   readonly canonical: RoomDescription;
+  readonly policy: Policy;
 }
 
-function seenInSource({ leg, source, plan, canonical }: SourceView): readonly string[] {
+function seenInSource({ leg, source, plan, canonical, policy }: SourceView): readonly string[] {
   const there = `${plan.name} (${plan.address})`;
   const moved = leg.aliases.filter(({ actor }) => actor !== undefined).map(({ alias }) => alias);
   return [
@@ -65,6 +67,7 @@ function seenInSource({ leg, source, plan, canonical }: SourceView): readonly st
     `A message here links to ${there}. Up to then everything can be taken back.`,
     'At last the room is marked as replaced, for good: your app shows a link, one click takes you there, and you are notified once.',
     followSentence(source, canonical),
+    ...reminderSentence(policy),
     'What was said here stays here and stays readable for those who are in this room; it cannot be moved.',
     'Your settings for this room (notifications, tags, favourites) are not carried over.',
   ];
@@ -75,6 +78,14 @@ function followSentence(source: RoomDescription, canonical: RoomDescription): st
   const how =
     canonical.joinRule === 'public' ? 'anybody can join there' : 'joining there takes the right that was agreed';
   return `Nobody is moved automatically: each of the ${people} here decides; ${how}.`;
+}
+
+function reminderSentence({ reminderDays = 0 }: Policy): readonly string[] {
+  if (reminderDays <= 0) return [];
+  const days = counted(reminderDays, 'day');
+  return [
+    `Those who are still here after ${days} get one reminder in this room; until then our account keeps the right to speak here.`,
+  ];
 }
 
 function labelOf({ channelName, channel, networkName, network, protocol }: LinkedChannel): string {

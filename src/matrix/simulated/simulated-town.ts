@@ -4,6 +4,7 @@ import type { EventId, RoomAlias, RoomId, ServerName } from '#src/portals/ids';
 import { serverOf } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
+import type { Clock } from '#src/ports/clock';
 import { SimulatedRoom } from './simulated-room.ts';
 
 /** An actor at a room that both exist. */
@@ -28,8 +29,8 @@ export interface SimulatedTown {
   readonly stamp: () => { readonly eventId: EventId; readonly at: number };
 }
 
-/** Builds the town from what an inspection saw; the snapshot itself is never changed. */
-export function buildTown(snapshot: WorldSnapshot, installation: Installation): SimulatedTown {
+/** Builds the town from what an inspection saw; the snapshot itself is never changed. Without a clock its time stands still at the inspection. */
+export function buildTown(snapshot: WorldSnapshot, installation: Installation, clock?: Clock): SimulatedTown {
   const seen = [snapshot.canonical, ...snapshot.sources];
   let events = 0;
   return {
@@ -41,7 +42,7 @@ export function buildTown(snapshot: WorldSnapshot, installation: Installation): 
     listed: pairs(seen, ({ directories }) => directories.filter((one) => one.listed === true)),
     stamp: () => {
       events += 1;
-      return { eventId: `$simulated-${events}` as EventId, at: snapshot.takenAt + events };
+      return { eventId: `$simulated-${events}` as EventId, at: Math.max(clock?.now() ?? 0, snapshot.takenAt + events) };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { RoomAlias, RoomId, UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { JsonObject } from '#src/portals/json';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
+import type { Clock } from '#src/ports/clock';
 import type { World, WorldWriter } from '#src/ports/world';
 import { simulatedWorld } from './simulated-reading.ts';
 import { buildTown } from './simulated-town.ts';
@@ -28,9 +29,13 @@ export interface SimulatedWorld {
   readonly others: SimulatedOthers;
 }
 
-/** A twin of the rooms that an inspection saw, for rehearsals: it answers as Synapse would and changes nothing outside. */
-export function createSimulatedWorld(snapshot: WorldSnapshot, installation: Installation): SimulatedWorld {
-  const town = buildTown(snapshot, installation);
+/** A twin of the rooms that an inspection saw, for rehearsals: it answers as Synapse would and changes nothing outside. Without a clock its time stands still. */
+export function createSimulatedWorld(
+  snapshot: WorldSnapshot,
+  installation: Installation,
+  clock?: Clock,
+): SimulatedWorld {
+  const town = buildTown(snapshot, installation, clock);
   const write: SimulatedOthers['writeState'] = ({ room, by, type, key, content }) => {
     town.rooms.get(room)?.write({ ...town.stamp(), type, stateKey: key, sender: by, content });
   };

@@ -52,3 +52,10 @@ test('P-4 a canonical that is not public says so to both sides', () => {
   expect(source).toContain('the right that was agreed');
   expect(source).toContain('Crystal chat on libera');
 });
+
+test('P-4 people of a source read beforehand that there will be a reminder, and only where the policy has one', () => {
+  const { source } = seen({ policy: { reminderDays: 3 } });
+
+  expect(source).toContain('after 3 days get one reminder');
+  expect(seen().source).not.toContain('reminder');
+});

@@ -1,5 +1,5 @@
 import { describeAct } from '#src/consolidation/act';
-import type { RoomAlias } from '#src/portals/ids';
+import type { RoomAlias, UserId } from '#src/portals/ids';
 import { linkToAlias } from '#src/portals/matrix-to';
 import { aliasOf, CANONICAL, givenMerge, type Merge, portalOf, RUN, SPACE } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
@@ -67,6 +67,27 @@ test('T-22 the service keeps no power over a room that it retired', async () => 
   await merge.work();
   const { state } = await merge.look(portalOf('#crystal'));
   expect(state['m.room.power_levels ']).toHaveProperty('users', { [bot.user]: 100, '@libera_bob:example.org': 50 });
+});
+
+test('T-22 a level that a person gave our account for the merge goes altogether, though it was there before our first write', async () => {
+  const ann = '@ann:example.org';
+  const levels = {
+    users: { [ann]: 100, [bot.user]: 50 },
+    events: { 'm.room.tombstone': 100, 'm.room.power_levels': 100 },
+  };
+  const merge = await givenMerge({
+    source: { creator: ann as UserId, levels, members: { [ann]: 'join', [bot.user]: 'join', [service.user]: 'join' } },
+  });
+  expect(merge.plan.legs[0]?.powerFrom).toBeUndefined();
+  const given = { ...levels, users: { ...levels.users, [service.user]: 100 } };
+  const change = { room: portalOf('#crystal'), by: ann as UserId, type: 'm.room.power_levels', key: '' };
+  merge.others.writeState({ ...change, content: given });
+
+  await merge.work();
+
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done', waitingFor: [] });
+  const { state } = await merge.look(portalOf('#crystal'));
+  expect(state['m.room.power_levels ']).toHaveProperty('users', levels.users);
 });
 
 test('B-8 the bridge gets the level for its own records in the canonical room and no more', async () => {
@@ -154,6 +175,27 @@ test('T-16 an address that the watch finds led astray is led back, and said so',
   expect((await merge.look(CANONICAL)).aliases).toContain(aliasOf('#crystal'));
   const watch = (await merge.stores.stepRecords.of(RUN)).find(({ step }) => step === 'watch');
   expect(watch?.note).toContain(`${aliasOf('#crystal')} was led back to canonical`);
+});
+
+test('T-15 what the watch may not repair is an alert: the run says so until all is well again, and the log has each change once', async () => {
+  const merge = await givenMerge();
+  await merge.work();
+  const elsewhere = portalOf('#crystal').replace('crystal', 'elsewhere') as ReturnType<typeof portalOf>;
+  const look = async () => {
+    merge.clock.advance(86_400_001);
+    await merge.work();
+    return merge.stores.consolidations.find(RUN);
+  };
+  const told = () => merge.stores.story.map(({ what }) => what).filter((what) => what.startsWith('watch-'));
+
+  merge.others.pointAlias({ alias: aliasOf('#crystal'), room: elsewhere });
+  expect((await look())?.reason).toBe(`the daily look found: ${aliasOf('#crystal')} leads to ${elsewhere}`);
+  expect(await look()).toMatchObject({ state: 'done', reason: expect.any(String) });
+  expect(told()).toEqual(['watch-alert']);
+  merge.others.pointAlias({ alias: aliasOf('#crystal'), room: CANONICAL });
+
+  expect(await look()).not.toHaveProperty('reason');
+  expect(told()).toEqual(['watch-alert', 'watch-found-all-well']);
 });
 
 test('W-9 the daily look says how many have not followed, and on which homeservers', async () => {
