@@ -1,6 +1,7 @@
 import type { DiscoverySource, Stretch, Walk } from '#adapters/contract';
 import { roomEndpointId } from '#src/duplicates/endpoint-key';
 import type { Sighting } from '#src/duplicates/found-endpoint';
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import { type ActorRoomsPorts, readActorRoom } from './read-actor-room.ts';
 import { readAtOnce } from './read-at-once.ts';
@@ -23,7 +24,7 @@ export function actorRooms(ports: ActorRoomsPorts): DiscoverySource {
 /** Rooms in the order of their ids, so that a walk that was cut short goes on behind the last one read. */
 async function* walk(ports: ActorRoomsPorts, { cursor, digestOf }: Walk): AsyncGenerator<Stretch> {
   const { actor, world } = ports;
-  const shown = (await ports.shownNow?.()) ?? new Map<RoomId, string>();
+  const { shown, notShown } = await shownTo(ports);
   const all = [...(await world.joinedRooms(actor.id))].sort();
   const rooms = cursor === undefined ? all : all.filter((room) => room > cursor);
   const atATime = ports.driver === undefined ? AT_A_TIME : AT_A_TIME_BRIDGED;
@@ -45,7 +46,20 @@ async function* walk(ports: ActorRoomsPorts, { cursor, digestOf }: Walk): AsyncG
       looked: some.length,
       behind: all.length - rooms.length,
       of: all.length,
-      passedOver: failed.map(({ passedOver }) => passedOver),
+      passedOver: [...(from === 0 ? notShown : []), ...failed.map(({ passedOver }) => passedOver)],
     };
+  }
+}
+
+/** The list only spares us reading: without it every room is read. */
+async function shownTo({ shownNow }: ActorRoomsPorts): Promise<{
+  readonly shown: ReadonlyMap<RoomId, string>;
+  readonly notShown: readonly string[];
+}> {
+  try {
+    return { shown: (await shownNow?.()) ?? new Map(), notShown: [] };
+  } catch (error) {
+    if (!isTributaryError(error)) throw error;
+    return { shown: new Map(), notShown: [`the list of rooms, so that every room was read: ${error.text.happened}`] };
   }
 }

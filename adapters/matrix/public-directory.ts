@@ -1,7 +1,7 @@
 import type { DiscoverySource, Stretch, Walk } from '#adapters/contract';
 import { digestOf as digest, roomEndpointId } from '#src/duplicates/endpoint-key';
 import type { Sighting } from '#src/duplicates/found-endpoint';
-import { TributaryError } from '#src/errors/tributary-error';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import { type ServerName, serverOf } from '#src/portals/ids';
 import type { DirectoryReader, ListedRoom, RoomPage } from '#src/ports/room-lister';
@@ -34,7 +34,7 @@ async function* walk(ports: DirectoryPorts, { cursor, digestOf }: Walk): AsyncGe
   let since = cursor;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     await ports.pace?.();
-    const page = await ports.lister.publicRooms({ as: ports.as, of: ports.of, since });
+    const page = await readPage(ports, since);
     const seen = page.rooms.map((room) => sightingOfListed(room, ports));
     const isKnown = ({ fields, digest }: Sighting) => digestOf(fields.id) === digest;
     yield {
@@ -48,6 +48,16 @@ async function* walk(ports: DirectoryPorts, { cursor, digestOf }: Walk): AsyncGe
     since = page.next;
   }
   throw endless(ports.of);
+}
+
+/** Our homeserver, which asks the other one for us, is not to blame for its silence. */
+async function readPage({ lister, as, of, pace }: DirectoryPorts, since: string | undefined): Promise<RoomPage> {
+  try {
+    return await lister.publicRooms({ as, of, since });
+  } catch (error) {
+    if (pace === undefined || !isTributaryError(error, 'MATRIX_UNREACHABLE')) throw error;
+    throw new TributaryError('DISCOVERY_DIRECTORY_SILENT', { facts: { directory: of }, cause: error });
+  }
 }
 
 /** A page that names itself as the next would be read for ever. */

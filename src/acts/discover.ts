@@ -7,7 +7,7 @@ import type { EndpointStore } from '#src/ports/endpoint-store';
 import type { GroupAnswer } from './group-answers.ts';
 import { groups } from './groups.ts';
 import type { ActPorts } from './ports.ts';
-import { walkSource } from './walk-source.ts';
+import { type WalkSettings, walkSource } from './walk-source.ts';
 
 /** What `discover` is asked. */
 export interface DiscoverRequest {
@@ -68,7 +68,9 @@ export interface DiscoverPorts {
 /** Walks over the sources side by side; one that fails is told, and the others go on. */
 export async function discover(ports: ActPorts, request: DiscoverRequest): Promise<DiscoverAnswer> {
   const sources = chosen(ports.sources(), request.sources);
-  const outcomes = await Promise.all(sources.map((source) => lookAt(ports, source, request)));
+  const { onProgress = () => undefined, signal } = request;
+  const walks = { onProgress, signal, hurried: hurryOf(request) };
+  const outcomes = await Promise.all(sources.map((source) => lookAt(ports, source, walks)));
   const { length } = await ports.endpoints.all();
   return { sources: outcomes, endpoints: length, groups: await groups(ports, {}) };
 }
@@ -87,16 +89,25 @@ function chosen(all: readonly DiscoverySource[], names: readonly string[]): read
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
+/** Resolves when nobody wants to wait any longer; one for all walks, however many there are. */
+function hurryOf({ hurry }: Pick<DiscoverRequest, 'hurry'>): Promise<'hurried'> {
+  return new Promise((resolve) => {
+    if (hurry?.aborted) resolve('hurried');
+    hurry?.addEventListener('abort', () => resolve('hurried'), { once: true });
+  });
+}
+
 async function lookAt(
   ports: DiscoverPorts,
   source: DiscoverySource,
-  { onProgress = () => undefined, ...stops }: DiscoverRequest,
+  walks: Pick<WalkSettings, 'onProgress' | 'signal' | 'hurried'>,
 ): Promise<SourceOutcome> {
   const { name, about } = source;
+  const { onProgress } = walks;
   const count = { resumed: false, looked: 0, found: 0, unchanged: 0, gone: 0, passedOver: [] as string[] };
   onProgress({ source: name, looked: 0, state: 'walks' });
   try {
-    const state = await walkSource(ports, { source, count, onProgress, ...stops });
+    const state = await walkSource(ports, { source, count, ...walks });
     onProgress({ source: name, looked: count.looked, state });
     return { source: name, about, state, ...count };
   } catch (error) {

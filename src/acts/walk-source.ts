@@ -13,13 +13,15 @@ export interface WalkCount {
   readonly passedOver: string[];
 }
 
-/** One source and how its walk is told of. */
+/** One source, how its walk is told of, and what ends it before its end. */
 export interface WalkSettings {
   readonly source: DiscoverySource;
   readonly count: WalkCount;
   readonly onProgress: (progress: SourceProgress) => void;
-  readonly signal?: AbortSignal;
-  readonly hurry?: AbortSignal;
+  /** Ends it after the stretch under way. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends it at once when it resolves. */
+  readonly hurried?: Promise<'hurried'>;
 }
 
 /** A server can refuse thousands of rooms; a person reads a few. */
@@ -27,11 +29,10 @@ const MOST_TOLD = 10;
 
 /** Walks over one source and keeps what each stretch shows before the next begins, so that nothing is read twice. */
 export async function walkSource(ports: DiscoverPorts, settings: WalkSettings): Promise<'done' | 'stopped'> {
-  const { source, count, signal, hurry } = settings;
+  const { source, count, signal, hurried } = settings;
   const { scan, from, resumed } = await beginWalk(ports, source);
   count.resumed = resumed;
   const walk = source.walk(from)[Symbol.asyncIterator]();
-  const hurried = abortOf(hurry);
   for (;;) {
     if (signal?.aborted) {
       await walk.return?.();
@@ -48,17 +49,10 @@ export async function walkSource(ports: DiscoverPorts, settings: WalkSettings): 
 }
 
 /** A stretch that is given up is heard to its end all the same, whatever that is: nobody waits for it. */
-function firstOf<T>(stretch: Promise<T>, hurried: Promise<'hurried'>): Promise<T | 'hurried'> {
+function firstOf<T>(stretch: Promise<T>, hurried: WalkSettings['hurried']): Promise<T | 'hurried'> {
+  if (hurried === undefined) return stretch;
   void Promise.allSettled([stretch]);
   return Promise.race([stretch, hurried]);
-}
-
-/** Resolves when the signal is given; never without one. */
-function abortOf(signal: AbortSignal | undefined): Promise<'hurried'> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve('hurried');
-    signal?.addEventListener('abort', () => resolve('hurried'), { once: true });
-  });
 }
 
 async function beginWalk(

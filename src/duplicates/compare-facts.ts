@@ -221,8 +221,10 @@ function topics(a: Endpoint, b: Endpoint): readonly Evidence[] {
   return [evidence('similar-topic', weight, `both topics say ${shared.slice(0, 5).join(', ')}`, ofA)];
 }
 
+/** Addresses are no words: what they lead to counts by itself, and their hosts are everybody's. */
 function tellingWordsOf(topic: string): ReadonlySet<string> {
-  return new Set(wordsOfName(topic.slice(0, 255)).filter((word) => word.length > 3 && !isCommonWord(word)));
+  const said = topic.slice(0, 255).replace(/\S{1,12}:\/\/\S+/g, ' ');
+  return new Set(wordsOfName(said).filter((word) => word.length > 3 && !isCommonWord(word)));
 }
 
 /** What both sides say counts once, as the one says it that has more weight, whichever stands first. */

@@ -18,6 +18,14 @@ export const discoveryErrors = {
     left: 'Nothing was asked.',
     now: 'Name one of: {known}.',
   },
+  DISCOVERY_DIRECTORY_SILENT: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The public rooms of {directory} did not come through our homeserver in time.',
+    left: 'What was found before is kept.',
+    now: 'Check whether {directory} still exists and our homeserver can reach it; else take it out of `discovery.directories`.',
+  },
   DISCOVERY_FILE_UNREADABLE: {
     kind: 'input',
     retry: 'never',

@@ -60,7 +60,7 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
     const sides = sidesOf([...irc.map(({ id }) => sideElsewhere(id, options)), ...rooms]);
     return {
       sides,
-      open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
+      open: (network) => lookAround(network, options),
       answerOthers: async () => undefined,
       close: async () => undefined,
     };
@@ -74,7 +74,7 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
     network.connect().catch((error: unknown) => options.trouble(`the network ${network.network} is in trouble`, error));
   return {
     sides: sidesOf(all),
-    open: (network) => connect(network, { ...options, mostAsked: USUALLY_ASKED }),
+    open: (network) => lookAround(network, options),
     answerOthers: () => answerRights(all, questions),
     close: async () => void (await Promise.all(all.map((network) => network.close()))),
   };
@@ -82,6 +82,11 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
 
 function sidesOf(sides: readonly NetworkSide[]): NetworkSides {
   return { of: (network) => sides.find((side) => side.network === network) };
+}
+
+/** Whoever looks around waits for each answer, and is told there what went wrong. */
+function lookAround(network: IrcConfig, options: NetworkOptions): IrcNetwork {
+  return connect(network, { ...options, trouble: () => undefined, mostAsked: USUALLY_ASKED });
 }
 
 function connect(

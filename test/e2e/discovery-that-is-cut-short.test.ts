@@ -146,6 +146,17 @@ test('F-5 a source that is not there ends discover with 2 and names the one that
   expect(end.stderr).toContain(`Did you mean ${world.sources.irc}?`);
 });
 
+test('F-5 a network that cannot be reached is told in the result, and nowhere else', async () => {
+  const nowhere = { id: 'nowhere', protocol: 'irc', host: '127.0.0.1', port: 1, tls: false, nick: 'tributary' };
+  const config = await world.firstDay({ networks: [nowhere] });
+
+  const end = await world.start(['discover', '--source', 'irc:nowhere', world.sources.irc], { config }).ended;
+
+  expect({ code: end.code, stderr: end.stderr }).toEqual({ code: 1, stderr: '' });
+  expect(end.stdout).toContain('The IRC network nowhere cannot be reached at 127.0.0.1:1 (ECONNREFUSED).');
+  expect(end.stdout).toMatch(new RegExp(`^${world.sources.irc} +${world.channels} looked at`, 'm'));
+});
+
 describe('F-4 on a terminal', () => {
   const COLUMNS = 80;
   const BAR = /^(\S+) +\[[=-]+\] \d+/;

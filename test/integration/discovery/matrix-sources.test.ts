@@ -169,6 +169,38 @@ test('D-1 the rooms an actor is in are read in full, and again only those in whi
   expect(again.found).toEqual([]);
 });
 
+test('D-1 when the list of the homeserver cannot be read, every room an actor is in is read, and that is told', async () => {
+  const room = (await alice.createRoom({ name: 'unlisted' })) as RoomId;
+  await matrix.writer.join({ room, as: rig.onOne.id, via: [] });
+  const server = rig.two.name as ServerName; // whose admin we are not
+
+  const { found, passedOver } = await walkOver(
+    joined(rig.onOne, { shownNow: () => shownRooms({ server, lister: matrix.lister, clock }) }),
+  );
+
+  expect(found.map(({ fields }) => fields.id)).toContain(roomEndpointId(room));
+  expect(passedOver).toEqual([expect.stringMatching(/^the list of rooms, so that every room was read: /)]);
+});
+
+test("D-1 another homeserver's directory that does not come is blamed on nobody but that homeserver", async () => {
+  const gone = 'localhost:1';
+  const hasty = createMatrix({ ...rig.settings, deadlineMs: 1_500 });
+  const source = publicDirectory({
+    of: gone as ServerName,
+    as: rig.onOne.id,
+    lister: hasty.lister,
+    around: surroundings(),
+    pace: async () => undefined,
+  });
+
+  const error: unknown = await walkOver(source).catch((thrown: unknown) => thrown);
+  const own = await walkOver(directory(rig.one.name));
+  await hasty.close();
+
+  expect(error).toMatchObject({ code: 'DISCOVERY_DIRECTORY_SILENT', facts: { directory: gone } });
+  expect(own.looked).toBeGreaterThan(0);
+});
+
 test("D-1 another homeserver's directory is read through ours; what it says of our aliases counts for nothing", async () => {
   const listed = await bob.createRoom({
     visibility: 'public',

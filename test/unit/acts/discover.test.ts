@@ -106,6 +106,22 @@ test('D-1 whoever cannot wait for a server that is silent loses only what it was
   expect(whole).toMatchObject({ sources: [{ state: 'done', found: 1 }], endpoints: 2 });
 });
 
+test('D-1 however many sources are walked over side by side, the process warns of nothing', async () => {
+  const sources = Array.from({ length: 30 }, (_, n) => aSource(`source-${n}`));
+  const { acts } = givenActs({ discovers: sources });
+  const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+
+  const { endpoints } = await acts.discover({
+    sources: [],
+    signal: new AbortController().signal,
+    hurry: new AbortController().signal,
+  });
+
+  expect(endpoints).toBe(120);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
+
 test('F-2 a source that is not there is named with the one that was meant, and nothing is asked', async () => {
   const source = aSource('rooms:example.org');
   const { acts } = givenActs({ discovers: [source] });

@@ -107,6 +107,17 @@ describe('D-5 what the sources have learnt', () => {
   });
 });
 
+test('D-6 topics that share no more than the hosts of their links are not alike', () => {
+  const topic = (value: string): Fact => ({ kind: 'topic', value, from });
+
+  const verdict = verdictOn(
+    endpoint(ROOM, [topic('Growing quartz: https://github.com/quartz/grower, chat on https://kiwiirc.com')]),
+    endpoint(CHANNEL, [topic('Knitting (https://github.com/wool/knit)')]),
+  );
+
+  expect(kindsOf(verdict)).not.toContain('similar-topic');
+});
+
 test('D-10 a person’s word outranks every proof, and “different” outranks “same”', () => {
   const channel = endpoint(CHANNEL);
   const judged = (same: boolean): Fact => ({ kind: 'judged', value: channel.id, same, from });

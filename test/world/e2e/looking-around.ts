@@ -15,9 +15,15 @@ export interface LookingWorld extends E2eWorld {
   readonly rooms: number;
   readonly channels: number;
   /** A configuration over an empty database, as on somebody's first day. */
-  firstDay(): Promise<string>;
+  firstDay(more?: FirstDayWish): Promise<string>;
   /** How often each room's state was read by the admin API, by the word of the homeserver. */
   stateReads(): ReadonlyMap<string, number>;
+}
+
+/** What may be chosen about that day. */
+export interface FirstDayWish {
+  /** Networks besides those there are. */
+  readonly networks?: readonly object[];
 }
 
 const ROOMS = 105;
@@ -43,10 +49,10 @@ export async function startLookingWorld(label: string): Promise<LookingWorld> {
     },
     rooms: ROOMS,
     channels: CHANNELS,
-    firstDay: async () => {
+    firstDay: async ({ networks = [] } = {}) => {
       const database = await freshDatabase();
       databases.push(database);
-      return lookingConfig(world, { irc, adminToken: accessToken, database });
+      return lookingConfig(world, { irc, adminToken: accessToken, database, networks });
     },
     stateReads: () => countReads(world.one.logFile),
     stop: async () => {
@@ -78,17 +84,18 @@ interface FirstDay {
   readonly irc: IrcServer;
   readonly adminToken: string;
   readonly database: FreshDatabase;
+  readonly networks: readonly object[];
 }
 
 /** The usual configuration, with the token of an admin and the network. */
-function lookingConfig(world: E2eWorld, { irc, adminToken, database }: FirstDay): string {
+function lookingConfig(world: E2eWorld, { irc, adminToken, database, networks }: FirstDay): string {
   const usual = JSON.parse(readFileSync(world.config, 'utf8')) as { homeservers: object[]; networks: object[] };
   const { host, port, name } = irc;
   const network = { id: 'quietnet', protocol: 'irc', host, port, tls: false, nick: 'tributary', bridgeDomain: name };
   return world.configWith(`looking-${new URL(database.connectionString).pathname.slice(1)}`, {
     database: { url: database.connectionString },
     homeservers: usual.homeservers.map((one, index) => (index === 0 ? { ...one, adminToken } : one)),
-    networks: [...usual.networks, network],
+    networks: [...usual.networks, network, ...networks],
     discovery: { ircDetails: 0 },
   });
 }
