@@ -6,6 +6,7 @@ import { goingForward, waitBeforeLook } from '#src/consolidation/run-state';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepOutcome, WaitingFor } from '#src/consolidation/step';
 import type { Json } from '#src/portals/json';
+import { convoysOf, runInConvoy } from './run-in-convoy.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';
 import { pause } from './settle-failure.ts';
@@ -82,10 +83,11 @@ async function passLegs(running: Running, steps: readonly Step[]): Promise<reado
 }
 
 async function pass(running: Running, steps: readonly Step[], leg: LegPlan | undefined): Promise<Stop | undefined> {
-  for (const step of steps) {
-    await showProgress(running, step, leg);
-    const outcome = await runStep(running, step, leg);
-    if (outcome.kind !== 'done' && outcome.kind !== 'not-applicable') return { step, leg, outcome };
+  for (const convoy of convoysOf(steps)) {
+    for (const step of convoy) await showProgress(running, step, leg);
+    for (const { step, outcome } of await runInConvoy(running, convoy, leg)) {
+      if (outcome.kind !== 'done' && outcome.kind !== 'not-applicable') return { step, leg, outcome };
+    }
   }
   return undefined;
 }

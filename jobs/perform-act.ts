@@ -50,19 +50,53 @@ export async function performActs(
   acts: readonly Act[],
   helps: KnownWhileActing = {},
 ): Promise<readonly ActOutcome[]> {
-  if (acts.length === 0) return [];
-  await performing.mayAct();
-  const prepared = await Promise.all(acts.map((act) => prepare(performing, act, helps)));
-  const open = prepared.flatMap((one) => ('outcome' in one ? [] : [one]));
-  const records = await intendAll(performing, open);
-  const tries = await Promise.allSettled(open.map((one) => tryOne(performing, one, records)));
-  if (open.some(({ act }) => act.verb === 'link' || act.verb === 'unlink')) performing.bridgeActed();
+  const [done] = await performTogether([{ performing, acts, helps }]);
+  if (done?.status === 'rejected') throw done.reason;
+  return done?.value ?? [];
+}
+
+/** Acts of one step, to be performed with those of others. */
+export interface Load {
+  readonly performing: Performing;
+  readonly acts: readonly Act[];
+  readonly helps: KnownWhileActing;
+}
+
+/** As `performActs`, for several steps of one run; what one of them comes to does not keep the others from ending. */
+export async function performTogether(
+  loads: readonly Load[],
+): Promise<readonly PromiseSettledResult<readonly ActOutcome[]>[]> {
+  const first = loads.find(({ acts }) => acts.length > 0);
+  if (!first) return loads.map(() => ({ status: 'fulfilled', value: [] }));
+  await first.performing.mayAct();
+  const prepared = await Promise.all(loads.map(prepareAll));
+  const open = loads.flatMap(({ performing: { place } }, index) =>
+    (prepared[index] ?? []).flatMap((one) => ('outcome' in one ? [] : [{ ...one, place }])),
+  );
+  const records = await intendAll(first.performing, open);
+  return Promise.allSettled(loads.map(({ performing }, index) => tryAll(performing, prepared[index] ?? [], records)));
+}
+
+function prepareAll({ performing, acts, helps }: Load): Promise<readonly PreparedOrDone[]> {
+  return Promise.all(acts.map((act) => prepare(performing, act, helps)));
+}
+
+async function tryAll(
+  performing: Performing,
+  prepared: readonly PreparedOrDone[],
+  records: readonly ActRecord[],
+): Promise<readonly ActOutcome[]> {
+  const tries = await Promise.allSettled(
+    prepared.map((one) => ('outcome' in one ? one.outcome : tryOne(performing, one, records))),
+  );
+  if (prepared.some((one) => 'act' in one && isOfBridge(one.act))) performing.bridgeActed();
   const failed = tries.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
-  const outcomes = new Map(
-    open.map(({ act }, index) => [act, (tries[index] as PromiseFulfilledResult<ActOutcome>).value]),
-  );
-  return prepared.flatMap((one) => ('outcome' in one ? [one.outcome] : (outcomes.get(one.act) ?? [])));
+  return tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+function isOfBridge({ verb }: Act): boolean {
+  return verb === 'link' || verb === 'unlink';
 }
 
 /** An act that was looked at; `known` is the record of an earlier attempt. */
@@ -75,11 +109,10 @@ interface Prepared {
   readonly helps: KnownWhileActing;
 }
 
-async function prepare(
-  performing: Performing,
-  act: Act,
-  helps: KnownWhileActing,
-): Promise<Prepared | { readonly outcome: ActOutcome }> {
+/** Or what it came to already. */
+type PreparedOrDone = Prepared | { readonly outcome: ActOutcome };
+
+async function prepare(performing: Performing, act: Act, helps: KnownWhileActing): Promise<PreparedOrDone> {
   const deed = deedOf(act);
   const { id, known } = await findRecord(performing, act);
   if (known?.outcome && isFinal(known.outcome, deed)) return { outcome: known.outcome };
@@ -88,13 +121,18 @@ async function prepare(
   return { id, act, deed, look, known, helps };
 }
 
+/** An act with the step that it belongs to. */
+type Placed = Prepared & { readonly place: ActPlace };
+
 /** All in one transaction: the intents, the aliases that are on their way, and that nothing can be undone from now on. */
-async function intendAll(performing: Performing, open: readonly Prepared[]): Promise<readonly ActRecord[]> {
-  const { held, place, states } = performing;
-  const intents = open.map(({ id, act, look }) => ({ id, act, place, former: look.former, isDone: look.done }));
+async function intendAll(performing: Performing, open: readonly Placed[]): Promise<readonly ActRecord[]> {
+  const { held, states } = performing;
+  const intents = open.map(({ id, act, place, look: { former, done } }) => ({ id, act, place, former, isDone: done }));
   const at = performing.run.clock.now();
   const moving = open.filter(({ look }) => look.moves);
-  const aliases = moving.flatMap(({ act }) => journalOf(place, act, 'moving').map((entry) => ({ ...entry, at })));
+  const aliases = moving.flatMap(({ act, place }) =>
+    journalOf(place, act, 'moving').map((entry) => ({ ...entry, at })),
+  );
   const isLast = open.some(({ act, look }) => act.verb === 'tombstone' && !look.done);
   const noReturn = isLast ? await pointOfNoReturn(performing) : {};
   return held.intend(intents, { onlyFrom: states, with: { aliases, ...noReturn } });
@@ -150,7 +188,7 @@ function isFinal(outcome: ActOutcome, deed: Deed<Act>): boolean {
 
 /** A bridge that refuses may agree later, so its refusal is never the last word on record. */
 function isRefusedLink(act: Act, outcome: ActOutcome): boolean {
-  return outcome.result === 'refused' && (act.verb === 'link' || act.verb === 'unlink');
+  return outcome.result === 'refused' && isOfBridge(act);
 }
 
 interface Found {

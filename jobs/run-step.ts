@@ -15,27 +15,58 @@ import { mayGoOn, type Running } from './running.ts';
 import { settleOpenActs } from './settle-open-acts.ts';
 import { contextOf } from './step-context.ts';
 
+/** A step that was begun: recorded, and let through by the gate. */
+export interface BegunStep {
+  readonly step: Step;
+  readonly leg: LegPlan | undefined;
+  /** What was recorded of it before. */
+  readonly record: StepRecord | undefined;
+  /** What the look at the rooms' doors came to: then it is not performed. */
+  readonly atTheDoor: StepOutcome | undefined;
+}
+
 /**
  * Runs one step once: record, gate, intent, perform, outcome (spec W-1, W-2). A step that is recorded as finished is not
  * run again unless it never may be skipped; a step that waited is asked again without new records.
  */
 export async function runStep(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepOutcome> {
+  const begun = await beginStep(running, step, leg);
+  if ('finished' in begun) return begun.finished;
+  return endStep(running, begun, begun.atTheDoor ?? (await step.perform(contextOf(running, step, { leg }))));
+}
+
+/** What comes before a step is performed; `finished` is what it came to long ago. */
+export async function beginStep(
+  running: Running,
+  step: Step,
+  leg: LegPlan | undefined,
+): Promise<BegunStep | { readonly finished: StepOutcome }> {
   const record = await recordOf(running, step, leg);
   const finished = record && finishedOutcome(record);
-  if (finished && !step.neverSkipped) return finished;
+  if (finished && !step.neverSkipped) return { finished };
   await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
   if (step.rereadsRights || !step.sharesLook) running.view?.lookAgain();
   await openGate(running, step);
-  const place = { step: step.name, ...(leg && { leg: leg.room }) };
+  const place = placeOf(step, leg);
   if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);
   await reached(running, 'before', place);
-  const outcome = (await lookAtTheDoor(running, step)) ?? (await step.perform(contextOf(running, step, leg)));
+  return { step, leg, record, atTheDoor: await lookAtTheDoor(running, step) };
+}
+
+/** Records what a step came to. */
+export async function endStep(running: Running, begun: BegunStep, outcome: StepOutcome): Promise<StepOutcome> {
+  const { step, leg } = begun;
+  const place = placeOf(step, leg);
   await reached(running, 'performed', place);
   if (outcome.kind === 'done' || outcome.kind === 'not-applicable') await settleOpenActs(running, place);
-  await conclude(running, { step, leg, outcome, record });
+  await conclude(running, { ...begun, outcome });
   await reached(running, 'recorded', place);
   if (outcome.kind === 'done' && step.kind !== 'R') running.tell('step-done', { ...place, note: outcome.note });
   return outcome;
+}
+
+function placeOf(step: Step, leg: LegPlan | undefined): Pick<StepRecord, 'step' | 'leg'> {
+  return { step: step.name, ...(leg && { leg: leg.room }) };
 }
 
 /**
@@ -73,7 +104,7 @@ async function rightsNow(running: Running, words: readonly Consent[]): Promise<r
 /** Whatever a bridge opened since the last step is closed again in the name of the step that looks at the rooms: undo leaves it so. */
 async function lookAtTheDoor(running: Running, step: Step): Promise<StepOutcome | undefined> {
   const looking = { ...running, world: running.unshared ?? running.world };
-  return step.kind === 'R' ? undefined : keepClosed(contextOf(looking, inspectRooms, undefined));
+  return step.kind === 'R' ? undefined : keepClosed(contextOf(looking, inspectRooms, { leg: undefined }));
 }
 
 async function recordOf(running: Running, step: Step, leg: LegPlan | undefined): Promise<StepRecord | undefined> {
@@ -92,11 +123,8 @@ function isOpen({ state }: StepRecord): boolean {
   return state === 'started' || state === 'waits';
 }
 
-interface Concluding {
-  readonly step: Step;
-  readonly leg: LegPlan | undefined;
+interface Concluding extends Pick<BegunStep, 'step' | 'leg' | 'record'> {
   readonly outcome: StepOutcome;
-  readonly record: StepRecord | undefined;
 }
 
 /** The leg's own state is written first: a crash in between repeats the step, which finds its work done. */
@@ -105,8 +133,7 @@ async function conclude(running: Running, { step, leg, outcome, record }: Conclu
   const { note } = outcome;
   if (record?.state === state && record.note === note) return;
   if (leg && (state === 'done' || state === 'not-applicable')) await changeLeg(running, step, leg);
-  const place = { step: step.name, ...(leg && { leg: leg.room }) };
-  await running.held.concludeStep({ ...place, state, ...(note !== undefined && { note }) });
+  await running.held.concludeStep({ ...placeOf(step, leg), state, ...(note !== undefined && { note }) });
 }
 
 const STATES = {

@@ -6,8 +6,19 @@ import { consentsNow } from './consents-now.ts';
 import { type Performing, performAct, performActs } from './perform-act.ts';
 import { mayGoOn, type Running } from './running.ts';
 
+/** Where a step stands: its leg, and the convoy in which its acts go out with those of others. */
+export interface StepPlace {
+  readonly leg: LegPlan | undefined;
+  /** Left out: its acts go out alone. */
+  readonly performTogether?: typeof performActs;
+}
+
 /** What a step is given: eyes for everything, and one way to change something. */
-export function contextOf(running: Running, step: Step, leg: LegPlan | undefined): StepContext {
+export function contextOf(
+  running: Running,
+  step: Step,
+  { leg, performTogether = performActs }: StepPlace,
+): StepContext {
   const { id, plan, installation, world, drivers, clock } = running;
   const performing = performingOf(running, { consolidation: id, step: step.name, leg: leg?.room });
   return {
@@ -19,7 +30,7 @@ export function contextOf(running: Running, step: Step, leg: LegPlan | undefined
     drivers,
     clock,
     perform: (act, known) => performAct(performing, act, known),
-    performAll: (acts) => performActs(performing, acts),
+    performAll: (acts) => performTogether(performing, acts),
     lookAgain: () => running.view?.lookAgain(),
     recordedActs: () => running.held.acts(),
     recordedSteps: () => running.held.steps(),

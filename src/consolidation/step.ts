@@ -98,6 +98,8 @@ export interface Step {
   readonly rereadsRights?: true;
   /** It may go by what earlier steps saw before our last write; all others look again (spec W-7). */
   readonly sharesLook?: true;
+  /** Its acts and those of its neighbours that say so do not depend on each other: they go out side by side. */
+  readonly goesAlong?: true;
   /** Performed again on every resumption although it is recorded as done. */
   readonly neverSkipped?: true;
   readonly perform: (ctx: StepContext) => Promise<StepOutcome>;

@@ -15,6 +15,7 @@ export const publishAliases: Step = {
   scope: 'leg',
   kind: 'W',
   sharesLook: true,
+  goesAlong: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const moved = await aliasesInCanonical(ctx, leg);

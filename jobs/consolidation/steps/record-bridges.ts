@@ -23,6 +23,7 @@ export const recordBridges: Step = {
   scope: 'leg',
   kind: 'W',
   sharesLook: true,
+  goesAlong: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const { room, actor } = ctx.plan.canonical;

@@ -15,9 +15,10 @@ export const updateDirectories: Step = {
   scope: 'leg',
   kind: 'W',
   sharesLook: true,
+  goesAlong: true,
   perform: async (ctx) => {
     // Both at once: the second answer is needed whenever the first one is.
-    const [listings, already] = await Promise.all([sourceListings(ctx), listedIn(ctx, ctx.plan.canonical.room)]);
+    const [listings, already] = await Promise.all([sourceListings(ctx), canonicalListings(ctx)]);
     if (listings.length === 0) return { kind: 'not-applicable', note: 'No directory of ours lists this room.' };
     const acts = [...listings.map((actor) => unlist(ctx, actor)), ...(await canonicalActs(ctx, listings, already))];
     const outcomes = await ctx.performAll(acts);
@@ -37,6 +38,18 @@ async function sourceListings(ctx: StepContext): Promise<readonly Actor[]> {
     act.verb === 'list-room' && act.room === room && !act.listed ? (actorOf(ctx, act.actor) ?? []) : [],
   );
   return [...new Set([...listed, ...before])];
+}
+
+/** Where canonical is listed already; not asked where no answer could change anything: on the only server of ours, unless agreed. */
+async function canonicalListings(ctx: StepContext): Promise<readonly Actor[]> {
+  const { room } = ctx.plan.canonical;
+  const servers = new Set((await actorsIn(ctx, { room })).map(({ server }) => server));
+  return servers.size > 1 || mayBeListedAnew(ctx) ? listedIn(ctx, room) : [];
+}
+
+/** A room that no directory listed becomes easier to find by being listed: only where that line was agreed to (spec P-3). */
+function mayBeListedAnew({ plan }: StepContext): boolean {
+  return plan.parties.some(({ about }) => about?.line === 'listing');
 }
 
 /** One actor for each server of ours whose directory lists the room, by a look of that very server. */
@@ -60,15 +73,14 @@ function unlist(ctx: StepContext, { id, server }: Actor): ListRoomAct {
   return { verb: 'list-room', actor: id, room: legOf(ctx).room, server, listed: false };
 }
 
-/** A room that no directory listed becomes easier to find by this: only where that line was agreed to (spec P-3). */
+/** Canonical takes the source's place where it is listed elsewhere already, or where that was agreed to. */
 async function canonicalActs(
   ctx: StepContext,
   sources: readonly Actor[],
   already: readonly Actor[],
 ): Promise<readonly ListRoomAct[]> {
   const { room } = ctx.plan.canonical;
-  const mayBeListedAnew = ctx.plan.parties.some(({ about }) => about?.line === 'listing');
-  if (already.length === 0 && !mayBeListedAnew) return [];
+  if (already.length === 0 && !mayBeListedAnew(ctx)) return [];
   const inside = await actorsIn(ctx, { room });
   return sources
     .filter(({ server }) => !already.some((actor) => actor.server === server))

@@ -15,6 +15,7 @@ export const updateSpaces: Step = {
   scope: 'leg',
   kind: 'W',
   sharesLook: true,
+  goesAlong: true,
   perform: async (ctx) => {
     const { spaces = [] } = legOf(ctx);
     const acts = await Promise.all(spaces.map((space) => addCanonical(ctx, space)));
