@@ -1,9 +1,10 @@
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
 import { startRedis } from '#test/servers/redis';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
-import { type AgreedMerge, agreeTo, givenMerge, type Merge } from '#test/world/crash/merges';
+import type { AgreedMerge, Merge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
 import { seenOf } from '#test/world/crash/seen';
+import { broken, limited, unwell } from '#test/world/faults/answers';
 import { aliasRequest, messageTo, writingOf } from '#test/world/faults/our-requests';
 
 const MINUTES = 60_000;
@@ -16,25 +17,6 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-const JSON_TYPE = { 'content-type': 'application/json' };
-const limited = (headers: object, more: object = {}): FaultRule['fault'] => ({
-  kind: 'answer',
-  status: 429,
-  headers: { ...JSON_TYPE, ...headers },
-  body: JSON.stringify({ errcode: 'M_LIMIT_EXCEEDED', error: 'Too many requests', ...more }),
-});
-const broken = (status: number): FaultRule['fault'] => ({
-  kind: 'answer',
-  status,
-  headers: { 'content-type': 'text/html' },
-  body: '<html><h1>Bad gateway</h1></html>',
-});
-const unwell: FaultRule['fault'] = {
-  kind: 'answer',
-  status: 500,
-  headers: JSON_TYPE,
-  body: JSON.stringify({ errcode: 'M_UNKNOWN', error: 'Internal server error' }),
-};
 const inASecond = () => new Date(Date.now() + 1_500).toUTCString();
 
 const aliasOf = (merge: Merge) => oldRoom(merge).aliases[0];
@@ -87,81 +69,6 @@ test(
     const [untouched, ...others] = await Promise.all(runs.reverse().map(({ merge }) => seenOf(world, merge)));
     for (const seen of others) expect(seen).toEqual(untouched);
     expect(left.map((one) => [one.name, one.left()])).toEqual(FAULTS.map(([name]) => [name, 0]));
-    await worker.stop();
-    await proxy.stop();
-  },
-  5 * MINUTES,
-);
-
-/** What befalls the bridge's own APIs: the requests that ask an operator, and those that remove a portal. */
-const BRIDGE_FAULTS: readonly (readonly [request: RegExp, fault: FaultRule['fault']])[] = [
-  [/^POST \S+\/link/, { kind: 'cut-after' }],
-  [/^POST \S+\/link/, limited({ 'retry-after': '1' })],
-  [/^POST \S+\/link/, broken(502)],
-  [/^POST \S+\/link/, { kind: 'hang' }],
-  [/^POST \S+\/link/, { kind: 'half-answer' }],
-  [/^GET \S+\/listlinks\//, unwell],
-  [/^POST \/killRoom/, { kind: 'cut-after' }],
-  [/^POST \/killRoom/, { kind: 'hang' }],
-];
-
-test(
-  'V-7 B-5 a bridge that limits, breaks, hangs, cuts off and answers by halves: each portal is moved once all the same',
-  async () => {
-    const { provisioning, debugApi } = world.town.bridge;
-    const { origin, pathname } = new URL(provisioning.url);
-    const [api, debug] = [await startFaultProxy(origin), await startFaultProxy(debugApi.url)];
-    const bridge = {
-      provisioning: { ...provisioning, url: api.url + pathname },
-      debugApi: { url: debug.url },
-    };
-    const office = await world.openOffice('PostgreSQL', { bridge });
-    const runs: AgreedMerge[] = [];
-    while (runs.length < 4) runs.push(await agreeTo(world, office, await givenMerge(world)));
-    const left = BRIDGE_FAULTS.map(([matches, fault]) =>
-      (matches.source.includes('kill') ? debug : api).befall({ matches, times: 1, fault }),
-    );
-    const worker = await office.workHere();
-
-    for (const { plan } of runs) await office.acts.run({ plan });
-    for (const run of runs) await untilDone(office, run);
-
-    const [first, ...others] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
-    for (const seen of others) expect(seen).toEqual(first);
-    expect(left.map((one) => one())).toEqual(BRIDGE_FAULTS.map(() => 0));
-    await worker.stop();
-    await Promise.all([api.stop(), debug.stop()]);
-  },
-  5 * MINUTES,
-);
-
-/** For a while no request of ours gets through at all, whatever it is. */
-const STORM = [500, 502, 504, 503].map(broken);
-const STORMY_REQUESTS = 40;
-
-test(
-  'V-7 W-8 a storm in which every request fails: the runs say which homeserver keeps them, leave it alone for a while, and go on when it is over',
-  async () => {
-    const proxy = await startFaultProxy(world.town.synapse.url);
-    const office = await world.openOffice('PostgreSQL', { homeserverUrl: proxy.url });
-    const runs = [await givenNative(world, office), await givenNative(world, office)];
-    const storm = () =>
-      STORM.map((fault) => proxy.befall({ matches: /./, times: STORMY_REQUESTS / STORM.length, fault }));
-    let left: readonly (() => number)[] = [];
-    const deed = async () => {
-      left = storm();
-    };
-    const closing = writingOf(oldRoom((runs[0] as AgreedMerge).merge).room, 'm.room.power_levels');
-    proxy.befall({ matches: closing, times: 1, fault: { kind: 'just-after', deed } });
-    const worker = await office.workHere();
-
-    for (const { plan } of runs) await office.acts.run({ plan });
-    await untilRun(office, runs[0] as AgreedMerge, ({ reason }) => reason?.includes(world.town.synapse.name) === true);
-    for (const run of runs) await untilDone(office, run);
-
-    const [first, other] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
-    expect(other).toEqual(first);
-    expect(left.map((one) => one())).toEqual(STORM.map(() => 0));
     await worker.stop();
     await proxy.stop();
   },
