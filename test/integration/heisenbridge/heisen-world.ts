@@ -43,6 +43,8 @@ export interface HeisenWorld {
   readonly tell: (order: string) => Promise<string>;
   /** Our service user as an actor. */
   readonly asService: ActorId;
+  /** The bridge's bot as an actor. */
+  readonly bot: Actor;
   /** A public room with our service user in it at full power; in its state nothing tells of a bridge. */
   givenRoom(name: string, version?: string): Promise<RoomId>;
   driverWith(options?: DriverOptions): HeisenDriver;
@@ -119,6 +121,7 @@ function openDrivers({ server, bridge, ours, synapse }: Opening) {
   return {
     matrix,
     asService: actors.service.id,
+    bot: actors.bot,
     driverWith: (options?: DriverOptions) => driverWith({ bridge, matrix, actors, server }, options),
   };
 }
