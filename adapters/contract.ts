@@ -11,6 +11,7 @@ export type {
   ApiProber,
   BridgeDriver,
   BridgeDrivers,
+  BridgedNetwork,
   BridgeFacts,
   ChannelLinker,
   ChannelUnlinker,
@@ -20,6 +21,7 @@ export type {
   LinkQuery,
   LinkRequest,
   LinkState,
+  NetworkTeller,
   TaskTeller,
 } from '#src/ports/bridge-driver';
 

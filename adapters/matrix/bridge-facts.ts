@@ -6,7 +6,7 @@ import { type BridgeRecord, bridgeRecordsIn } from '#src/portals/bridge-record';
 import type { RoomAlias, UserId } from '#src/portals/ids';
 import type { BridgeSetting, NetworkSetting } from '#src/portals/installation';
 import { configuredNetworkName, foldedChannelKey } from '#src/portals/irc-channel-network';
-import type { LinkedChannel, RemoteChannel } from '#src/portals/remote-channel';
+import type { RemoteChannel } from '#src/portals/remote-channel';
 import { usersWith } from '#src/portals/room-state';
 import type { ReadRoom, Surroundings } from './room-place.ts';
 
@@ -67,7 +67,7 @@ function recordsInRoom({ room, state }: ReadRoom, around: Surroundings): readonl
     .filter(({ relay }) => relay)
     .slice(0, MOST_RECORDS)
     .flatMap((record) =>
-      keyOfChannel(record.channel, around).map(
+      keyOfChannel(record.channel, around, record.sender).map(
         (value): Fact => ({
           kind: 'bridge-state',
           value,
@@ -80,7 +80,7 @@ function recordsInRoom({ room, state }: ReadRoom, around: Surroundings): readonl
 
 /** The record is the bridge's own, and people of that very network are in the room through it. */
 function hasGhosts({ sender, channel }: BridgeRecord, joined: readonly UserId[], around: Surroundings): boolean {
-  const network = networkOf(channel, around);
+  const network = networkOf(channel, around, sender);
   return around.installation.bridges.some(
     (bridge) =>
       network !== undefined &&
@@ -90,13 +90,13 @@ function hasGhosts({ sender, channel }: BridgeRecord, joined: readonly UserId[],
   );
 }
 
-function keyOfChannel(channel: RemoteChannel, around: Surroundings): readonly string[] {
+function keyOfChannel(channel: RemoteChannel, around: Surroundings, sender?: UserId): readonly string[] {
   if (channel.protocol === 'gitter') return gitterKeys(channel);
   if (channel.protocol !== 'irc') {
     const { protocol, network, channel: name } = channel;
     return keysOfFields({ protocol, ...(network !== undefined && { network }), channel: name }).slice(0, 1);
   }
-  const network = networkOf(channel, around);
+  const network = networkOf(channel, around, sender);
   const name = network === undefined ? around.nameNetwork(channel.network ?? '') : configuredNetworkName(network);
   return name === undefined ? [] : [foldedChannelKey(name, channel.channel)];
 }
@@ -107,7 +107,10 @@ function gitterKeys({ channelUrl }: RemoteChannel): readonly string[] {
   return uri === undefined ? [] : [`gitter/${uri.toLowerCase()}`];
 }
 
-function networkOf(channel: RemoteChannel | LinkedChannel, around: Surroundings): NetworkSetting | undefined {
+/** In a bridge's own record its own names count first: ours for another network may be the same. */
+function networkOf(channel: RemoteChannel, around: Surroundings, sender?: UserId): NetworkSetting | undefined {
+  const recorded = sender && around.recordedNetworks?.recordedBy(sender, channel.network);
+  if (recorded?.protocol === channel.protocol) return recorded;
   const names = [channel.network, ...(channel.networkAliases ?? [])].map((name) => name?.toLowerCase());
   return around.installation.networks.find(
     ({ id, bridgeDomain, protocol }) =>

@@ -4,12 +4,15 @@ import type { RoomAlias, RoomId, ServerName } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import type { RecordedNetworks } from './recorded-networks.ts';
 
 /** What reading rooms needs to know of our surroundings. */
 export interface Surroundings {
   readonly installation: Pick<Installation, 'bridges' | 'networks'>;
   readonly kindOf: AccountKinds;
   readonly nameNetwork: NetworkNamer;
+  /** What bridges call networks by their own word; left out: none was asked. */
+  readonly recordedNetworks?: Pick<RecordedNetworks, 'recordedBy'>;
 }
 
 /** A room as it was read. */

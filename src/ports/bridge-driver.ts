@@ -109,6 +109,20 @@ export interface ApiProber {
   probeApis(): Promise<readonly ApiProbe[]>;
 }
 
+/** A network as a bridge knows it. */
+export interface BridgedNetwork {
+  /** What its APIs call it. */
+  readonly domain: string;
+  /** What stands in the records that it writes into rooms. */
+  readonly recordedAs: string;
+}
+
+/** Ability: tells which networks a bridge reaches, by its own word; changes nothing. */
+export interface NetworkTeller {
+  /** Empty: it has no API to ask. */
+  bridgedNetworks(): Promise<readonly BridgedNetwork[]>;
+}
+
 /** The drivers of all configured bridges. */
 export interface BridgeDrivers {
   all(): readonly BridgeDriver[];

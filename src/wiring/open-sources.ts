@@ -1,8 +1,16 @@
-import type { DiscoverySource } from '#adapters/contract';
+import type { DiscoverySource, Stretch, Walk } from '#adapters/contract';
 import { endpointFile } from '#adapters/files/index';
 import { gitterRooms } from '#adapters/gitter/index';
 import { discoverChannels } from '#adapters/irc/index';
-import { actorRooms, homeserverRooms, publicDirectory, type Surroundings, shownRooms } from '#adapters/matrix/index';
+import {
+  actorRooms,
+  homeserverRooms,
+  publicDirectory,
+  type RecordedNetworks,
+  recordedNetworks,
+  type Surroundings,
+  shownRooms,
+} from '#adapters/matrix/index';
 import type { Config } from '#src/config/schema';
 import { accountKinds } from '#src/consent/account-kinds';
 import { networkNamer } from '#src/duplicates/links-in-text';
@@ -36,10 +44,12 @@ export function openSources(place: SourcePlace): readonly DiscoverySource[] {
   const { installation, drivers, config } = place;
   const budgetOf = budgets();
   const foreign: BudgetSettings = { requests: config.discovery.foreignRequestsPerMinute, inMs: 60_000 };
+  const names = recordedNetworks(installation, drivers.all());
   const around = {
     installation,
     kindOf: accountKinds(installation, drivers.all()),
     nameNetwork: networkNamer(installation.networks),
+    recordedNetworks: names,
   };
   const parts: Parts = {
     ...place,
@@ -48,13 +58,28 @@ export function openSources(place: SourcePlace): readonly DiscoverySource[] {
   };
   const files = config.discovery.files.map((file) => endpointFile(file));
   return [
-    ...homeserverLists(parts),
-    ...joinedRooms(parts),
+    ...[...homeserverLists(parts), ...joinedRooms(parts)].map((source) => knowingNetworks(source, names)),
     ...directories(parts),
     ...ircNetworks(parts),
     ...gitters(parts),
     ...files,
   ];
+}
+
+/** Records name networks in the bridges' own words, so these are learned first. */
+function knowingNetworks(source: DiscoverySource, names: RecordedNetworks): DiscoverySource {
+  return { ...source, walk: (from) => walkKnowing(source, names, from) };
+}
+
+async function* walkKnowing(source: DiscoverySource, names: RecordedNetworks, from: Walk): AsyncGenerator<Stretch> {
+  const unlearned = await names.learn();
+  const [, bridge = ''] = /^bridge:(.*)$/.exec(source.name) ?? [];
+  const unknown = names.unknownOf(bridge).map((domain) => `links to ${domain}, which \`networks\` does not name`);
+  let told: readonly string[] = [...unlearned, ...unknown];
+  for await (const stretch of source.walk(from)) {
+    yield { ...stretch, passedOver: [...told, ...(stretch.passedOver ?? [])] };
+    told = [];
+  }
 }
 
 function homeserverLists({ config, matrix, around }: Parts): readonly DiscoverySource[] {

@@ -5,6 +5,7 @@ import type {
   ChannelUnlinker,
   DriverFactory,
   LinkDater,
+  NetworkTeller,
   TaskTeller,
 } from '#adapters/contract';
 import { ghostsAmong } from '#src/portals/bridge-ghosts';
@@ -24,7 +25,7 @@ import { unlink } from './unlink.ts';
 export const appserviceIrc: DriverFactory = (
   setting,
   ports,
-): BridgeDriver & ChannelLinker & ChannelUnlinker & LinkDater & TaskTeller & ApiProber => {
+): BridgeDriver & ChannelLinker & ChannelUnlinker & LinkDater & TaskTeller & ApiProber & NetworkTeller => {
   const { debug } = ports.apis ?? {};
   const provisioning = ports.apis?.provisioning && provisioningApi(setting.id, ports.apis.provisioning);
   const parts: Parts = {
@@ -45,6 +46,7 @@ export const appserviceIrc: DriverFactory = (
     usersIn: (members) => ghostsAmong(members, setting),
     taskFor: (query) => taskFor(parts, query),
     probeApis: () => probeApis(parts),
+    bridgedNetworks: async () => provisioning?.networks() ?? [],
     link: async (request) => {
       if (parts.provisioning !== undefined) return link(parts, request, parts.provisioning);
       if ((await linkState(parts, request)) === 'linked') return { kind: 'done' };

@@ -1,4 +1,4 @@
-import type { ApiRequest, HttpApi } from '#adapters/contract';
+import type { ApiRequest, BridgedNetwork, HttpApi } from '#adapters/contract';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
@@ -19,14 +19,6 @@ export interface LinkBody extends Place {
   readonly room: RoomId;
   readonly operator: string;
   readonly requester: UserId;
-}
-
-/** A network of the bridge. */
-export interface BridgedNetwork {
-  /** What its APIs call it. */
-  readonly domain: string;
-  /** What stands in the records that it writes into rooms. */
-  readonly recordedAs: string;
 }
 
 /** The API by which the bridge links rooms (handbook irc-bridges 1.4); each refusal is one of the BRIDGE_ errors. */
