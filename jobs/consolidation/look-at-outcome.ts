@@ -13,8 +13,8 @@ export async function whatIsWrong(ctx: StepContext): Promise<readonly string[]> 
   return [...(await wrongInCanonical(ctx)), ...legs.flat()];
 }
 
-/** All at once what is looked up below, one after the other: what a server lists need not be asked for one by one. */
-async function lookTogether(ctx: StepContext): Promise<void> {
+/** All at once what is looked up one by one otherwise: what a server lists need not be asked for address by address. */
+export async function lookTogether(ctx: StepContext): Promise<void> {
   const { room, actor } = ctx.plan.canonical;
   const readerIn = await readersNow(ctx);
   await Promise.all([

@@ -1,5 +1,5 @@
 import { keepClosed } from '#jobs/consolidation/keep-closed';
-import { targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
+import { lookTogether, targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
 import { remindIn, remindsLater } from '#jobs/consolidation/remind';
 import { stayingText, type WhoFollowed, whoFollowed } from '#jobs/consolidation/who-followed';
 import { counted } from '#src/consent/plain-text';
@@ -67,6 +67,7 @@ function nextLook({ end, remindAt }: Times, last: number | undefined): number | 
 
 async function look(ctx: StepContext, { reminds }: { readonly reminds: boolean }): Promise<Seen> {
   const day = new Date(ctx.clock.now()).toISOString().slice(0, 10);
+  await lookTogether(ctx);
   const opened = await keepClosed(ctx);
   const stuck = opened?.note === undefined ? [] : [opened.note];
   const repairs = [...(await repairAliases(ctx)), ...stuck];

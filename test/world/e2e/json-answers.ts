@@ -55,6 +55,11 @@ export interface ReportJson extends StatusJson {
     readonly seconds: number | null;
     readonly isLong: boolean;
   }[];
-  readonly steps: readonly { readonly step: string; readonly leg?: string; readonly note?: string }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly state: string;
+    readonly leg?: string;
+    readonly note?: string;
+  }[];
   readonly acts: readonly { readonly outcome?: { readonly result: string; readonly why?: string } }[];
 }
