@@ -50,6 +50,8 @@ export interface OfficeWish {
   readonly redisUrl?: string;
   /** A migrated database that is not thrown away with the office. */
   readonly databaseUrl?: string;
+  /** Other times than the quick ones, for our processes. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** One homeserver, IRC, a bridge between them, and as many offices as a test opens. */
@@ -125,7 +127,8 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
   const databaseUrl = opening.databaseUrl ?? fresh?.connectionString ?? '';
   const content = await configurationOf(town, opening, databaseUrl);
   const configFile = town.write(`office-${opening.number}.json`, content);
-  const shared = share({ path: configFile, env: QUICK, cwd: process.cwd() }, () => false);
+  const usual = { ...QUICK, ...opening.env };
+  const shared = share({ path: configFile, env: usual, cwd: process.cwd() }, () => false);
   const { acts } = await shared.engine();
   const started: RunningCommand[] = [];
   return {
@@ -134,7 +137,7 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
     acts,
     configFile,
     worker: (env = {}) => {
-      const command = startCommand(['worker'], { config: configFile, env: { ...QUICK, ...env } });
+      const command = startCommand(['worker'], { config: configFile, env: { ...usual, ...env } });
       started.push(command);
       return command;
     },
