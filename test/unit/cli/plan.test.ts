@@ -1,7 +1,7 @@
 import type { PlanRequest } from '#src/acts/answers';
 import type { PartyId } from '#src/consent/party';
 import type { ActorId } from '#src/portals/actor';
-import { aLeg, aParty, aPlanAnswer, CANONICAL, SOURCE } from './answers.ts';
+import { aLeg, aParty, aPlan, aPlanAnswer, CANONICAL, SOURCE } from './answers.ts';
 import { typeCommand } from './type-command.ts';
 
 const WORDS = ['plan', '--into', '#stays:example.org', '--retire', '#old:gitter.im'];
@@ -97,6 +97,23 @@ test('P-4 plan shows warnings and what people will see, room by room', async () 
 
   expect(out).toContain('Warnings (1)\n  Two people are banned in one room only. (bans-differ)');
   expect(out).toContain('What people will see\n  #old:gitter.im\n    A notice says where everybody is now.');
+});
+
+test('P-7 a plan of a group says why that room stays, and names the places it leaves out, as text and as JSON', async () => {
+  const { canonical } = aPlan();
+  const reasons = ['it is not encrypted, so bridges can read it', 'most people are in it (7)'];
+  const leftOut = [{ place: 'irc://libera/#evil\u202e\nStays', why: 'No bridge reaches that network.' }];
+  const answer = { ...aPlanAnswer({ canonical: { ...canonical, reasons } }), leftOut };
+  const words = ['plan', '--group', 'g_aaaaaaaaaa', '--dry-run'];
+
+  const typed = await typeCommand(words, { acts: { plan: async () => answer } });
+  const machine = await typeCommand([...words, '--json'], { acts: { plan: async () => answer } });
+
+  expect(typed.out).toContain(`Why that room stays\n  ${reasons.join('\n  ')}`);
+  expect(typed.out).toContain(
+    'Places of the group that are no part of it\n  irc://libera/#evil\\u{202e}\\nStays: No bridge reaches that network.',
+  );
+  expect(machine.json()).toMatchObject({ canonicalReasons: reasons, leftOut });
 });
 
 test('T-24 a room name cannot write into the terminal, in text and in JSON', async () => {
