@@ -13,10 +13,3 @@ export interface Attack {
   /** Tries it, and asserts that it came to nothing. */
   readonly attempt: (town: BesiegedTown) => Promise<void>;
 }
-
-/** A threat that cannot be acted out on these servers, and why. */
-export interface Unacted {
-  readonly id: string;
-  readonly threat: string;
-  readonly why: string;
-}

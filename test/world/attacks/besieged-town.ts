@@ -126,7 +126,7 @@ async function startServers({ client, federation, listen }: Ports, irc: IrcServe
   const appservices = [registration, ours];
   const [home, hostile] = (await startFederation([
     { label: 'home', clientPort: client, federationPort: federation, appservices, database: 'memory' },
-    { label: 'hostile', database: 'memory' },
+    { label: 'hostile' },
   ])) as [Synapse, Synapse];
   return { home, hostile, bridge: await startPortalBridge({ registration, synapse: home, irc, ...QUICK }) };
 }
