@@ -47,8 +47,8 @@ export async function givenAgreedMerge(town: BenchTown): Promise<AgreedMerge> {
   return { plan, id: consolidation.id };
 }
 
-/** The word is heard as if the homeserver had pushed it. */
-async function agreeIn({ alice, engine }: BenchTown, room: RoomId): Promise<void> {
+/** Alice agrees where she was asked; the word is heard as if the homeserver had pushed it. */
+export async function agreeIn({ alice, engine }: Pick<BenchTown, 'alice' | 'engine'>, room: RoomId): Promise<void> {
   const asked = (await alice.messages(room)).flatMap(({ content }) => content['io.tributary.consent'] ?? []);
   const { code } = asked.at(-1) as { readonly code: string };
   const id = await alice.send(room, `!tributary agree ${code}`);

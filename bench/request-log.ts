@@ -20,14 +20,16 @@ interface Sent {
   readonly request: { readonly method: string; readonly path: string };
 }
 
-/** Listens to every request that our accounts send from this process until it is ended; people's own are left out. */
-export function logRequests(): { end(): readonly LoggedRequest[] } {
+/** Listens to the requests that this process sends until it is ended: those of our accounts, unless told which. */
+export function logRequests(isMeant = (path: string) => path.includes('user_id=')): {
+  end(): readonly LoggedRequest[];
+} {
   const begun = new Map<object, Begun>();
   const done: LoggedRequest[] = [];
   const start = performance.now();
   const onCreate = (message: unknown) => {
     const { request } = message as Sent;
-    if (!request.path.includes('user_id=')) return;
+    if (!isMeant(request.path)) return;
     begun.set(request, { method: request.method, path: request.path, at: performance.now() - start });
   };
   const onEnd = (message: unknown) => {

@@ -6,7 +6,7 @@ import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion, THANKS } from './given-network.ts';
 
 /** One for each test. */
-const PAIRS = 22;
+const PAIRS = 23;
 
 function raiseTooFew(): never {
   throw new Error('PAIRS is smaller than the number of tests');
@@ -323,6 +323,18 @@ describe.each([
     await op.quit();
     await eventually(async () => (await member.names(channel)).length === 1);
     expect(await right()).toBe('unknown');
+  });
+
+  test('B-6 a right that outsiders see costs two lines, so that a second look soon after need not wait for its turn', async () => {
+    const { channel, op } = await givenChannel();
+    const mask = (await op.whois(op.nick())).mask;
+    const pace = { burst: 4, everyMs: 3_600_000 };
+    const slow = givenNetwork(server, { nick: 'slowpoke', pace });
+
+    const seen = [await slow.network.rightOf({ channel, mask }), await slow.network.rightOf({ channel, mask })];
+
+    expect(seen).toEqual(['holds', 'holds']);
+    await slow.network.close();
   });
 
   test('C-5 a channel that does not let us in is said so, and nobody is asked', async () => {

@@ -1,0 +1,12 @@
+import type { Figure } from '#bench/figure';
+import { ofPortalMerges } from '#bench/portal-merge';
+
+/** Seconds for which a merge of a portal keeps the channel in two rooms, beside what it took by hand. */
+export const figure: Figure = {
+  name: 'double-bridged-seconds',
+  limit: { atMost: 1 },
+  measure: async ({ quick }) => {
+    const { value, runs, ratio } = await ofPortalMerges('doubleBridgedSeconds', quick);
+    return { ratio, runs, size: 1, doubleBridgedSeconds: value };
+  },
+};

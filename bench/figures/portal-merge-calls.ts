@@ -1,0 +1,12 @@
+import type { Figure } from '#bench/figure';
+import { ofPortalMerges } from '#bench/portal-merge';
+
+/** Requests of a whole merge of a portal, those to the bridge included, beside what it took by hand. */
+export const figure: Figure = {
+  name: 'portal-merge-calls',
+  limit: { atMost: 1 },
+  measure: async ({ quick }) => {
+    const { value, runs, ratio } = await ofPortalMerges('calls', quick);
+    return { ratio, runs, size: 1, calls: value };
+  },
+};
