@@ -27,6 +27,9 @@ const NO_CHANNEL = ['403', '401'];
 /** Only members may see it. */
 const NOT_FOR_OUTSIDERS = ['442', '482'];
 
+/** Said instead of a long answer. */
+const TOO_MANY = '416';
+
 /** A guard against a server that lists without end. */
 const MOST_LISTED = 200_000;
 
@@ -40,6 +43,31 @@ export async function namesOf(link: IrcLink, channel: string): Promise<readonly 
     .flatMap(({ params }) => (params.at(-1) ?? '').split(' '))
     .filter((name) => name !== '')
     .map((name) => namedPerson(link, name));
+}
+
+/** Somebody in a channel by one line about them, which tells mask and modes of the same moment. */
+export interface ListedPerson {
+  readonly nick: string;
+  readonly mask: string;
+  readonly operator: boolean;
+}
+
+/** Who is in a channel, in one question for all; those who hide from outsiders are left out, and so is who is in a secret one. */
+export async function whoIsIn(link: IrcLink, channel: string): Promise<readonly ListedPerson[]> {
+  const about = concerns(link, channel);
+  const failed = [...NO_CHANNEL, ...NOT_FOR_OUTSIDERS, TOO_MANY];
+  const reply = await link.ask({ send: `WHO ${channel}`, done: ['315'], failed, about });
+  return linesOf(reply, '352', about).flatMap(({ params: [, , user, host, , nick, flags = ''] }) => {
+    if (nick === undefined || user === undefined || host === undefined) return [];
+    return [{ nick, mask: writeMask({ nick, user, host }), operator: hasOperatorSign(link, flags) }];
+  });
+}
+
+/** Here or gone, a star for who runs the network, then the signs of the modes in the channel. */
+function hasOperatorSign(link: IrcLink, flags: string): boolean {
+  const { prefixes, operatorModes } = link.traits();
+  const signs = [...flags.slice(1)];
+  return prefixes.some(({ symbol, mode }) => operatorModes.includes(mode) && signs.includes(symbol));
 }
 
 /** What the server knows of a nick; undefined when nobody has it now. */

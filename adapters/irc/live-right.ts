@@ -1,7 +1,7 @@
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { SeenRight } from '#src/ports/right-questions';
 import { operatorsOf } from './channel-people.ts';
-import { type NamedPerson, namesOf, whois } from './channel-queries.ts';
+import { type NamedPerson, namesOf, whoIsIn, whois } from './channel-queries.ts';
 import { founderOf } from './founder.ts';
 import type { IrcLink } from './irc-link.ts';
 import { readMask } from './person-mask.ts';
@@ -34,8 +34,13 @@ export async function liveRight(parts: SideParts, asked: Asked): Promise<SeenRig
   }
 }
 
-/** Two lines and no more where outsiders see the channel: while a channel has two rooms, each further line keeps it so for seconds. */
+/**
+ * One line where outsiders see the channel and who is in it: while a channel has two rooms, each further line keeps it so
+ * for seconds. Whoever is not seen so is looked for by name.
+ */
 async function rightOfMask(parts: SideParts, link: IrcLink, asked: Asked): Promise<SeenRight> {
+  const seen = (await whoIsIn(link, asked.channel)).find(({ mask }) => mask === asked.mask);
+  if (seen) return seen.operator ? 'holds' : 'lost';
   const nick = nickOf(asked);
   const known = await whois(link, nick);
   if (known?.mask !== asked.mask) return 'unknown';

@@ -325,10 +325,10 @@ describe.each([
     expect(await right()).toBe('unknown');
   });
 
-  test('B-6 a right that outsiders see costs two lines, so that a second look soon after need not wait for its turn', async () => {
+  test('B-6 a right that outsiders see costs one line, so that a second look soon after need not wait for its turn', async () => {
     const { channel, op } = await givenChannel();
     const mask = (await op.whois(op.nick())).mask;
-    const pace = { burst: 4, everyMs: 3_600_000 };
+    const pace = { burst: 2, everyMs: 3_600_000 };
     const slow = givenNetwork(server, { nick: 'slowpoke', pace });
 
     const seen = [await slow.network.rightOf({ channel, mask }), await slow.network.rightOf({ channel, mask })];
