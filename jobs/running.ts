@@ -16,7 +16,7 @@ export interface RunPeople {
   readonly consents: ConsentStore;
   readonly networks: NetworkSides;
   readonly hearing: Hearing;
-  /** What was told before. */
+  /** What was told before, approvals among it. */
   readonly audit: Pick<AuditLog, 'of'>;
 }
 

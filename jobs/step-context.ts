@@ -1,3 +1,4 @@
+import { approvalsIn } from '#src/consent/approval';
 import type { ActPlace } from '#src/consolidation/act-id';
 import type { LegPlan } from '#src/consolidation/plan';
 import { goingForward } from '#src/consolidation/run-state';
@@ -35,6 +36,7 @@ export function contextOf(
     recordedActs: () => running.held.acts(),
     recordedSteps: () => running.held.steps(),
     consents: () => consentsNow(running),
+    approvals: async () => (running.people ? approvalsIn(await running.people.audit.of(plan.id)) : []),
     confirmedAt: async () => (await running.held.now()).confirmedAt,
     rehearsed: running.people === undefined,
   };

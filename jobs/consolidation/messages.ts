@@ -1,7 +1,8 @@
+import { type Approval, PROMOTION_LEVEL } from '#src/consent/approval';
 import { inWords, plainName } from '#src/consent/plain-text';
 import type { CanonicalPlan, LegPlan, Plan } from '#src/consolidation/plan';
 import { escapeHtml } from '#src/portals/escape-html';
-import { isRoomAlias, type RoomAlias } from '#src/portals/ids';
+import { isRoomAlias, isUserId, type RoomAlias } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { linkToAlias, linkToRoom } from '#src/portals/matrix-to';
 
@@ -65,6 +66,31 @@ export function confirmRequest(plan: Plan, consolidation: string): JsonObject {
     'Until then everything can still be taken back.',
   ].join('\n');
   return { ...notice({ body }), 'io.tributary.confirm': { consolidation, plan: plan.id } };
+}
+
+/** Tells canonical what was done for one name, and by whose word. */
+export function approvedNote({ kind, name, by }: Approval): JsonObject {
+  const [who, whose] = [plainName(name), plainName(by)];
+  const body =
+    kind === 'promote'
+      ? `${who} moderates here from now on: ${whose} approved it.`
+      : `The ban of ${who} is lifted here: ${whose} approved it.`;
+  return notice({ body });
+}
+
+/** Tells canonical what its people have to do themselves, since none of ours has the level for it. */
+export function approvedTask({ kind, name, by }: Approval): JsonObject {
+  const [who, whose] = [plainName(name), plainName(by)];
+  const [what, how] =
+    kind === 'promote'
+      ? [`that ${who} moderates here`, `/op ${who} ${PROMOTION_LEVEL}`]
+      : [
+          `that the ban of ${who} is lifted`,
+          isUserId(name) ? `/unban ${who}` : 'the list of servers in the settings of this room',
+        ];
+  return notice({
+    body: `${whose} approved ${what}. None of my accounts has the level for it, so please do it yourselves: ${how}`,
+  });
 }
 
 /** Tells a room that was opened again that its network is not back yet. */

@@ -29,7 +29,7 @@ export const writeStateDeed: Deed<WriteState> = {
   },
   undo: async (world, record) => {
     const { act, former } = record;
-    if (act.type === 'm.room.member') return {}; // a ghost comes back by itself when the link does
+    if (act.type === 'm.room.member') return undoMember(world, act, former.content);
     const reader = await someoneIn(world, act);
     const current = await agreedContent(world, act, reader);
     const content = (await overwrittenBy(world, record, reader)) ?? former.content;
@@ -39,6 +39,17 @@ export const writeStateDeed: Deed<WriteState> = {
     return describeKept(act, taken);
   },
 };
+
+/** A ghost comes back by itself when the link does; a ban that was lifted stands again, unless somebody acted on it since (spec W-5). */
+async function undoMember(world: RunWorld, act: WriteState, former: JsonObject | undefined): Promise<Undone> {
+  if (former?.membership !== 'ban') return {};
+  const current = await currentContent(world.world, act, await someoneIn(world, act));
+  if (current?.membership === 'ban') return {};
+  if (current?.membership !== 'leave')
+    return { leftover: `the ban of ${act.key} in ${act.room}: they are there again, and stay` };
+  await writeBack(world, act, { membership: 'ban' });
+  return {};
+}
 
 /** State that many write parts of: we write it with our part changed, so the other parts must be as they stand at this moment. */
 const MERGED: ReadonlySet<string> = new Set(['m.room.power_levels', 'm.room.canonical_alias']);

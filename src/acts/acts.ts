@@ -15,6 +15,7 @@ import type {
   WordAnswer,
   WordRequest,
 } from './answers.ts';
+import type { SingleApproval, SingleApproved } from './approve-single.ts';
 import type { RequestDecision } from './decide-request.ts';
 import type { DiscoverAnswer, DiscoverRequest } from './discover.ts';
 import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from './group-answers.ts';
@@ -36,6 +37,8 @@ export interface Acts {
   run(request: { readonly plan: string; readonly by?: string }): Promise<StatusAnswer>;
   /** Works in this process until the consolidation waits for somebody or ends. */
   work(request: ConsolidationRequest): Promise<StatusAnswer>;
+  /** Notes that a canonical admin approves one promotion, or lifts one ban. */
+  approveSingle(approval: SingleApproval): Promise<SingleApproved>;
   confirm(request: ConsolidationRequest): Promise<StatusAnswer>;
   undo(request: ConsolidationRequest): Promise<StatusAnswer>;
   pause(request: ConsolidationRequest): Promise<StatusAnswer>;

@@ -1,4 +1,5 @@
 import type { CreateActs } from './acts.ts';
+import { approveSingle } from './approve-single.ts';
 import { ask } from './ask.ts';
 import { askNetworks } from './ask-networks.ts';
 import { createAttention } from './attention.ts';
@@ -37,6 +38,7 @@ export const createActs: CreateActs = (ports) => {
     object: (request) => operatorWord(ports, request, 'object'),
     run: (request) => run(ports, request),
     work: (request) => work(ports, request),
+    approveSingle: (approval) => approveSingle(ports, approval),
     confirm: (request) => confirm(ports, request),
     undo: (request) => undo(ports, request),
     pause: (request) => pause(ports, request),

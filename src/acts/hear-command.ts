@@ -4,6 +4,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomEvent } from '#src/portals/room-event';
 import { confirm } from './confirm.ts';
 import { findPlan } from './find.ts';
+import { approveHere } from './hear-approval.ts';
 import { decideHere } from './hear-decision.ts';
 import { showHere, statusHere } from './hear-look.ts';
 import { hearQuiet } from './hear-quiet.ts';
@@ -38,6 +39,9 @@ export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promi
       return meaning.plan ? withdraw(ports, { plan: meaning.plan, event }) : withoutPlan(command);
     case 'confirm':
       return confirmInRoom(ports, spoken, meaning);
+    case 'promote':
+    case 'lift':
+      return approveHere(ports, spoken, { here: meaning.here, kind: command.name });
     case 'status':
       return statusHere(ports, spoken, meaning);
     case 'never':

@@ -29,7 +29,17 @@ export async function hear(ports: ActPorts, sent: RoomEvent, attention: Attentio
 }
 
 /** What binds somebody, or ends something; the rest only asks. */
-const WORDS: ReadonlySet<string> = new Set(['agree', 'refuse', 'object', 'withdraw', 'confirm', 'never', 'welcome']);
+const WORDS: ReadonlySet<string> = new Set([
+  'agree',
+  'refuse',
+  'object',
+  'withdraw',
+  'confirm',
+  'promote',
+  'lift',
+  'never',
+  'welcome',
+]);
 
 interface Hearing {
   readonly ports: ActPorts;

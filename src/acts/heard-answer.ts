@@ -1,3 +1,4 @@
+import type { ApprovalKind } from '#src/consent/approval';
 import type { CommandName } from '#src/consent/commands';
 import type { Word } from '#src/consent/consent';
 import type { WordFault } from '#src/consent/judge-word';
@@ -30,6 +31,9 @@ export type HeardAnswer =
       readonly plan: string;
       readonly effect: 'taken-back' | 'objection-lifted' | 'too-late' | 'nothing-stood';
     }
+  /** A canonical admin approved one name. */
+  | { readonly kind: 'approved'; readonly what: ApprovalKind; readonly name: string }
+  | { readonly kind: 'only-in-canonical' }
   | { readonly kind: 'confirmed'; readonly consolidation: string }
   | {
       readonly kind: 'status';

@@ -1,4 +1,5 @@
 // The words of the domain that faces say to people: they see the domain through the acts.
+export type { ApprovalKind } from '#src/consent/approval';
 export { describeAct } from '#src/consolidation/act';
 export { doubleBridgings, echoText, LONGEST_ECHO_MS, lastedMs } from '#src/consolidation/double-bridging';
 export { sumOf } from '#src/consolidation/following';

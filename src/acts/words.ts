@@ -62,6 +62,19 @@ export const actWords: readonly ActWords[] = [
     inRoom: '!tributary withdraw K7QF2M9X',
   },
   {
+    name: 'promote',
+    summary:
+      'Makes one moderator of a retired room a moderator of the room that stays; for its admins, one name each time.',
+    inRoom: '!tributary promote @mod:example.org',
+    atTerminal: 'tributary promote p_4f9k2m8x1c @mod:example.org --by @ann:example.org',
+  },
+  {
+    name: 'lift',
+    summary: 'Lifts one ban in the room that stays; for its admins, one name each time.',
+    inRoom: '!tributary lift @bob:example.org',
+    atTerminal: 'tributary lift p_4f9k2m8x1c @bob:example.org --by @ann:example.org',
+  },
+  {
     name: 'run',
     summary: 'Starts the consolidation of a plan, or finds the one that was started.',
     atTerminal: 'tributary run p_4f9k2m8x1c --follow',

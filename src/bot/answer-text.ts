@@ -19,6 +19,10 @@ export function answerText(answer: HeardAnswer): string {
       return faultText(answer.fault, answer.levelNeeded);
     case 'withdrawn':
       return WITHDRAWN[answer.effect];
+    case 'approved':
+      return `Thank you, noted. ${APPROVED[answer.what](plainName(answer.name))} before anything is for good, if you still have your level then. To take it back, delete your message.`;
+    case 'only-in-canonical':
+      return 'Thank you, but that counts only in the room that stays, written by its admins.';
     case 'confirmed':
       return 'Thank you, it is confirmed. The old rooms will now be replaced, for good.';
     case 'status':
@@ -60,6 +64,11 @@ const HOW_TO_TAKE_BACK = 'To take it back, delete your message or write: !tribut
 
 const QUIET =
   'I will not ask in this room again. What was asked already stays unanswered, which is no agreement. To let me ask again: !tributary welcome';
+
+const APPROVED = {
+  promote: (name: string) => `${name} becomes a moderator here`,
+  lift: (name: string) => `The ban of ${name} is lifted here`,
+} as const;
 
 const WITHDRAWN = {
   'taken-back': 'It is taken back. Nothing goes on without a new agreement.',
@@ -158,6 +167,7 @@ function unclearText(about: string | undefined): string {
   if (about === 'request') return `Please name the rooms and nothing else, like this: ${example}`;
   if (about === 'find')
     return `Please write it in a room of the community, or name one room or channel: ${example} #crystal:example.org`;
+  if (about === 'promote' || about === 'lift') return `Please name one person and nothing else, like this: ${example}`;
   if (example !== undefined) return `Please name the code and nothing else, like this: ${example}`;
   return 'Sorry, I did not understand that. !tributary help lists what I understand.';
 }

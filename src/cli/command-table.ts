@@ -7,11 +7,13 @@ import { discoverCommand } from '#src/cli/commands/discover';
 import { doctorCommand } from '#src/cli/commands/doctor';
 import { generateRegistrationCommand } from '#src/cli/commands/generate-registration';
 import { groupsCommand } from '#src/cli/commands/groups';
+import { liftCommand } from '#src/cli/commands/lift';
 import { matchCommand } from '#src/cli/commands/match';
 import { migrateCommand } from '#src/cli/commands/migrate';
 import { objectCommand } from '#src/cli/commands/object';
 import { pauseCommand } from '#src/cli/commands/pause';
 import { planCommand } from '#src/cli/commands/plan';
+import { promoteCommand } from '#src/cli/commands/promote';
 import { refuseCommand } from '#src/cli/commands/refuse';
 import { reportCommand } from '#src/cli/commands/report';
 import { requestsCommand } from '#src/cli/commands/requests';
@@ -36,6 +38,8 @@ export const commandTable: readonly CliCommand[] = [
   agreeCommand,
   refuseCommand,
   objectCommand,
+  promoteCommand,
+  liftCommand,
   discoverCommand,
   statusCommand,
   doctorCommand,

@@ -1,3 +1,4 @@
+import { isUserId } from '#src/portals/ids';
 import { isRoomAddress } from '#src/portals/room-address';
 import { readCode } from './codes.ts';
 
@@ -11,6 +12,8 @@ export const commandNames = [
   'refuse',
   'object',
   'withdraw',
+  'promote',
+  'lift',
   'confirm',
   'status',
   'never',
@@ -54,6 +57,7 @@ const ADDRESS = /^!tributary(?:\s+|$)/i;
 const WITHOUT_NOTE: ReadonlySet<CommandName> = new Set(['agree', 'confirm']);
 const REQUEST_ID = /^r_[A-Za-z0-9]{1,40}$/;
 const ID = /^[pc]_[A-Za-z0-9]{1,40}$/;
+const SERVER = /^[A-Za-z0-9.:[\]*?-]*[.:*][A-Za-z0-9.:[\]*?-]*$/;
 const LONGEST_NOTE = 300;
 
 const MOST_ROOMS = 10;
@@ -68,6 +72,7 @@ export function parseCommand(text: string): Command | undefined {
   if (name === 'request') return readRequest(words);
   if (name === 'find') return readFind(words);
   if (name === 'requests') return readRequests(words);
+  if (name === 'promote' || name === 'lift') return readApproval(name, text, words);
   const [argument, ...rest] = words;
   const note = rest.join(' ').slice(0, LONGEST_NOTE) || undefined;
   const readable = argument === undefined ? undefined : readArgument(argument);
@@ -106,6 +111,13 @@ function readRequests([first = 'list', id = '', ...rest]: readonly string[]): Co
   const isDecision = (decision === 'approve' && note === undefined) || decision === 'decline';
   if (!isDecision || !REQUEST_ID.test(id)) return unclear('requests');
   return { ...base, decides: { decision, id, note } };
+}
+
+/** `promote NAME` and `lift NAME`: one name, as it is written, and nothing else. */
+function readApproval(name: 'promote' | 'lift', text: string, [argument = '', ...rest]: readonly string[]): Command {
+  const isName = isUserId(argument) || (name === 'lift' && SERVER.test(argument));
+  if (!isName || rest.length > 0 || hasMoreLines(text)) return unclear(name);
+  return { name, argument, note: undefined };
 }
 
 /** A code or the id of a plan or consolidation; undefined for anything else. */

@@ -146,6 +146,9 @@ export function nameOfAct(act: Act): string {
   return [act.verb, ...placeOf(act)].join(' ');
 }
 
+/** The reason that a person whose ban is lifted reads, and by which that act is known. */
+export const BAN_LIFTED = 'An admin of this room lifted the ban.';
+
 /** One line for people, the same in plan, log and report. */
 export function describeAct(act: Act): string {
   switch (act.verb) {
@@ -156,7 +159,8 @@ export function describeAct(act: Act): string {
     case 'invite':
       return `${act.actor} invites ${act.user} to ${act.room}`;
     case 'write-state':
-      if (act.type === 'm.room.member') return `${act.actor} removes ${act.key} from ${act.room}`;
+      if (act.type === 'm.room.member')
+        return `${act.actor} ${act.content.reason === BAN_LIFTED ? 'lifts the ban of' : 'removes'} ${act.key} from ${act.room}`;
       return `${act.actor} writes ${act.type}${act.key === '' ? '' : ` (${act.key})`} in ${act.room}`;
     case 'move-alias':
       return `${act.actor} points ${act.alias} from ${act.from} to ${act.to}`;

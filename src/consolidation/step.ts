@@ -1,3 +1,4 @@
+import type { Approval } from '#src/consent/approval';
 import type { Verdict } from '#src/consent/party';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -69,6 +70,8 @@ export interface StepContext {
   readonly recordedSteps: () => Promise<readonly StepRecord[]>;
   /** Whether all parties have granted, and for whom is waited. */
   readonly consents: () => Promise<ConsentStanding>;
+  /** What canonical's admins approved by name, whoever they were; empty in a rehearsal. */
+  readonly approvals: () => Promise<readonly Approval[]>;
   /** When the second confirmation was given; undefined until then. */
   readonly confirmedAt: () => Promise<number | undefined>;
   /** True in a rehearsal: nobody is waited for, and human tasks are taken as done (spec P-6). */

@@ -1,4 +1,5 @@
 import type { Attack } from '#test/world/attacks/attack';
+import { approvalAttacks } from './approval-attacks.ts';
 import { consentAttacks } from './consent-attacks.ts';
 import { movingAttacks } from './moving-attacks.ts';
 import { networkAttacks } from './network-attacks.ts';
@@ -8,6 +9,7 @@ import { serverAttacks } from './server-attacks.ts';
 
 /** Everything that is tried, in the order of the handbook. */
 export const allAttacks: readonly Attack[] = [
+  ...approvalAttacks,
   ...consentAttacks,
   ...networkAttacks,
   ...movingAttacks,

@@ -1,17 +1,20 @@
+import { carryOutApprovals } from '#jobs/consolidation/carry-out-approvals';
 import { confirmRequest } from '#jobs/consolidation/messages';
 import type { Step, StepContext } from '#src/consolidation/step';
 
 const DAY_MS = 86_400_000;
+const REQUEST = 'request to confirm';
 
 /**
  * Step 16: what comes next is for good, so canonical's people or the operator say once more that they want it (spec C-10).
- * They are asked, and reminded every few days; silence never goes on (spec W-12).
+ * They are asked, and reminded every few days; silence never goes on (spec W-12). What they approve by name meanwhile is done here.
  */
 export const awaitConfirmation: Step = {
   name: 'await-confirmation',
   scope: 'run',
   kind: 'R',
   perform: async (ctx) => {
+    await carryOutApprovals(ctx);
     if (!ctx.plan.policy.secondConfirmation)
       return { kind: 'not-applicable', note: 'The policy asks for no second word.' };
     if ((await ctx.confirmedAt()) !== undefined) return { kind: 'done' };
@@ -26,12 +29,15 @@ export const awaitConfirmation: Step = {
 /** When the next reminder is due; undefined when reminders are off. */
 async function askOrRemind(ctx: StepContext): Promise<number | undefined> {
   const days = ctx.plan.policy.confirmReminderDays;
-  const asked = (await ctx.recordedActs()).filter(({ step, outcome }) => step === 'await-confirmation' && outcome);
+  const asked = (await ctx.recordedActs()).filter(
+    ({ act, step, outcome }) =>
+      step === 'await-confirmation' && act.verb === 'post' && act.purpose.startsWith(REQUEST) && outcome,
+  );
   const last = asked.at(-1)?.outcomeAt;
   const due = last === undefined ? undefined : last + days * DAY_MS;
   if (due !== undefined && (days <= 0 || ctx.clock.now() < due)) return days > 0 ? due : undefined;
   const { room, actor } = ctx.plan.canonical;
   const content = confirmRequest(ctx.plan, ctx.consolidation);
-  await ctx.perform({ verb: 'post', actor, room, purpose: `request to confirm ${asked.length + 1}`, content });
+  await ctx.perform({ verb: 'post', actor, room, purpose: `${REQUEST} ${asked.length + 1}`, content });
   return days > 0 ? ctx.clock.now() + days * DAY_MS : undefined;
 }

@@ -17,7 +17,7 @@ export const moderatorsWithoutPower: Finder = ({ canonical, sources }) => {
     const losing = humansOf(source).filter(({ level, user }) => level >= MODERATOR_LEVEL && !moderates.has(user));
     if (losing.length === 0) return [];
     const named = losing.slice(0, MOST_NAMED).map(({ user }) => user);
-    const text = `${counted(losing.length, 'moderator')} of ${source.name} will have no power in ${canonical.name} unless its people give it: ${named.join(', ')}${losing.length > MOST_NAMED ? ', …' : ''}.`;
+    const text = `${counted(losing.length, 'moderator')} of ${source.name} will have no power in ${canonical.name} unless its people give it, one by one (!tributary promote): ${named.join(', ')}${losing.length > MOST_NAMED ? ', …' : ''}.`;
     return [{ code: 'moderators-without-power', room: source.room, text }];
   });
 };

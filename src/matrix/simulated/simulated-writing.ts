@@ -48,7 +48,7 @@ function writeState(town: SimulatedTown, write: StateWrite): EventId {
   return room.write({ ...town.stamp(), type, stateKey: key, sender: actor.user, content: copied(content) });
 }
 
-/** State of somebody else's membership is taken for a kick, with the rules of one. */
+/** State of somebody else's membership is taken for a kick, a ban, or the end of one, with the rules of that. */
 function removeMember(town: SimulatedTown, place: Place, { key, content }: StateWrite): EventId {
   const { actor, room } = place;
   const power = powerSourceOf(room.state);
@@ -59,7 +59,9 @@ function removeMember(town: SimulatedTown, place: Place, { key, content }: State
   const former = room.find('m.room.member', user);
   if (former?.sender === actor.user && sameJson(former.content, content)) return former.eventId; // as with any other state
   const membership = room.membershipOf(user);
-  if (membership !== 'join' && membership !== 'invite')
+  const isBan = membership === 'ban' || content.membership === 'ban';
+  if (isBan) requireLevel(place, levelForDeed(power, 'ban'), `ban ${user}`);
+  if (!isBan && membership !== 'join' && membership !== 'invite')
     throw refused(actor, room.id, 'The target user is not in the room');
   return room.write({
     ...town.stamp(),

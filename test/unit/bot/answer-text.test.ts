@@ -32,6 +32,10 @@ const answers: readonly HeardAnswer[] = [
   ...(['taken-back', 'too-late', 'nothing-stood'] as const).map(
     (effect): HeardAnswer => ({ kind: 'withdrawn', plan: 'p_1', effect }),
   ),
+  { kind: 'approved', what: 'promote', name: '@mod:example.org' },
+  { kind: 'approved', what: 'lift', name: 'example.org' },
+  { kind: 'only-in-canonical' },
+  { kind: 'unclear', about: 'promote' },
   { kind: 'confirmed', consolidation: 'c_1' },
   { kind: 'status', plan: 'p_1', state: 'asked', tally, here: [], link },
   { kind: 'requested' },

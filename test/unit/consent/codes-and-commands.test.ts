@@ -34,7 +34,7 @@ test('C-2 nothing else is read as a code', () => {
   );
 });
 
-const withCode = commandNames.filter((name) => !['request', 'requests', 'find'].includes(name));
+const withCode = commandNames.filter((name) => !['request', 'requests', 'find', 'promote', 'lift'].includes(name));
 
 test('C-4 a command is read with any capitals, spaces and quotes around its code', () => {
   fc.assert(
@@ -67,6 +67,10 @@ test.each([
   ['!tributary agree K7QF2M9X\nbut only if the logs stay', 'a condition on another line'],
   ['!tributary agree all', 'a word that is no code'],
   ['!tributary confirm c_8s2h5v7b3n now', 'more than the id'],
+  ['!tributary promote @mod:example.org @eve:example.org', 'two names'],
+  ['!tributary promote @mod:example.org\nbut only for a week', 'a condition on another line'],
+  ['!tributary promote example.org', 'the name of a server'],
+  ['!tributary lift all', 'no name'],
   ['!tributary agrees K7QF2M9X', 'another word'],
 ])('C-4 "%s" binds nobody: it is %s', (line) => {
   expect(parseCommand(line)).toMatchObject({ name: 'unclear' });

@@ -1,0 +1,76 @@
+import { APPROVED } from '#src/consent/approval';
+import type { RoomId, UserId } from '#src/portals/ids';
+import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
+
+const { ann, grace, mod, mallory } = PEOPLE;
+const BANNED = '@dave:example.org' as UserId;
+
+/** A plan that was asked about: Grace has the chat room, Dave is in it and banned from canonical. */
+async function givenPlan() {
+  const town = givenActs({ chat: { members: { [grace]: 'join', [BANNED]: 'join' } } });
+  const plan = await town.asked();
+  town.others.setMembership({ room: ROOMS.canonical, user: BANNED, membership: 'ban' });
+  const approvals = () =>
+    town.stores.story.flatMap(({ what, who, detail }) => (what === APPROVED ? [{ who, ...(detail as object) }] : []));
+  return { ...town, plan, approvals };
+}
+
+test('T-21 a canonical admin approves one promotion in the room that stays, and the log has name, event and room', async () => {
+  const { says, approvals } = await givenPlan();
+
+  const answer = await says(ann, ROOMS.canonical, `!tributary promote ${grace}`);
+
+  expect(answer).toBe(
+    `Thank you, noted. ${grace} becomes a moderator here before anything is for good, if you still have your level then. To take it back, delete your message.`,
+  );
+  expect(approvals()).toEqual([
+    { who: ann, kind: 'promote', name: grace, room: ROOMS.canonical, event: expect.stringContaining('$said') },
+  ]);
+});
+
+test('T-20 a canonical admin approves that one ban is lifted, by the same word at the terminal', async () => {
+  const { acts, plan, approvals } = await givenPlan();
+
+  await acts.approveSingle({ plan: plan.id, kind: 'lift', name: BANNED, by: ann });
+
+  expect(approvals()).toEqual([{ who: ann, kind: 'lift', name: BANNED }]);
+});
+
+test.each<[string, UserId, RoomId, string]>([
+  ['a stranger', mallory, ROOMS.canonical, 'takes a person with level 100'],
+  ['a moderator of the room that stays', mod, ROOMS.canonical, 'takes a person with level 100'],
+  ['the admin of the other room', grace, ROOMS.chat, 'only in the room that stays'],
+  ['the admin of the room that stays, in another', ann, ROOMS.chat, 'only in the room that stays'],
+])('T-21 %s approves nothing', async (_who, sender, room, says) => {
+  const town = await givenPlan();
+
+  expect(await town.says(sender, room, `!tributary promote ${grace}`)).toContain(says);
+  expect(await town.says(sender, room, `!tributary lift ${BANNED}`)).toContain(says);
+  expect(town.approvals()).toEqual([]);
+});
+
+test.each([
+  ['promote', mallory, 'is no moderator of a room that is retired'],
+  ['promote', mod, 'has that power'],
+  ['promote', '@nobody:example.org', 'is no moderator'],
+  ['lift', mallory, 'not kept out of'],
+  ['lift', 'elsewhere.org', 'is not of a room'],
+])('T-21 there is nothing to approve in "%s %s", and nothing is noted', async (word, name, says) => {
+  const town = await givenPlan();
+
+  expect(await town.says(ann, ROOMS.canonical, `!tributary ${word} ${name}`)).toContain(says);
+  expect(town.approvals()).toEqual([]);
+});
+
+test('W-6 after the point of no return, and of a plan that is over, nothing is approved any more', async () => {
+  const { says, acts, plan, ports, clock, approvals } = await givenPlan();
+  await says(ann, ROOMS.canonical, `!tributary agree ${(await ports.consents.requestsOf(plan.id))[0]?.code}`);
+  const { consolidation } = await acts.run({ plan: plan.id });
+  await ports.consolidations.change(consolidation.id, { pointOfNoReturnAt: clock.now() });
+
+  expect(await says(ann, ROOMS.canonical, `!tributary promote ${grace}`)).toContain('past what can be taken back');
+  await expect(acts.approveSingle({ plan: plan.id, kind: 'promote', name: grace, by: ann })).rejects.toMatchObject({
+    code: 'APPROVAL_TOO_LATE',
+  });
+  expect(approvals()).toEqual([]);
+});

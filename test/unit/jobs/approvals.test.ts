@@ -1,0 +1,157 @@
+import { APPROVED, type ApprovalKind } from '#src/consent/approval';
+import type { EventId, RoomId, UserId } from '#src/portals/ids';
+import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { bot, service } from '#test/world/simulated-rooms';
+
+const ALICE = '@alice:example.org' as UserId;
+const CAROL = '@carol:example.org' as UserId;
+const DAVE = '@dave:example.org' as UserId;
+const ERIN = '@erin:elsewhere.org' as UserId;
+const LEVELS = 'm.room.power_levels ';
+
+const FULL_POWER = { 'm.room.tombstone': 100, 'm.room.power_levels': 100 };
+
+/** A merge that will wait for its second confirmation; Dave moderates the old room, Erin is banned from canonical. */
+async function givenWaiting(
+  levels: Readonly<Record<string, number>> = {},
+  needed: Readonly<Record<string, number>> = FULL_POWER,
+): Promise<Merge> {
+  return givenMerge({
+    policy: { secondConfirmation: true },
+    canonical: {
+      members: { [service.user]: 'join', [ALICE]: 'join', [CAROL]: 'join', [ERIN]: 'ban' },
+      levels: { users: { [ALICE]: 100, [CAROL]: 50, [service.user]: 100, ...levels }, events: needed },
+    },
+    source: {
+      levels: {
+        users: { [bot.user]: 100, [DAVE]: 50 },
+        events: FULL_POWER,
+      },
+    },
+  });
+}
+
+/** Notes an approval as the acts do. */
+const approve = (merge: Merge, kind: ApprovalKind, name: string, more: { by?: UserId; event?: EventId } = {}) =>
+  merge.ports.audit.append({
+    plan: merge.plan.id,
+    at: merge.clock.now(),
+    who: more.by ?? ALICE,
+    what: APPROVED,
+    detail: { kind, name, ...(more.event && { room: CANONICAL, event: more.event }) },
+  });
+
+const levelsIn = async (merge: Merge) => (await merge.look(CANONICAL)).state[LEVELS];
+const saidIn = async (merge: Merge) => (await merge.look(CANONICAL)).said.join('\n');
+const membershipOf = async ({ ports }: Merge, user: UserId) =>
+  (await ports.world.readStateEvent({ room: CANONICAL as RoomId, as: service.id, type: 'm.room.member', key: user }))
+    ?.content.membership;
+
+test('T-21 nobody is promoted and nothing is lifted where nobody approved it', async () => {
+  const merge = await givenWaiting();
+
+  await merge.work();
+  await merge.stores.consolidations.change(RUN, { confirmedAt: merge.clock.now(), confirmedBy: ALICE });
+  await merge.work();
+
+  expect((await merge.stores.consolidations.find(RUN))?.state).toBe('done');
+  expect(await levelsIn(merge)).not.toHaveProperty(['users', DAVE]);
+  expect(await membershipOf(merge, ERIN)).toBe('ban');
+});
+
+test('T-21 one moderator is promoted to 50 and one ban is lifted as a canonical admin approved, each once, and the room reads by whose word', async () => {
+  const merge = await givenWaiting();
+  await approve(merge, 'promote', DAVE);
+  await merge.work();
+  await approve(merge, 'lift', ERIN);
+  await approve(merge, 'promote', DAVE);
+  await merge.work();
+  await merge.work();
+
+  expect(await levelsIn(merge)).toMatchObject({ users: { [ALICE]: 100, [CAROL]: 50, [DAVE]: 50 } });
+  expect(await membershipOf(merge, ERIN)).toBe('leave');
+  const said = await saidIn(merge);
+  expect(said.match(/@dave:example\.org moderates here from now on: @alice:example\.org approved it/g)).toHaveLength(1);
+  expect(said.match(/The ban of @erin:elsewhere\.org is lifted here/g)).toHaveLength(1);
+  expect((await merge.stores.consolidations.find(RUN))?.state).toBe('waiting');
+});
+
+test('W-5 undo takes a promotion and a lifted ban back, and leaves alone who is there again', async () => {
+  const merge = await givenWaiting();
+  const before = await levelsIn(merge);
+  await approve(merge, 'promote', DAVE);
+  await approve(merge, 'lift', ERIN);
+  await merge.work();
+  expect([await membershipOf(merge, ERIN), await levelsIn(merge)]).toMatchObject(['leave', { users: { [DAVE]: 50 } }]);
+
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+  await merge.work();
+
+  expect((await merge.stores.consolidations.find(RUN))?.state).toBe('undone');
+  expect(await levelsIn(merge)).toEqual(before);
+  expect(await membershipOf(merge, ERIN)).toBe('ban');
+});
+
+test('W-5 who came back after their ban was lifted is not thrown out by undo, and that is reported', async () => {
+  const merge = await givenWaiting();
+  await approve(merge, 'lift', ERIN);
+  await merge.work();
+  merge.others.setMembership({ room: CANONICAL, user: ERIN, membership: 'join' });
+
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+  await merge.work();
+
+  expect(await membershipOf(merge, ERIN)).toBe('join');
+  expect((await merge.stores.consolidations.find(RUN))?.reason).toContain('they are there again');
+});
+
+test.each<[string, (merge: Merge) => Promise<void>]>([
+  ['a moderator', (merge) => approve(merge, 'promote', DAVE, { by: CAROL })],
+  ['an admin of the old room only', (merge) => approve(merge, 'promote', DAVE, { by: DAVE })],
+  ['a program with level 100', (merge) => approve(merge, 'promote', DAVE, { by: bot.user })],
+  [
+    'an admin who was demoted since',
+    async (merge) => {
+      await approve(merge, 'promote', DAVE);
+      const users = { [CAROL]: 50, [service.user]: 100 };
+      merge.others.writeState({ room: CANONICAL, by: ALICE, type: 'm.room.power_levels', key: '', content: { users } });
+    },
+  ],
+  [
+    'an admin who was removed since',
+    async (merge) => {
+      await approve(merge, 'promote', DAVE);
+      merge.others.setMembership({ room: CANONICAL, user: ALICE, membership: 'leave' });
+    },
+  ],
+  ['an admin who deleted the message', (merge) => approve(merge, 'promote', DAVE, { event: '$gone' as EventId })],
+])('T-21 the approval of %s promotes nobody', async (_who, approves) => {
+  const merge = await givenWaiting();
+  await approves(merge);
+
+  await merge.work();
+
+  expect(await levelsIn(merge)).not.toHaveProperty(['users', DAVE]);
+  expect(await saidIn(merge)).not.toContain(DAVE);
+});
+
+test('T-21 where level 50 is full power nobody is promoted', async () => {
+  const merge = await givenWaiting({}, {});
+  await approve(merge, 'promote', DAVE);
+
+  await merge.work();
+
+  expect(await levelsIn(merge)).not.toHaveProperty(['users', DAVE]);
+});
+
+test('T-21 where none of ours has the level, people read once what to type, and the run goes on', async () => {
+  const merge = await givenWaiting({ [service.user]: 50, [bot.user]: 50 });
+  await approve(merge, 'promote', DAVE);
+
+  await merge.work();
+  await merge.work();
+
+  expect((await saidIn(merge)).match(/please do it yourselves: \/op @dave:example\.org 50/g)).toHaveLength(1);
+  expect(await merge.look(portalOf('#crystal'))).toBeDefined();
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+});
