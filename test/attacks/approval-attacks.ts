@@ -58,7 +58,7 @@ const foreignApproval: Attack = {
       await alice.setPowerLevel(canonical.room, mallory.userId, 100);
       for (const line of writes)
         expect(await replyTo(mallory, canonical.room, await mallory.send(canonical.room, line))).toMatch(/noted/);
-      await alice.putState(canonical.room, 'm.room.power_levels', await levelsWithout(square, mallory.userId));
+      await mallory.putState(canonical.room, 'm.room.power_levels', await levelsWithout(square, mallory.userId));
       await workOn(acts, plan);
     });
 
