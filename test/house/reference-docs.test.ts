@@ -59,7 +59,8 @@ test('F-2 every command has a file of its name', () => {
 
   expect(
     files.filter(
-      (path) => !readSource(path).text.includes('CliCommand') && !/(word|deed|approval)Command/.test(readSource(path).text),
+      (path) =>
+        !readSource(path).text.includes('CliCommand') && !/(word|deed|approval)Command/.test(readSource(path).text),
     ),
   ).toEqual([]);
 });
