@@ -1,7 +1,7 @@
 import type { Fact } from '#src/duplicates/facts';
 import { type LinksInText, linksInText } from '#src/duplicates/links-in-text';
 import { samplePeople } from '#src/duplicates/people-sample';
-import { isRoomId, type UserId } from '#src/portals/ids';
+import { isRoomId, serverOf, type UserId } from '#src/portals/ids';
 import { levelForState, levelOf } from '#src/portals/power';
 import { contentOf, powerSourceOf, stateOf, usersWith } from '#src/portals/room-state';
 import { bridgeFacts } from './bridge-facts.ts';
@@ -20,6 +20,7 @@ export function roomFacts(read: ReadRoom, around: Surroundings): readonly Fact[]
   return [
     self,
     ...successor(read),
+    ...traits(read, around),
     ...gitterFacts(read, around),
     ...bridgeFacts(read, around),
     ...peopleFacts(read, around),
@@ -33,6 +34,34 @@ function successor({ room, state }: ReadRoom): readonly Fact[] {
   const next = tombstone?.content.replacement_room;
   if (tombstone === undefined || typeof next !== 'string' || !isRoomId(next) || next === room) return [];
   return [{ kind: 'replaced-by', value: next, from: { who: tombstone.sender, where: room } }];
+}
+
+/** Who made a room tells a portal from a community's own; a person is not remembered by name. */
+function traits({ room, state }: ReadRoom, { kindOf }: Surroundings): readonly Fact[] {
+  const encryption = stateOf(state, 'm.room.encryption');
+  const algorithm = encryption?.content.algorithm;
+  const creator = stateOf(state, 'm.room.create')?.sender;
+  const from = { who: 'the room', where: room };
+  return [
+    ...(encryption !== undefined && typeof algorithm === 'string'
+      ? [
+          {
+            kind: 'encryption' as const,
+            value: algorithm.slice(0, MAX_TEXT),
+            from: { ...from, who: encryption.sender },
+          },
+        ]
+      : []),
+    ...(creator === undefined
+      ? []
+      : [
+          {
+            kind: 'creator' as const,
+            value: kindOf(creator) === 'human' ? `somebody of ${serverOf(creator)}` : creator,
+            from,
+          },
+        ]),
+  ];
 }
 
 function topicFacts({ room, state }: ReadRoom, { nameNetwork }: Surroundings): readonly Fact[] {

@@ -11,6 +11,8 @@ export interface GroupPlace {
   readonly fields: EndpointFields;
   /** The sources that have seen it; empty: none shows it any more. */
   readonly sources: readonly string[];
+  /** What else is known of it, in words: who made it, whether it is encrypted; empty: nothing. */
+  readonly notes: readonly string[];
 }
 
 /** A group with its places and what people have said of them. */

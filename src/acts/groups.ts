@@ -2,6 +2,7 @@ import { endpointAddress } from '#src/duplicates/endpoint-address';
 import type { FoundEndpoint } from '#src/duplicates/found-endpoint';
 import type { Group, PairWord } from '#src/duplicates/groups/group';
 import { standingWords } from '#src/duplicates/groups/group-endpoints';
+import { notesOf } from '#src/duplicates/place-notes';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { GroupAnswer, GroupsRequest } from './group-answers.ts';
 import { makeGroups } from './make-groups.ts';
@@ -48,7 +49,7 @@ export function answerOf(group: Group, { byId, words }: KnownNow): GroupAnswer {
   return {
     group,
     places: places.map(({ fields, facts, sources }) => {
-      return { id: fields.id, address: endpointAddress(fields, facts), fields, sources };
+      return { id: fields.id, address: endpointAddress(fields, facts), fields, sources, notes: notesOf(facts) };
     }),
     others: new Map(named.map((id) => [id, addressById(id, byId)])),
     words: words.filter(({ a, b }) => members.has(a) || members.has(b)),

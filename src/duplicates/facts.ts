@@ -12,7 +12,8 @@ export type Fact = { readonly from: Provenance } & (
   | { readonly kind: 'bridged' | 'resolved-alias'; readonly value: string }
   | { readonly kind: 'bridge-state'; readonly value: string; readonly ghostsPresent: boolean }
   | { readonly kind: 'room' | 'replaced-by' | 'gitter-room' | 'project-association'; readonly value: string }
-  | { readonly kind: 'repository' | 'link' | 'topic' | 'modes'; readonly value: string }
+  | { readonly kind: 'repository' | 'link' | 'topic'; readonly value: string }
+  | { readonly kind: 'modes' | 'encryption' | 'creator'; readonly value: string }
   | { readonly kind: 'case-mapping'; readonly value: CaseMapping }
   | { readonly kind: 'admins' | 'members'; readonly people: readonly string[] }
   | { readonly kind: 'judged'; readonly value: string; readonly same: boolean }

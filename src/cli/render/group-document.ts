@@ -8,7 +8,7 @@ export function groupDocument({ group, places, others, words }: GroupAnswer): ob
     tier: group.tier,
     formerly: group.formerly,
     splitFrom: group.splitFrom ?? null,
-    places: places.map(({ id, address, fields, sources }) => ({ ...fields, id, address, sources })),
+    places: places.map(({ id, address, fields, sources, notes }) => ({ ...fields, id, address, sources, notes })),
     joins: group.joins.map(tieDocument),
     apart: group.apart.map((one) => ({ ...tieDocument(one), why: one.why })),
     others: Object.fromEntries(others),

@@ -36,7 +36,9 @@ export function groupLines(answer: GroupAnswer): readonly string[] {
     ]),
     ...block(
       `Places (${places.length})`,
-      alignedRows(places.map(({ address, sources }) => [address, `seen by ${sources.join(', ')}`])),
+      alignedRows(
+        places.map(({ address, sources, notes }) => [address, `seen by ${sources.join(', ')}`, notes.join(', ')]),
+      ),
     ),
     ...block(
       'Why they are together',

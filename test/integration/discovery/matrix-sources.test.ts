@@ -75,6 +75,7 @@ test('D-1 an admin list gives every room with its facts, and reads a room again 
   const room = await alice.createRoom({ name: 'Crystal', topic, room_alias_name: 'crystal' });
   const secret = await alice.createRoom({ preset: 'private_chat', name: 'quiet' });
   await alice.putState(secret, 'm.room.tombstone', { body: 'moved', replacement_room: room });
+  await alice.putState(secret, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' });
   await alice.createRoom({ name: 'a space', creation_content: { type: 'm.space' } });
 
   const first = await walkOver(homeserver());
@@ -89,7 +90,10 @@ test('D-1 an admin list gives every room with its facts, and reads a room again 
   expect(valuesOf(crystal, 'repository')).toEqual(['github.com/crystal-lang/crystal']);
   expect(valuesOf(crystal, 'admins')).toEqual([1]);
   expect(JSON.stringify(crystal.facts.filter(({ kind }) => kind === 'members'))).not.toContain('alice');
+  expect(valuesOf(crystal, 'creator')).toEqual([`somebody of ${rig.one.name}`]);
+  expect(valuesOf(crystal, 'encryption')).toEqual([]);
   expect(valuesOf(seen(first, secret), 'replaced-by')).toEqual([room]);
+  expect(valuesOf(seen(first, secret), 'encryption')).toEqual(['m.megolm.v1.aes-sha2']);
   expect(first.found.filter(({ facts }) => JSON.stringify(facts).includes('a space'))).toEqual([]);
   expect(second.found).toEqual([]);
   expect(third.found.map(({ fields }) => fields.id)).toEqual([roomEndpointId(room as RoomId)]);
@@ -137,6 +141,7 @@ test("D-4 a portal's alias that the server lists says which channel the room is"
   const byBot = seen(await walkOver(joined(rig.bot)), portal);
   const byDirectory = seen(await walkOver(directory(rig.one.name)), portal);
 
+  expect(valuesOf(byAdmin, 'creator')).toEqual([rig.bot.user]);
   for (const sighting of [byAdmin, byBot, byDirectory]) {
     expect(sighting.fields.alias).toBe(`#libera_#portal:${rig.one.name}`);
     expect(valuesOf(sighting, 'resolved-alias')).toEqual(['irc/libera/#portal']);

@@ -21,6 +21,7 @@ function aGroup(): GroupAnswer {
     address,
     fields: { id, protocol: 'matrix', alias: address },
     sources: ['file'],
+    notes: ['encrypted', 'made by @irc:example.org'],
   });
   return {
     group: {
@@ -50,6 +51,7 @@ test('D-3 groups show tells why each place is there, by whom, and what was not j
   const typed = await typeCommand(['groups', 'show', 'g_aaaaaaaaaa'], { acts: { showGroup: async () => aGroup() } });
 
   expect(typed.out).toContain('+30  the bridge says so, by libera bridge at 2026-01-01T00:00:00Z');
+  expect(typed.out).toMatch(/#one:example\.org +seen by file +encrypted, made by @irc:example\.org\n/);
   expect(typed.out).toContain('#one:example.org and #three:example.org: it is no more than possible');
   expect(typed.out).toContain('are the same, says @ann:example.org');
   expect(typed.out).toContain('tributary plan --group g_aaaaaaaaaa --dry-run');
