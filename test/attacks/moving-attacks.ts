@@ -1,6 +1,8 @@
+import type { StatusAnswer } from '#src/acts/answers';
 import type { Attack } from '#test/world/attacks/attack';
 import type { BesiegedTown } from '#test/world/attacks/besieged-town';
 import { agreedChannelMerge, type ChannelMerge, workThrough } from '#test/world/attacks/channel-merge';
+import { agreedPlan, givenSquare, workOn } from '#test/world/attacks/square';
 import { eventually } from '#test/world/eventually';
 
 /** What a room's id has that no other id has, as it stands in a path. */
@@ -9,6 +11,10 @@ function opaqueOf(room: string): string {
 }
 
 interface Moment {
+  /** Where whoever agreed is demoted. */
+  readonly room: string;
+  /** Runs the merge until it stands still. */
+  readonly run: () => Promise<StatusAnswer>;
   /** Nothing passes between us and our homeserver any more once these have. */
   readonly behind: readonly RegExp[];
   /** True once what passed last has arrived. */
@@ -16,9 +22,8 @@ interface Moment {
 }
 
 /** At one moment of the run whoever agreed for canonical is demoted; then it goes on until it stands still. */
-async function demotedAt(town: BesiegedTown, merge: ChannelMerge, { behind, arrived }: Moment) {
+async function demotedAt(town: BesiegedTown, { room, run, behind, arrived }: Moment) {
   const { alice } = town.people;
-  const { room } = merge.square.canonical;
   const demote = async () => {
     await town.gate.freezeAfter(behind);
     try {
@@ -28,7 +33,7 @@ async function demotedAt(town: BesiegedTown, merge: ChannelMerge, { behind, arri
       town.gate.thaw();
     }
   };
-  const [{ consolidation }] = await Promise.all([workThrough(merge), demote()]);
+  const [{ consolidation }] = await Promise.all([run(), demote()]);
   expect(consolidation.state).toBe('paused');
   expect(consolidation.reason).toContain(`${alice.userId} has level 0`);
   return consolidation;
@@ -51,7 +56,9 @@ const demotedBeforeUnlink: Attack = {
     const merge = await agreedChannelMerge(town, { name: 'unlinked' });
     const { portal } = merge;
     const levels = new RegExp(`PUT \\S*${opaqueOf(portal)}\\S*m\\.room\\.power_levels`);
-    const consolidation = await demotedAt(town, merge, {
+    const consolidation = await demotedAt(town, {
+      room: merge.square.canonical.room,
+      run: () => workThrough(merge),
       // The first gives us the power to retire the room, the second closes it.
       behind: [levels, levels],
       arrived: async () =>
@@ -73,7 +80,9 @@ const demotedBeforeMoving: Attack = {
     const { bob } = town.people;
     const alias = town.bridge.aliasOf(merge.channel);
     const before = await bob.getState(square.canonical.room, 'm.room.canonical_alias');
-    const consolidation = await demotedAt(town, merge, {
+    const consolidation = await demotedAt(town, {
+      room: square.canonical.room,
+      run: () => workThrough(merge),
       behind: [new RegExp(`POST \\S*/join/\\S*${opaqueOf(portal)}`)],
       arrived: async () => (await bob.members(portal)).includes(town.service),
     });
@@ -81,6 +90,30 @@ const demotedBeforeMoving: Attack = {
     expect((await bob.resolveAlias(alias))?.room_id).toBe(portal);
     expect(await bob.getState(square.canonical.room, 'm.room.canonical_alias')).toEqual(before);
     expect(await bob.getState(portal, 'm.room.tombstone')).toBeUndefined();
+  },
+};
+
+const demotedBeforeReplacing: Attack = {
+  id: 'T-05',
+  tried: 'demotes whoever agreed when all is moved, in the moment before the old room is replaced',
+  blockedBy: 'C-8 CONSENT_MISSING: rights are read again in the same breath as a room is replaced',
+  where: 'jobs/consolidation/steps/tombstone.ts',
+  attempt: async (town) => {
+    const square = await givenSquare(town);
+    const plan = await agreedPlan(town, square);
+    const { bob } = town.people;
+    const { room } = square.canonical;
+    const arrivals = async () =>
+      (await bob.messages(room)).filter(({ content }) => String(content['io.tributary.act']).includes('/announce/'));
+    const consolidation = await demotedAt(town, {
+      room,
+      run: () => workOn(town.acts, plan),
+      behind: [new RegExp(`PUT \\S*${opaqueOf(room)}\\S*/send/m\\.room\\.message`)],
+      arrived: async () => (await arrivals()).length > 0,
+    });
+    expect(consolidation.step).toBe('tombstone');
+    expect(await bob.getState(square.source.room, 'm.room.tombstone')).toBeUndefined();
+    expect((await bob.resolveAlias(square.source.alias))?.room_id).toBe(room);
   },
 };
 
@@ -114,4 +147,9 @@ const modesOpenLinked: Attack = {
 };
 
 /** What is tried while a channel moves from its portal into another room. */
-export const movingAttacks: readonly Attack[] = [demotedBeforeUnlink, demotedBeforeMoving, modesOpenLinked];
+export const movingAttacks: readonly Attack[] = [
+  demotedBeforeUnlink,
+  demotedBeforeMoving,
+  demotedBeforeReplacing,
+  modesOpenLinked,
+];
