@@ -201,12 +201,13 @@ interface Overlap {
 
 /** The people two endpoints share, and which part of the smaller circle that is; undefined when none are. */
 function overlap(a: Endpoint, b: Endpoint, kind: 'admins' | 'members'): Overlap | undefined {
-  const [ofA] = factsOf(a.facts, kind);
-  const there = new Set(factsOf(b.facts, kind).flatMap((fact) => fact.people));
-  const here = new Set(ofA?.people);
+  const [first] = factsOf(a.facts, kind);
+  // Each source may know others of them.
+  const [here, there] = [a, b].map(({ facts }) => new Set(factsOf(facts, kind).flatMap((fact) => fact.people)));
+  if (first === undefined || here === undefined || there === undefined) return undefined;
   const shared = [...here].filter((person) => there.has(person));
-  if (ofA === undefined || shared.length === 0) return undefined;
-  return { shared, part: shared.length / Math.min(here.size, there.size), fact: ofA };
+  if (shared.length === 0) return undefined;
+  return { shared, part: shared.length / Math.min(here.size, there.size), fact: first };
 }
 
 /** Topics are alike by the telling words they share; everybody's words count for nothing. */

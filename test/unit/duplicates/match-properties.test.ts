@@ -3,10 +3,12 @@ import { candidatePairs, LARGEST_BLOCK } from '#src/duplicates/candidate-pairs';
 import { decideDuplicate } from '#src/duplicates/decide-duplicate';
 import { type Endpoint, readEndpoint } from '#src/duplicates/endpoint';
 import type { EndpointFields } from '#src/duplicates/endpoint-fields';
+import type { DuplicateVerdict } from '#src/duplicates/evidence';
+import type { Fact } from '#src/duplicates/facts';
 import { matchEndpoints } from '#src/duplicates/match-endpoints';
 import { wordsOfName } from '#src/duplicates/name-readings';
 import { measureRarity } from '#src/duplicates/rarity';
-import { endpoint } from './given-endpoints.ts';
+import { endpoint, from } from './given-endpoints.ts';
 
 /** Any UTF-16 text, also with halves of pairs. */
 const anyCharacters = fc.array(fc.nat(0xffff), { maxLength: 30 }).map((units) => String.fromCharCode(...units));
@@ -122,4 +124,51 @@ test('D-11 a name that everybody bears yields no pairs, an address that is liste
 
   expect(many((i) => `gitter ${'ab'.repeat(i + 2)}/quillfern`)).toBe(0);
   expect(many(() => 'irc libera #quillfern')).toBeLessThan(500 * LARGEST_BLOCK);
+});
+
+const key = fc.constantFrom(
+  'irc/libera/#quillfern',
+  '#quillfern:example.org',
+  'gitter/quillfern/quillfern',
+  '!a:b',
+  'x',
+);
+const people = fc.uniqueArray(fc.constantFrom('ann', 'ben', 'cat'), { minLength: 1, maxLength: 2 });
+const fact: fc.Arbitrary<Fact> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('link' as const, 'room' as const, 'replaced-by' as const),
+    value: key,
+    from: fc.constant(from),
+  }),
+  fc.record({
+    kind: fc.constantFrom('repository' as const, 'topic' as const),
+    value: fc.constantFrom('quillfern', 'mossgate lantern', 'mossgate'),
+    from: fc.constant(from),
+  }),
+  fc.record({ kind: fc.constantFrom('admins' as const, 'members' as const), people, from: fc.constant(from) }),
+  fc.record({
+    kind: fc.constant('bridge-state' as const),
+    value: key,
+    ghostsPresent: fc.boolean(),
+    from: fc.constant(from),
+  }),
+);
+
+test('D-3 whatever sources say of two endpoints, and however often, their order makes no difference', () => {
+  const facts = fc.array(fact, { minLength: 2, maxLength: 6 });
+  void fc.assert(
+    fc.property(facts, facts, facts, (ofChannel, ofRoom, ofOther) => {
+      const one = endpoint('irc libera #quillfern', ofChannel);
+      const other = endpoint('matrix #quillfern:example.org', ofRoom);
+      const rarity = measureRarity([one, other, endpoint('gitter quillfern/quillfern', ofOther)]);
+      const [there, back] = [decideDuplicate(one, other, rarity), decideDuplicate(other, one, rarity)];
+      const plain = ({ evidence }: DuplicateVerdict) => evidence.map(({ kind, weight }) => `${kind} ${weight}`).sort();
+      expect({ tier: there.tier, score: there.score, evidence: plain(there) }).toEqual({
+        tier: back.tier,
+        score: back.score,
+        evidence: plain(back),
+      });
+    }),
+    { numRuns: 500 },
+  );
 });
