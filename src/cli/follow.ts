@@ -17,8 +17,11 @@ export interface Followed {
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 300;
-/** A worker is given this many looks to take up what waits, before a wait counts as one. */
-const CALM_LOOKS = 10;
+/**
+ * A live worker is given this many looks to take up what waits, before a wait counts as one: a busy one needs its time, and one
+ * that died counts as alive for so long (15 s); then we work ourselves.
+ */
+const CALM_LOOKS = 50;
 /** A wait that ends by itself this soon (milliseconds) is waited out. */
 const SOON = 60_000;
 const OVER: ReadonlySet<ConsolidationState> = new Set(['done', 'undone', 'refused', 'failed']);
@@ -68,7 +71,8 @@ function goesOnWithoutUs(report: ReportAnswer, { work, patience, clock }: Surrou
   if (OVER.has(state)) return 'no';
   if (endsSoon(report, now)) return patience.restart();
   if (report.liveWorkers > 0 && waitsForMachines(report)) return patience.restart();
-  if (report.liveWorkers > 0) return RESTING.has(state) && patience.isOver(changedAt) ? 'no' : 'yes';
+  if (report.liveWorkers > 0 && state === 'paused') return 'no'; // no worker touches it before a person resumes it
+  if (report.liveWorkers > 0) return state === 'waiting' && patience.isOver(changedAt) ? 'no' : 'yes';
   if (work.endedAt !== undefined && !isDue(report, { after: work.endedAt, now })) {
     if (RESTING.has(state) || changedAt === work.sawChangeAt) return 'no';
   }

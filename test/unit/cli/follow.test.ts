@@ -112,6 +112,37 @@ test('F-5 run --follow leaves the work to a live worker, and gives it time to ta
   expect(typed.code).toBe(0);
 });
 
+test('F-5 run --follow takes over from a worker that died just before: it counts as alive for a while', async () => {
+  let looks = 0;
+  const worked: number[] = [];
+  const report = async () => {
+    looks += 1;
+    return aReport(worked.length > 0 ? { state: 'done' } : { state: 'waiting' }, { liveWorkers: looks < 40 ? 1 : 0 });
+  };
+  const work = async () => {
+    worked.push(looks);
+    return aStatus({ state: 'done' });
+  };
+
+  const run = async () => aStatus({ state: 'waiting' });
+  const typed = await typeCommand(FOLLOW, { acts: { run, report, work }, context: aClock() });
+
+  expect(worked).toEqual([40]);
+  expect(typed.code).toBe(0);
+});
+
+test('F-5 run --follow ends at once where a run is paused: no worker goes on with it', async () => {
+  let looks = 0;
+  const report = async () => {
+    looks += 1;
+    return aReport({ state: 'paused', reason: 'somebody objects' });
+  };
+
+  const typed = await typeCommand(FOLLOW, { acts: { run: async () => aStatus(), report }, context: aClock() });
+
+  expect([typed.code, looks]).toEqual([4, 1]);
+});
+
 test('F-5 run --follow ends when a live worker leaves it waiting', async () => {
   const report = async () => aReport({ state: 'waiting' });
 
