@@ -3,19 +3,21 @@ import { overwrittenBy } from '#jobs/overwritten';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import { sameJson } from '#src/consolidation/same-json';
-import { type TakenBack, takeBack } from '#src/consolidation/take-back';
+import { type TakenBack, takeBack, takeBackWhole } from '#src/consolidation/take-back';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
+import { SOURCE_ROOMS_TYPE } from '#src/portals/bridge-record-changes';
 import { isUserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
 import type { World } from '#src/ports/world';
 import type { ActOf, Deed, Look, Undone } from './deed.ts';
+import { onlyOwnAddresses } from './own-addresses.ts';
 
 type WriteState = ActOf<'write-state'>;
 
-/** Replaces one piece of room state; undone by a three-way merge that leaves alone what others changed since. */
+/** Replaces one piece of room state; undone so that what others changed since stays. */
 export const writeStateDeed: Deed<WriteState> = {
   look: async (world, act) => {
     const content = await agreedContent(world, act, act.actor);
@@ -34,7 +36,10 @@ export const writeStateDeed: Deed<WriteState> = {
     const current = await agreedContent(world, act, reader);
     const content = (await overwrittenBy(world, record, reader)) ?? former.content;
     const before = await formerContent(world, { act, reader, content });
-    const taken = takeBack({ former: before, written: act.content, current });
+    const versions = { former: before, written: act.content, current };
+    const merged = IN_PARTS.has(act.type) ? takeBack(versions) : takeBackWhole(versions);
+    const naming = { room: act.room, current, taken: merged };
+    const taken = act.type === 'm.room.canonical_alias' ? await onlyOwnAddresses(world, naming) : merged;
     if (!sameJson(taken.content, current ?? {})) await writeBack(world, act, taken.content);
     return describeKept(act, taken);
   },
@@ -53,6 +58,9 @@ async function undoMember(world: RunWorld, act: WriteState, former: JsonObject |
 
 /** State that many write parts of: we write it with our part changed, so the other parts must be as they stand at this moment. */
 const MERGED: ReadonlySet<string> = new Set(['m.room.power_levels', 'm.room.canonical_alias']);
+
+/** State of which others may change one part while we take back another. */
+const IN_PARTS: ReadonlySet<string> = new Set([...MERGED, 'm.room.join_rules', SOURCE_ROOMS_TYPE]);
 
 /**
  * What steps share may be seconds old: whoever changed the rest meanwhile is not overwritten (threat T-29). Gives what will

@@ -25,6 +25,15 @@ export function takeBack({ former, written, current }: Versions): TakenBack {
   return { content, kept };
 }
 
+/**
+ * Undo of content that means something only as a whole, such as a space's child or a bridge's record: a mixture of two
+ * writes would be neither. Whatever others wrote since stays, and is named as `content`.
+ */
+export function takeBackWhole({ former = {}, written, current = {} }: Versions): TakenBack {
+  if (sameJson(current, written)) return { content: former, kept: [] };
+  return { content: current, kept: sameJson(current, former) ? [] : ['content'] };
+}
+
 interface Trail {
   readonly path: readonly string[];
   readonly kept: string[];
@@ -58,7 +67,8 @@ function mergeValues({ former, written, current }: Values, trail: Trail): Json |
     return mergeObjects({ former: former ?? {}, written: written ?? {}, current }, trail);
   }
   if (isListOrNone(written) && isList(current) && isListOrNone(former)) {
-    return mergeLists({ former: former ?? [], written: written ?? [], current });
+    const left = mergeLists({ former: former ?? [], written: written ?? [], current });
+    return former === undefined && left.length === 0 ? undefined : left;
   }
   trail.kept.push(trail.path.join('.'));
   return current;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { sameJson } from '#src/consolidation/same-json';
-import { takeBack } from '#src/consolidation/take-back';
+import { takeBack, takeBackWhole } from '#src/consolidation/take-back';
 import type { Json, JsonObject } from '#src/portals/json';
 
 const leaf = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b'), fc.boolean(), fc.constant(null));
@@ -79,5 +79,45 @@ describe('takeBack', () => {
       content: { alias: '#main:x', alt_aliases: ['#theirs:x', '#a:x'], users: { '@new:x': 50, '@admin:x': 100 } },
       kept: [],
     });
+  });
+
+  test('W-5 undo leaves no empty list where none stood before, also when others emptied it first', () => {
+    const [former, written] = [{ alias: '#main:x' }, { alias: '#main:x', alt_aliases: ['#ours:x'] }];
+    const current = { alias: '#main:x', alt_aliases: [] };
+    expect(takeBack({ former, written, current }).content).toEqual(former);
+  });
+});
+
+describe('takeBackWhole', () => {
+  test('W-5 undo puts back what stood before, when nobody else wrote since', () => {
+    fc.assert(
+      fc.property(fc.option(json, { nil: undefined }), json, (former, written) => {
+        const taken = takeBackWhole({ former, written, current: written });
+        expect(sameJson(taken.content, former ?? {})).toBe(true);
+        expect(taken.kept).toEqual([]);
+      }),
+    );
+  });
+
+  test('W-5 undo leaves a room in its space when somebody moved it there to another place', () => {
+    const written = { via: ['x'], order: 'b' };
+    const current = { via: ['x'], order: 'a' };
+    expect(takeBackWhole({ former: undefined, written, current })).toEqual({ content: current, kept: ['content'] });
+  });
+
+  test('W-5 undo finds nothing to do where somebody else put back what stood before', () => {
+    const written = { via: ['x'] };
+    expect(takeBackWhole({ former: undefined, written, current: {} })).toEqual({ content: {}, kept: [] });
+    expect(takeBackWhole({ former: { a: 1 }, written, current: { a: 1 } })).toEqual({ content: { a: 1 }, kept: [] });
+  });
+
+  test('W-5 undo done twice is the same as undo done once', () => {
+    fc.assert(
+      fc.property(json, json, json, (former, written, current) => {
+        const once = takeBackWhole({ former, written, current }).content;
+        fc.pre(!sameJson(once, written));
+        expect(sameJson(takeBackWhole({ former, written, current: once }).content, once)).toBe(true);
+      }),
+    );
   });
 });
