@@ -3,8 +3,9 @@ import type { StepRecord } from '#src/consolidation/records';
 import type { Running } from './running.ts';
 
 /**
- * Closes the acts of a finished step that a crash left between act and record: the step found its wish fulfilled and did
- * not ask for them again. A look tells whether the act is what fulfilled it; undo handles either.
+ * Closes the acts of a finished step that a crash, or an answer that never came, left between act and record: the step
+ * found its wish fulfilled and did not ask for them again. A look tells whether the act is what fulfilled it; undo
+ * handles either.
  */
 export async function settleOpenActs(running: Running, place: Pick<StepRecord, 'step' | 'leg'>): Promise<void> {
   const acts = await running.held.acts();
@@ -14,6 +15,8 @@ export async function settleOpenActs(running: Running, place: Pick<StepRecord, '
     const outcome = done
       ? ({ result: 'done' } as const)
       : ({ result: 'already', why: 'something else came first' } as const);
+    await running.reached?.({ where: 'performed', step: place.step, leg: place.leg, act: id });
     await running.held.concludeAct(id, outcome);
+    await running.reached?.({ where: 'recorded', step: place.step, leg: place.leg, act: id });
   }
 }

@@ -49,6 +49,18 @@ test('W-2 a worker may die right after any request, also between the two halves 
   }
 });
 
+test('V-6 an act whose record a crash kept back passes its points of a crash when the next worker writes that record', async () => {
+  for (let request = 0; ; request += 1) {
+    const merge = await givenMerge();
+    const passed = new Set<string>();
+    const died = await merge.workDyingAfterRequest(request, async (point) => void passed.add(nameOfPoint(point)));
+    const acts = await merge.stores.actRecords.of(RUN);
+    const silent = acts.filter(({ id }) => !passed.has(`performed ${id}`) || !passed.has(`recorded ${id}`));
+    expect({ request, silent: silent.map(({ id }) => id) }).toEqual({ request, silent: [] });
+    if (!died) return;
+  }
+});
+
 test('W-2 two crashes in one run end in the same rooms too', async () => {
   const undisturbed = await givenMerge({ channels: ['#one', '#two'] });
   await undisturbed.work();

@@ -57,16 +57,21 @@ export interface Merge {
   readonly sources: readonly RoomId[];
   readonly others: ReturnType<typeof createSimulatedWorld>['others'];
   /** Works as one worker would, until the run ends or waits. */
-  work(reached?: (point: CrashPoint) => Promise<void>): Promise<WorkEnd>;
+  work(reached?: Reached): Promise<WorkEnd>;
   /** Works in a process that dies at the n-th point (from 0); then another process works, once the lease has run out. */
   workDyingAt(point: number): Promise<WorkEnd>;
-  /** As before; it dies after the n-th request that changed a room. False when there were not so many. */
-  workDyingAfterRequest(request: number): Promise<boolean>;
+  /**
+   * As before; it dies after the n-th request that changed a room, and both tell what points they pass. False when there
+   * were not so many.
+   */
+  workDyingAfterRequest(request: number, reached?: Reached): Promise<boolean>;
   /** The state of a room as people there see it, without what clocks and ids make differ. */
   look(room: RoomId): Promise<RoomLook>;
   /** All rooms of the merge and the space, as people see them. */
   lookAround(): Promise<readonly RoomLook[]>;
 }
+
+type Reached = (point: CrashPoint) => Promise<void>;
 
 /** A room reduced to what people see. */
 export interface RoomLook {
@@ -114,21 +119,25 @@ export async function givenMerge(given: MergeGiven = {}): Promise<Merge> {
     bridge,
     sources,
     others: simulation.others,
-    work: (reached) => workOn(reached ? { ...ports, reached } : ports, requestOf('worker')),
+    work: (reached) => workOn(telling(ports, reached), requestOf('worker')),
     workDyingAt: async (point) => {
       await dieAt(ports, point);
       clock.advance(ports.timing.leaseMs + ports.timing.graceMs + 1);
       return workOn(ports, requestOf('next worker'));
     },
-    workDyingAfterRequest: async (request) => {
-      const died = await diesAfter(ports, request);
+    workDyingAfterRequest: async (request, reached) => {
+      const died = await diesAfter(telling(ports, reached), request);
       clock.advance(ports.timing.leaseMs + ports.timing.graceMs + 1);
-      await workOn(ports, requestOf('next worker'));
+      await workOn(telling(ports, reached), requestOf('next worker'));
       return died;
     },
     look: (room) => lookAt(ports, room),
     lookAround: () => Promise.all([CANONICAL, ...sources, SPACE].map((room) => lookAt(ports, room))),
   };
+}
+
+function telling(ports: RunPorts, reached: Reached | undefined): RunPorts {
+  return reached ? { ...ports, reached } : ports;
 }
 
 function requestOf(holder: string): WorkRequest {
