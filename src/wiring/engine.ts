@@ -115,13 +115,19 @@ function connect({ config, installation, matrix, store, queue, times, networks, 
   return { acts, bot, ports };
 }
 
-/** Dies where the environment says so, without a word to anybody: as a machine does that loses its power. */
+/**
+ * Dies where the environment says so, without a word to anybody, as a machine does that loses its power; or freezes there,
+ * once, as one does that is suspended.
+ */
 function dyingAt(env: NodeJS.ProcessEnv): Pick<RunPorts, 'reached'> {
   const point = dyingPoint(env);
   if (!point) return {};
+  let isOver = false;
   return {
     reached: async (passed) => {
-      if (isDyingPoint(point, passed)) process.kill(process.pid, 'SIGKILL');
+      if (isOver || !isDyingPoint(point, passed)) return;
+      isOver = true;
+      process.kill(process.pid, point.signal);
     },
   };
 }

@@ -16,9 +16,16 @@ test('V-6 a named point is met at the act or the step that it names, and nowhere
   expect(isDyingPoint(point, { ...passed, step: 'announce' })).toBe(false);
 });
 
+test('W-4 a process freezes where the environment names a point for that', () => {
+  const point = dyingPoint({ TRIBUTARY_FREEZE_AT: 'before tombstone act' });
+  expect(point).toEqual({ signal: 'SIGSTOP', where: 'before', step: 'tombstone', of: 'act' });
+  expect(dyingPoint({ TRIBUTARY_DIE_AT: 'before tombstone act' })?.signal).toBe('SIGKILL');
+});
+
 test.each(['close-source', 'during close-source act', 'before close-source', 'before close-source acts'])(
   'V-6 a point that reads %j is refused',
   (text) => {
-    expect(() => dyingPoint({ TRIBUTARY_DIE_AT: text })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+    for (const name of ['TRIBUTARY_DIE_AT', 'TRIBUTARY_FREEZE_AT'])
+      expect(() => dyingPoint({ [name]: text })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   },
 );
