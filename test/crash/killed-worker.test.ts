@@ -1,5 +1,14 @@
-import type { ReportAnswer } from '#src/acts/answers';
-import { killAt, killAtEach, PLACES, pointsOf, pointsOfUndo, workUntil } from '#test/world/crash/killing';
+import { readFileSync } from 'node:fs';
+import {
+  killAt,
+  killAtEach,
+  PLACES,
+  pointsOf,
+  pointsOfUndo,
+  type Undisturbed,
+  workUndisturbed,
+  workUntil,
+} from '#test/world/crash/killing';
 import { type MergeTown, type Office, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { seenOf, standingOf } from '#test/world/crash/seen';
@@ -11,16 +20,12 @@ const MINUTES = 60_000;
 const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
 
 let world: MergeTown;
-/** How a merge ends that nobody disturbed. */
-let undisturbed: { readonly report: ReportAnswer; readonly seen: unknown };
+let undisturbed: Undisturbed;
 
 beforeAll(async () => {
   world = await startMergeTown();
-  const office = await world.openOffice('PostgreSQL');
-  const agreed = await agreeTo(world, office, await givenMerge(world));
-  await office.acts.run({ plan: agreed.plan });
-  undisturbed = { report: await workUntil(office, agreed.plan, 'done'), seen: await seenOf(world, agreed.merge) };
-}, 3 * MINUTES);
+  undisturbed = await workUndisturbed(world);
+}, 6 * MINUTES);
 
 afterAll(() => world.stop());
 
@@ -39,12 +44,23 @@ async function killInEveryStep(queue: QueueKind, placeOf: (index: number) => str
   const points = pointsOf(undisturbed.report, placeOf);
   const again = (point: string) => (twice ? [point, `before ${point.split(' ')[1]} step`] : [point]);
   await office.acts.run({ plan: agreed.plan });
-  expect(await killAtEach(office, points.flatMap(again))).toBeUndefined();
+  await killAtEach({ office, plan: agreed.plan }, points.flatMap(again));
   await workUntil(office, agreed.plan, 'done');
   await expectAsUndisturbed(agreed);
 }
 
 const queues: QueueKind[] = ['PostgreSQL', 'Redis'];
+
+test.each(queues)(
+  'V-6 workers of offices that open side by side work each on runs of its own: queue in %s',
+  async (queue) => {
+    const offices = await Promise.all([world.openOffice(queue), world.openOffice(queue), world.openOffice(queue)]);
+    const settings = offices.map(({ configFile }) => JSON.parse(readFileSync(configFile, 'utf8')));
+    expect(settings.map(({ database }) => database.url)).toEqual(offices.map(({ databaseUrl }) => databaseUrl));
+    const places = settings.map((one) => (queue === 'Redis' ? one.queue.url : one.database.url));
+    expect(new Set(places).size).toBe(3);
+  },
+);
 
 test.each(isWhole ? queues : ['PostgreSQL' as const])(
   'V-6 workers killed in every step, before an act, between act and record, or after it: the rooms end as undisturbed ones, everything once: queue in %s',
@@ -114,7 +130,7 @@ test.each(isWhole ? queues : ['PostgreSQL' as const])(
     const waiting = await workUntil(office, agreed.plan, 'waiting');
     const points = pointsOfUndo(waiting, (index) => PLACES[index % 3] as string);
     await office.acts.undo({ id: agreed.plan });
-    expect(await killAtEach(office, points)).toBeUndefined();
+    await killAtEach({ office, plan: agreed.plan }, points);
     await expectUndone(office, agreed, before);
   },
   10 * MINUTES,
@@ -127,7 +143,7 @@ test.each(isWhole ? CHANGING : ['move-aliases'])(
   'W-5 an undo after a crash between act and record of %s leaves the rooms as they were',
   async (step) => {
     const { office, agreed, before } = await givenUndoable('Redis');
-    expect(await killAt(office, `performed ${step} act`)).toBe(true);
+    await killAt({ office, plan: agreed.plan }, `performed ${step} act`);
     await office.acts.undo({ id: agreed.plan });
     await expectUndone(office, agreed, before);
   },

@@ -3,6 +3,7 @@ import { answerQuestion, type GivenPortal, givenCanonical, givenPortal } from '#
 import { readSettings } from '#test/conformance/settings';
 import { freePort } from '#test/servers/free-port';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
+import { type QueueOfTests, startQueueOfTests } from '#test/servers/queue-of-tests';
 import { type BridgedTown, startBridgedTown } from '#test/world/bridged-town';
 import { type RunningCommand, startCommand } from '#test/world/e2e/command';
 import { codeIn } from '#test/world/e2e/consents';
@@ -15,13 +16,15 @@ const OPERATOR = '@ops:example.org';
 let town: BridgedTown;
 let world: ReturnType<typeof openConformanceWorld>;
 let database: FreshDatabase;
+let queue: QueueOfTests;
 let config: string;
 let services: RunningCommand[];
 
 beforeAll(async () => {
-  [town, database] = await Promise.all([
+  [town, database, queue] = await Promise.all([
     startBridgedTown({ rawAnswerMs: 200, powerLevelGraceMs: 50 }),
     freshDatabase(),
+    startQueueOfTests(),
   ]);
   const conformance = { registrationSecret: town.synapse.registrationSecret, channelPrefix: '#apart-' };
   world = openConformanceWorld(readSettings(town.write('world.json', { ...town.configuration, conformance }), {}));
@@ -29,6 +32,7 @@ beforeAll(async () => {
   config = town.write('config.json', {
     ...town.configuration,
     database: { url: database.connectionString },
+    queue: { url: queue.url },
     dataDir: './data',
     http: { listen: address, publicUrl: `http://${address}` },
     policy: { objectionHours: 0, secondConfirmation: false },
@@ -47,6 +51,7 @@ afterAll(async () => {
   await world?.close();
   await town?.stop();
   await database?.drop();
+  await queue?.stop();
 });
 
 async function tributary<T>(...words: readonly string[]): Promise<{ readonly code: number; readonly answer: T }> {

@@ -13,6 +13,8 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+const KEEPS_NOTHING = ['--save', '', '--appendonly', 'no'];
+
 /** Starts a real Redis on 127.0.0.1, empty and without files, and waits until it answers. */
 export async function startRedis(): Promise<RedisServer> {
   const folder = makeServerFolder('redis');
@@ -24,7 +26,7 @@ export async function startRedis(): Promise<RedisServer> {
       command,
       env,
       folder,
-      args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+      args: [...['--port', String(port), '--bind', '127.0.0.1'], ...KEEPS_NOTHING, ...['--databases', '256']],
       answers: () => takesConnections(port),
     });
   let server = await launch();

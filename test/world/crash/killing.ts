@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { consolidation as workflow } from '#jobs/consolidation/workflow';
 import { inOrderOfUndo } from '#jobs/undo-consolidation';
 import type { ReportAnswer } from '#src/acts/answers';
+import type { RunningCommand } from '#test/world/e2e/command';
 import { eventually } from '#test/world/eventually';
-import type { Office } from './merge-town.ts';
+import type { MergeTown, Office } from './merge-town.ts';
+import { agreeTo, givenMerge } from './merges.ts';
+import { seenOf } from './seen.ts';
 
 /** Where a worker is killed: `before close-source act`, say. */
 export type KillPoint = string;
@@ -17,8 +21,14 @@ export function pointsOfUndo({ acts }: ReportAnswer, placeOf: (index: number) =>
   return steps.map((step, index) => `${placeOf(index)} ${step} act`);
 }
 
-/** How long a killing worker is given to come to its point. */
-const LONGEST_MS = 60_000;
+/** Whose workers are killed, and the plan whose run they work on. */
+export interface Killing {
+  readonly office: Office;
+  readonly plan: string;
+}
+
+/** How long a killing worker is given to come to its point: a run that waits may sleep for a minute between two looks. */
+const LONGEST_MS = 120_000;
 
 /**
  * One point in each step, in the order of a run: at the first act of the step, or of the whole step where it has no act.
@@ -30,20 +40,42 @@ export function pointsOf({ acts }: ReportAnswer, placeOf: (index: number) => str
   return steps.map(({ name }, index) => `${placeOf(index)} ${name} ${acting.has(name) ? 'act' : 'step'}`);
 }
 
-/** Lets a worker work until it is killed at the point; false when it never came there. */
-export async function killAt(office: Office, point: KillPoint): Promise<boolean> {
+/** Lets a worker work until it is killed at the point. Throws, with what is known of run and worker, when it never came there. */
+export async function killAt({ office, plan }: Killing, point: KillPoint): Promise<void> {
   const worker = office.worker({ TRIBUTARY_DIE_AT: point });
   const late = new AbortController();
   const end = await Promise.race([worker.ended, pause(LONGEST_MS, undefined, { signal: late.signal })]);
   late.abort();
-  if (end === undefined) await worker.kill('SIGKILL');
-  return end?.signal === 'SIGKILL';
+  if (end?.signal === 'SIGKILL') return;
+  const { consolidation } = await office.acts.report({ id: plan });
+  if (worker.isRunning()) await worker.kill('SIGKILL');
+  throw new Error(
+    `no worker died at "${point}"; it is ${JSON.stringify(consolidation)}; the worker said: ${worker.said()}`,
+  );
 }
 
-/** Kills one worker after the other, each at its point; gives the first point that was never reached. */
-export async function killAtEach(office: Office, points: readonly KillPoint[]): Promise<KillPoint | undefined> {
-  for (const point of points) if (!(await killAt(office, point))) return point;
-  return undefined;
+/** Kills one worker after the other, each at its point. Throws at the first point that is never reached. */
+export async function killAtEach(killing: Killing, points: readonly KillPoint[]): Promise<void> {
+  for (const point of points) await killAt(killing, point);
+}
+
+/** Lets a worker work until it freezes at the point, and gives it as it lies there. */
+export async function freezeAt({ office, plan }: Killing, point: KillPoint): Promise<RunningCommand> {
+  const worker = office.worker({ TRIBUTARY_FREEZE_AT: point });
+  await eventually(
+    async () => {
+      if (isFrozen(worker.pid)) return true;
+      const { consolidation } = await office.acts.report({ id: plan });
+      throw new Error(`no worker froze at "${point}"; it is ${JSON.stringify(consolidation)}: ${worker.said()}`);
+    },
+    { within: LONGEST_MS },
+  );
+  return worker;
+}
+
+/** By the word of the system: the state stands behind the name of the program, which may hold anything. */
+function isFrozen(pid: number): boolean {
+  return /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 /** Lets a worker work undisturbed until the run of the plan is in the state. */
@@ -55,8 +87,22 @@ export async function workUntil(office: Office, plan: string, state: string): Pr
       if (now.consolidation.state === state) return now;
       throw new Error(`it is ${JSON.stringify(now.consolidation)}; the worker said: ${worker.said()}`);
     },
-    { within: 90_000 },
+    { within: 180_000 },
   );
   await worker.kill('SIGTERM');
   return report;
+}
+
+/** How a merge ends that nobody disturbed. */
+export interface Undisturbed {
+  readonly report: ReportAnswer;
+  readonly seen: unknown;
+}
+
+/** One merge from its beginning to its end by one worker. */
+export async function workUndisturbed(world: MergeTown): Promise<Undisturbed> {
+  const office = await world.openOffice('PostgreSQL');
+  const { merge, plan } = await agreeTo(world, office, await givenMerge(world));
+  await office.acts.run({ plan });
+  return { report: await workUntil(office, plan, 'done'), seen: await seenOf(world, merge) };
 }

@@ -68,7 +68,7 @@ export interface MergeTown {
 }
 
 /** Short enough that the next owner need not wait for long; both are shortened together (W-4). */
-export const QUICK = { TRIBUTARY_LEASE_MS: '600', TRIBUTARY_REQUEST_MS: '2000' };
+export const QUICK = { TRIBUTARY_LEASE_MS: '2000', TRIBUTARY_REQUEST_MS: '2000' };
 
 const QUICK_BRIDGE = { roomVersion: '11', rawAnswerMs: 200, powerLevelGraceMs: 50, requestTimeoutSeconds: 60 };
 
@@ -78,13 +78,15 @@ export async function startMergeTown(): Promise<MergeTown> {
   const [people, redis] = await Promise.all([settle(town), startRedis()]);
   const operators: GoodOperator[] = [];
   const offices: ClosableOffice[] = [];
+  let numbers = 0;
   return {
     town,
     people,
     service: `@tributary:${town.synapse.name}`,
     operators,
     openOffice: async (queue, wish = {}) => {
-      const number = offices.length + 1;
+      numbers += 1; // at once: offices are opened side by side, and each has files of its own
+      const number = numbers;
       const redisUrl = wish.redisUrl ?? `${redis.url}/${number}`;
       const office = await openOffice(town, { ...wish, queue, number, redisUrl });
       offices.push(office);
@@ -127,8 +129,11 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
   const databaseUrl = opening.databaseUrl ?? fresh?.connectionString ?? '';
   const content = await configurationOf(town, opening, databaseUrl);
   const configFile = town.write(`office-${opening.number}.json`, content);
+  const place = { path: configFile, cwd: process.cwd() };
+  // What people do waits as long as a busy machine needs; only who works is in a hurry.
+  const shared = share({ ...place, env: { ...opening.env } }, () => false);
   const usual = { ...QUICK, ...opening.env };
-  const shared = share({ path: configFile, env: usual, cwd: process.cwd() }, () => false);
+  const working = share({ ...place, env: usual }, () => false);
   const { acts } = await shared.engine();
   const started: RunningCommand[] = [];
   return {
@@ -141,9 +146,10 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
       started.push(command);
       return command;
     },
-    workHere: () => startService(shared, { worker: true, listen: false }),
+    workHere: () => startService(working, { worker: true, listen: false }),
     close: async () => {
       await Promise.all(started.filter((one) => one.isRunning()).map((one) => one.kill('SIGKILL')));
+      await working.close();
       await shared.close();
       await fresh?.drop();
     },

@@ -26,9 +26,18 @@ function inOrder(seen: unknown): unknown {
   return Object.fromEntries(kept.map(([name, value]) => [name, inOrder(value)]));
 }
 
+/** Where addresses lead, which links a bridge tells of, and what each room is. */
+export interface Standing {
+  readonly leads: readonly string[];
+  readonly links: readonly object[];
+  readonly rooms: readonly Omit<SeenRoom, 'said'>[];
+}
+
 /** What stands in the rooms, without what was said: after an undo it has to be as it was before. */
-export async function standingOf(world: MergeTown, merge: Merge): Promise<unknown> {
-  const { leads, rooms, links } = (await seenOf(world, merge)) as Record<string, unknown> & { rooms: SeenRoom[] };
+export async function standingOf(world: MergeTown, merge: Merge): Promise<Standing> {
+  const { leads, rooms, links } = (await seenOf(world, merge)) as unknown as Omit<Standing, 'rooms'> & {
+    rooms: SeenRoom[];
+  };
   return { leads, links, rooms: rooms.map(({ said: _said, ...room }) => room) };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePorts } from '#test/servers/free-port';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
+import { type QueueOfTests, startQueueOfTests } from '#test/servers/queue-of-tests';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { type Synapse, startFederation } from '#test/servers/synapse';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
@@ -89,8 +90,10 @@ export async function startE2eWorld({
   const ports = await choosePorts();
   const secrets = makeSecrets();
   const fresh = database === 'embedded' ? undefined : await freshDatabase();
+  const queue = await startQueueOfTests();
   const gates = { one: await gateBefore(ports.clientOne), two: await gateBefore(ports.clientTwo) };
-  const base: ConfigChanges = { database: { url: fresh?.connectionString ?? 'embedded' }, ...changes };
+  const url = fresh?.connectionString ?? 'embedded';
+  const base: ConfigChanges = { database: { url }, queue: { url: queue.url }, ...changes };
   const configWith = (name: string, more: ConfigChanges) => {
     const file = join(folder, `${name}.json`);
     const content = configOf({ ports, secrets, gates }, { ...base, ...more });
@@ -110,10 +113,10 @@ export async function startE2eWorld({
     secrets,
     folder,
     config,
-    databaseUrl: fresh?.connectionString ?? 'embedded',
+    databaseUrl: url,
     configWith,
     ...commands,
-    stop: () => stopAll({ commands, servers: [one, two], gates, folder, fresh }),
+    stop: () => stopAll({ commands, servers: [one, two], gates, folder, fresh, queue }),
   };
 }
 
@@ -219,12 +222,13 @@ interface Everything {
   readonly gates: E2eWorld['gates'];
   readonly folder: string;
   readonly fresh: FreshDatabase | undefined;
+  readonly queue: QueueOfTests;
 }
 
-async function stopAll({ commands, servers, gates, folder, fresh }: Everything): Promise<void> {
+async function stopAll({ commands, servers, gates, folder, fresh, queue }: Everything): Promise<void> {
   await commands.stopCommands();
   await Promise.all([gates.one.shut(), gates.two.shut(), ...servers.map((server) => server.stop())]);
-  await fresh?.drop();
+  await Promise.all([fresh?.drop(), queue.stop()]);
   if (process.env.TRIBUTARY_KEEP === undefined) rmSync(join(folder, 'data'), { recursive: true, force: true });
   removeServerFolder(folder);
 }

@@ -1,0 +1,19 @@
+import { startRedis } from './redis.ts';
+
+/** Where the commands of a test keep their queue. */
+export interface QueueOfTests {
+  /** For `queue.url` of a configuration. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The database as in most installations; with `TRIBUTARY_TEST_QUEUE=redis` a Redis of its own, so that the same tests tell
+ * of either. Throws for any other word.
+ */
+export async function startQueueOfTests(): Promise<QueueOfTests> {
+  const wanted = process.env.TRIBUTARY_TEST_QUEUE ?? 'database';
+  if (wanted === 'redis') return startRedis();
+  if (wanted !== 'database') throw new Error(`TRIBUTARY_TEST_QUEUE is "${wanted}"; it may be "database" or "redis"`);
+  return { url: 'database', stop: async () => undefined };
+}
