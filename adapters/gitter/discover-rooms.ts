@@ -28,7 +28,7 @@ export function gitterRooms(ports: GitterRoomsPorts): DiscoverySource {
     name: `gitter:${id}`,
     about: `the rooms of Gitter at ${new URL(apiEndpoint).host}`,
     walk: (from) => walk({ ...walker, met: new Set() }, from),
-    close: () => way.close(),
+    close: () => way.abandon(), // after a walk nothing is under way, unless nobody waits for it any more
   };
 }
 

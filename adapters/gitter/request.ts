@@ -27,11 +27,20 @@ interface Answer {
   readonly text: string;
 }
 
+/** A way to a Gitter API, and how it ends. */
+export interface GitterWay {
+  readonly request: GitterRequest;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+  /** Waits for nothing; requests under way fail. */
+  abandon(): Promise<void>;
+}
+
 /**
  * The way to a Gitter API under node-gitter: a deadline for each request, bodies with their length (chunked ones are
  * refused with 406), no redirects, and never more requests than the instance's window of a minute allows.
  */
-export function gitterRequest(place: GitterPlace): { readonly request: GitterRequest; close(): Promise<void> } {
+export function gitterRequest(place: GitterPlace): GitterWay {
   const agent = new Agent({ connections: 2, maxResponseSize: MAX_ANSWER_BYTES });
   const window = createWindow(place.patienceMs ?? PATIENCE_MS, pause);
   return {
@@ -52,6 +61,7 @@ export function gitterRequest(place: GitterPlace): { readonly request: GitterReq
       }
     },
     close: () => agent.close(),
+    abandon: () => agent.destroy(),
   };
 }
 

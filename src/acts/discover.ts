@@ -107,12 +107,19 @@ async function lookAt(
   const count = { resumed: false, looked: 0, found: 0, unchanged: 0, gone: 0, passedOver: [] as string[] };
   onProgress({ source: name, looked: 0, state: 'walks' });
   try {
-    const state = await walkSource(ports, { source, count, ...walks });
+    const state = await closing(source, () => walkSource(ports, { source, count, ...walks }));
     onProgress({ source: name, looked: count.looked, state });
     return { source: name, about, state, ...count };
   } catch (error) {
     onProgress({ source: name, looked: count.looked, state: 'failed' });
     return { source: name, about, state: 'failed', ...count, error: describeError(error) };
+  }
+}
+
+/** A source that cannot be closed has failed; the others go on. */
+async function closing<T>(source: DiscoverySource, walk: () => Promise<T>): Promise<T> {
+  try {
+    return await walk();
   } finally {
     await source.close?.();
   }

@@ -3,6 +3,7 @@ import { gitterRooms } from '#adapters/gitter/index';
 import { networkNamer } from '#src/duplicates/links-in-text';
 import { type GitterOptions, startGitter } from '#test/servers/gitter/gitter';
 import type { TownRoom } from '#test/servers/gitter/resources';
+import { eventually } from '#test/world/eventually';
 import { valuesOf, type Walked, walkOver } from '#test/world/walked';
 
 type Gitter = Awaited<ReturnType<typeof startGitter>>;
@@ -129,6 +130,28 @@ test.each([
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(TOKEN);
   expect(said).not.toHaveBeenCalled();
   said.mockRestore();
+});
+
+test('D-1 whoever cannot wait for an instance that hangs closes its source at once', async () => {
+  let isAsked = false;
+  const { apiEndpoint } = await given({
+    misbehaves: () => {
+      isAsked = true;
+      return 'hangs';
+    },
+  });
+  const patient = { deadlineMs: 600_000 }; // more than this test may take
+  const source = gitterRooms({ id: 'own', apiEndpoint, token: TOKEN, nameNetwork: networkNamer([]), ...patient });
+  const walking = source
+    .walk({ digestOf: () => undefined })
+    [Symbol.asyncIterator]()
+    .next();
+  const asked = expect(walking).rejects.toMatchObject({ code: 'GITTER_UNREACHABLE' });
+  await eventually(() => isAsked);
+
+  await source.close?.();
+
+  await asked;
 });
 
 test('D-1 the window of an instance is kept: its end is waited for, and a long one is not', async () => {

@@ -60,6 +60,26 @@ describe.each([
     expect(third.found.map(({ fields }) => fields.channel)).toEqual(['#plain']);
   });
 
+  test('D-1 a walk that was cut short asks for the list again, and passes by the channels that were kept', async () => {
+    const walked = source(1);
+    const kept = new Map<string, string>();
+    for await (const { found } of walked.walk({ digestOf: () => undefined })) {
+      for (const { fields, digest } of found) kept.set(fields.id, digest);
+      if (kept.size > 0) break; // after the first channel that was asked about
+    }
+    const seen: string[] = [];
+    const unchanged: string[] = [];
+    for await (const stretch of walked.walk({ digestOf: (id) => kept.get(id) })) {
+      seen.push(...stretch.found.map(({ fields }) => fields.id));
+      unchanged.push(...stretch.unchanged);
+    }
+    await walked.close?.();
+
+    expect(kept.size).toBe(1);
+    expect(unchanged).toEqual([...kept.keys()]);
+    expect([...seen, ...unchanged].sort()).toEqual(['irc irc/testnet/#crystal', 'irc irc/testnet/#plain']);
+  });
+
   test('D-4 the founder is an admin where services tell one, and nobody is where there are none', async () => {
     if (hasServices) {
       await ann.pm('NickServ', 'REGISTER secret ann@irc.test');

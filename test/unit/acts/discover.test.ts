@@ -54,6 +54,18 @@ test('D-1 a source that fails is told, with what it had found kept; the others f
   expect(second.endpoints).toBe(8);
 });
 
+test('D-1 a source that cannot be closed has failed alone', async () => {
+  const close = async () => {
+    throw new TributaryError('IRC_SILENT', { facts: { network: 'bad', what: 'QUIT' } });
+  };
+  const { acts } = givenActs({ discovers: [{ ...aSource('bad'), close }, aSource('good')] });
+
+  const { sources, endpoints } = await acts.discover({ sources: [] });
+
+  expect(sources).toMatchObject([{ state: 'failed', found: 4, error: { code: 'IRC_SILENT' } }, { state: 'done' }]);
+  expect(endpoints).toBe(8);
+});
+
 test('D-1 whoever stops a walk loses nothing of it', async () => {
   const source = aSource('rooms');
   const { acts, clock } = givenActs({ discovers: [source] });
