@@ -8,7 +8,7 @@ import { type LoggedRequest, logRequests } from './request-log.ts';
 export interface PortalMerge {
   /** Requests to the homeserver and to the bridge's APIs. */
   readonly calls: number;
-  /** Seconds in which one of those was under way at least. */
+  /** Seconds in which one of those was under way at least; raw lines to IRC apart, whose late answers nothing waits for. */
   readonly httpSeconds: number;
   /** Seconds for which the channel was linked to both rooms. */
   readonly doubleBridgedSeconds: number;
@@ -46,10 +46,15 @@ async function mergeOnce({ engine }: PortalTown, id: ConsolidationId): Promise<P
   const [echo] = doubleBridgings(await engine.store.actRecords.of(id));
   if (echo?.until === undefined) throw new Error('the channel was never in two rooms, or still is');
   const doubleBridgedSeconds = lastedMs({ from: echo.from, until: echo.until }) / 1_000;
-  return { calls: requests.length, httpSeconds: secondsUnderWay(requests), doubleBridgedSeconds };
+  return {
+    calls: requests.length,
+    httpSeconds: secondsUnderWay(requests.filter(({ path }) => !RAW_LINE.test(path))),
+    doubleBridgedSeconds,
+  };
 }
 
 const BRIDGE_APIS = /^\/(_matrix\/provision|killRoom|irc|inspectUsers|version)\b/;
+const RAW_LINE = /^\/irc\//;
 
 /** Requests side by side count once. */
 function secondsUnderWay(requests: readonly LoggedRequest[]): number {
