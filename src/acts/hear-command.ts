@@ -1,5 +1,6 @@
-import { type Command, type CommandName, commandNames } from '#src/consent/commands';
+import { type Command, commandNames } from '#src/consent/commands';
 import type { ConsolidationId } from '#src/consolidation/records';
+import { nearest } from '#src/errors/nearest';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomEvent } from '#src/portals/room-event';
 import { confirm } from './confirm.ts';
@@ -50,7 +51,7 @@ export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promi
     case 'help':
       return { kind: 'help' };
     case 'unclear':
-      return { kind: 'unclear', about: aboutWhich(command.note) };
+      return notUnderstood(command.note);
   }
 }
 
@@ -97,9 +98,11 @@ function withoutPlan({ name, argument }: Command): HeardAnswer {
   return { kind: 'unclear', about: name === 'unclear' ? undefined : name };
 }
 
-/** The command whose argument was not understood; undefined when the command was not. */
-function aboutWhich(written: string): CommandName | undefined {
-  return commandNames.find((name) => name === written);
+/** The command whose argument was not understood; otherwise the one that looks most like what was written, if any. */
+function notUnderstood(written: string): HeardAnswer {
+  const about = commandNames.find((name) => name === written);
+  const near = about ? undefined : commandNames.find((name) => name === nearest(written.toLowerCase(), commandNames));
+  return { kind: 'unclear', about, ...(near && { near }) };
 }
 
 /** Only in canonical itself: whoever confirms has it before their eyes (spec C-10). */

@@ -1,6 +1,7 @@
 import { accountKinds } from '#src/consent/account-kinds';
 import type { WordFault } from '#src/consent/judge-word';
 import { type Said, whatWasSaid } from '#src/consent/what-was-said';
+import { isJsonObject } from '#src/portals/json';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { Attention } from './attention.ts';
 import { hearCommand } from './hear-command.ts';
@@ -9,6 +10,7 @@ import { hearWord } from './hear-word.ts';
 import type { HeardAnswer, RoomAnswer } from './heard-answer.ts';
 import { hearInvitation } from './invitation.ts';
 import type { ActPorts } from './ports.ts';
+import { insiders } from './speakers.ts';
 import { wakeForBridge } from './wake-for-bridge.ts';
 
 /**
@@ -20,7 +22,7 @@ export async function hear(ports: ActPorts, sent: RoomEvent, attention: Attentio
   const event = { ...sent, at: Math.min(sent.at, ports.clock.now()) };
   await hearInvitation(ports, event);
   await wakeForBridge(ports, event);
-  const said = whatWasSaid(event);
+  const said = whatWasSaid(event) ?? callOf(ports, event);
   if (!said || (await ports.heard.knows(event.eventId))) return undefined;
   const answer = await answerTo({ ports, event, attention }, said);
   if (!answer) return undefined;
@@ -41,6 +43,22 @@ const WORDS: ReadonlySet<string> = new Set([
   'welcome',
 ]);
 
+/** Our service user was mentioned without a command: clients let people call others that way. */
+interface Call {
+  readonly kind: 'call';
+}
+
+/** Undefined for an answer to a message of ours, which mentions us whether its author wants that or not. */
+function callOf({ installation }: ActPorts, { type, content, stateKey }: RoomEvent): Call | undefined {
+  const { 'm.mentions': mentions, 'm.relates_to': relation, msgtype } = content;
+  if (type !== 'm.room.message' || msgtype !== 'm.text' || stateKey !== undefined) return undefined;
+  if (content['m.new_content'] !== undefined || (isJsonObject(relation) && relation['m.in_reply_to'] !== undefined))
+    return undefined;
+  const called = isJsonObject(mentions) && Array.isArray(mentions.user_ids) ? mentions.user_ids : [];
+  const isCalled = installation.actors.some(({ kind, user }) => kind === 'service' && called.includes(user));
+  return isCalled ? { kind: 'call' } : undefined;
+}
+
 interface Hearing {
   readonly ports: ActPorts;
   readonly event: RoomEvent;
@@ -48,12 +66,17 @@ interface Hearing {
 }
 
 /** Undefined: it says nothing to us. */
-async function answerTo(hearing: Hearing, said: Said): Promise<HeardAnswer | 'unanswered' | undefined> {
+async function answerTo(hearing: Hearing, said: Said | Call): Promise<HeardAnswer | 'unanswered' | undefined> {
   const { ports, event, attention } = hearing;
   if (said.kind === 'redaction') return hearRedaction(ports, event, said.of);
   // Programs are not answered: two of them could go on for ever.
   const account = accountKinds(ports.installation, ports.drivers.all())(event.sender);
   if (account === 'bot') return undefined;
+  if (said.kind === 'call') {
+    const services = ports.installation.actors.filter(({ kind }) => kind === 'service').map(({ id }) => id);
+    if ((await insiders(ports, event.room, services)).length === 0) return undefined;
+    return attention.reads({ ...event, isWord: false }) ? { kind: 'called' } : 'unanswered';
+  }
   if (said.kind === 'command') {
     const { command } = said;
     if (!attention.reads({ ...event, isWord: WORDS.has(command.name) })) return 'unanswered';

@@ -62,7 +62,10 @@ export type HeardAnswer =
   | { readonly kind: 'code-unknown' }
   | { readonly kind: 'plan-closed'; readonly plan: string; readonly why: string }
   | { readonly kind: 'not-possible'; readonly text: ErrorText }
-  | { readonly kind: 'unclear'; readonly about: CommandName | undefined }
+  /** `near`: the command that was probably meant. */
+  | { readonly kind: 'unclear'; readonly about: CommandName | undefined; readonly near?: CommandName }
+  /** Somebody mentioned us and wrote no command. */
+  | { readonly kind: 'called' }
   | { readonly kind: 'help' };
 
 /** An answer as it is given in a room; `silentAfter`: nothing more is answered there for a while (spec C-12). */

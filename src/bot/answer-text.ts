@@ -54,7 +54,9 @@ export function answerText(answer: HeardAnswer): string {
     case 'not-possible':
       return `${answer.text.happened} ${answer.text.left} ${answer.text.now}`;
     case 'unclear':
-      return unclearText(answer.about);
+      return unclearText(answer);
+    case 'called':
+      return 'I am a program, and understand a few commands only. !tributary help lists them.';
     case 'help':
       return helpText();
   }
@@ -161,7 +163,7 @@ function placesText(title: string, places: readonly PublicPlace[]): readonly str
   return [title, ...lines, ...(places.length > shown.length ? [`- and ${places.length - shown.length} more`] : [])];
 }
 
-function unclearText(about: string | undefined): string {
+function unclearText({ about, near }: Extract<HeardAnswer, { kind: 'unclear' }>): string {
   const example = commandTable.find(({ name }) => name === about)?.example;
   if (about === 'requests') return 'Please write: !tributary requests, or requests approve ID, or requests decline ID';
   if (about === 'request') return `Please name the rooms and nothing else, like this: ${example}`;
@@ -169,5 +171,6 @@ function unclearText(about: string | undefined): string {
     return `Please write it in a room of the community, or name one room or channel: ${example} #crystal:example.org`;
   if (about === 'promote' || about === 'lift') return `Please name one person and nothing else, like this: ${example}`;
   if (example !== undefined) return `Please name the code and nothing else, like this: ${example}`;
-  return 'Sorry, I did not understand that. !tributary help lists what I understand.';
+  const meant = near === undefined ? '' : ` Did you mean !tributary ${near}?`;
+  return `Sorry, I did not understand that.${meant} !tributary help lists what I understand.`;
 }

@@ -19,7 +19,7 @@ export function faultText(fault: WordFault, levelNeeded: number): string {
       return 'Thank you, but only members of the room can answer.';
     case 'too-little-power':
       return levelNeeded > 0
-        ? `Thank you, but answering takes level ${levelNeeded} in this room, which you do not have.`
+        ? `Thank you, but that takes level ${levelNeeded} in this room, which you do not have.`
         : 'Thank you, but only an operator of the channel can answer.';
     case 'through-bridge':
       return 'Thank you, but you are here through a bridge, and only operators with a connection of their own can answer for the channel.';

@@ -6,7 +6,7 @@ import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion, THANKS } from './given-network.ts';
 
 /** One for each test. */
-const PAIRS = 23;
+const PAIRS = 24;
 
 function raiseTooFew(): never {
   throw new Error('PAIRS is smaller than the number of tests');
@@ -54,6 +54,22 @@ describe.each([
     await given?.network.close();
     await Promise.all(pairs.flatMap(({ op, member }) => [op.quit(), member.quit()]));
     await server?.stop();
+  });
+
+  test('C-12 somebody is told by private message as long as that very mask is there, and nobody who took the nick since', async () => {
+    const { channel, op, member } = await givenChannel();
+    const [asked] = await given.network.ask(givenQuestion(channel));
+    const mask = asked?.mask ?? '';
+
+    const heard = await given.network.tell({
+      mask,
+      lines: ['Here is the plan: https://merge.example.org', 'That is all.'],
+    });
+    const foreign = await given.network.tell({ mask: `${member.nick()}!somebody@elsewhere`, lines: ['not for you'] });
+    const gone = await given.network.tell({ mask: 'nobody!n@h', lines: ['not for you'] });
+
+    await op.waitForMessage({ from: 'tributary', text: 'That is all.' });
+    expect([heard, foreign, gone]).toEqual([true, false, false]);
   });
 
   test('C-5 operators are asked by private message, the others are not, and a yes with the code is a word', async () => {

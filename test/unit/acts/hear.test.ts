@@ -324,3 +324,28 @@ test('C-4 what is not understood binds nobody and is answered with an example', 
   expect(await says(ann, ROOMS.canonical, '!tributary agree')).toContain('!tributary agree K7QF2M9X');
   expect(await verdicts()).toEqual([]);
 });
+
+test('F-2 a slip of the pen is answered with the command that was probably meant, and binds nobody', async () => {
+  const { says, codes, verdicts } = await givenQuestion();
+
+  expect(await says(ann, ROOMS.canonical, '!tributary hlep')).toContain('Did you mean !tributary help?');
+  expect(await says(ann, ROOMS.canonical, `!tributary agre ${codes.canonical}`)).toContain(
+    'Did you mean !tributary agree?',
+  );
+  expect(await verdicts()).toEqual([]);
+});
+
+test('F-2 who calls us by a mention reads how to talk with us; an answer to our own message is no call', async () => {
+  const { hears, verdicts } = await givenQuestion();
+  const call = { msgtype: 'm.text', body: 'Tributary: help', 'm.mentions': { user_ids: [service.user] } };
+  const says = (content: object) =>
+    hears({ sender: mallory, room: ROOMS.canonical, type: 'm.room.message', content: { ...call, ...content } });
+
+  expect(await says({})).toContain('!tributary help lists them');
+  expect(await says({ 'm.relates_to': { 'm.in_reply_to': { event_id: '$ours' } } })).toBeUndefined();
+  expect(
+    await says({ 'm.new_content': call, 'm.relates_to': { rel_type: 'm.replace', event_id: '$x' } }),
+  ).toBeUndefined();
+  expect(await says({ msgtype: 'm.notice' })).toBeUndefined();
+  expect(await verdicts()).toEqual([]);
+});

@@ -59,6 +59,8 @@ const answers: readonly HeardAnswer[] = [
   { kind: 'unclear', about: 'agree' },
   { kind: 'unclear', about: 'request' },
   { kind: 'unclear', about: 'find' },
+  { kind: 'unclear', about: undefined, near: 'help' },
+  { kind: 'called' },
   { kind: 'help' },
 ];
 
