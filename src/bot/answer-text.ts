@@ -10,6 +10,7 @@ import { faultText } from './fault-text.ts';
 
 /** An answer in one or two polite sentences, as it is posted in the room. */
 export function answerText(answer: HeardAnswer): string {
+  if (isFixed(answer)) return FIXED[answer.kind];
   switch (answer.kind) {
     case 'word':
       return wordText(answer);
@@ -21,45 +22,45 @@ export function answerText(answer: HeardAnswer): string {
       return WITHDRAWN[answer.effect];
     case 'approved':
       return `Thank you, noted. ${APPROVED[answer.what](plainName(answer.name))} before anything is for good, if you still have your level then. To take it back, delete your message.`;
-    case 'only-in-canonical':
-      return 'Thank you, but that counts only in the room that stays, written by its admins.';
-    case 'confirmed':
-      return 'Thank you, it is confirmed. The old rooms will now be replaced, for good.';
     case 'status':
       return statusText(answer);
-    case 'requested':
-      return 'Let me look at these rooms; I will answer here in a moment.';
     case 'requested-from-afar':
       return `Thank you, that is request ${answer.request}. I will tell you here what comes of it, as long as I see you under this name and host.`;
     case 'requests':
       return requestsText(answer.requests);
     case 'decided':
       return DECIDED[answer.decision](answer.request);
-    case 'not-operator':
-      return 'Sorry, that is for the operators of this Tributary.';
-    case 'only-in-chat':
-      return 'Please ask me that in a chat between us two: it may name rooms that are not public.';
     case 'found':
       return foundText(answer.found);
     case 'shown':
       return `${answer.proposal} ${tallyText(answer.tally)}. Everything in detail: ${answer.link}`;
-    case 'no-plan':
-      return 'Nothing is planned for this room. To ask for it: !tributary request #old:example.org into #new:example.org';
     case 'quiet':
       return answer.isQuiet ? QUIET : 'Thank you, I may ask in this room again.';
-    case 'code-unknown':
-      return 'I do not know this code here. Please copy it from the newest question in this room.';
-    case 'plan-closed':
-      return 'This question is closed; nothing was changed by your answer.';
     case 'not-possible':
       return `${answer.text.happened} ${answer.text.left} ${answer.text.now}`;
     case 'unclear':
       return unclearText(answer);
-    case 'called':
-      return 'I am a program, and understand a few commands only. !tributary help lists them.';
     case 'help':
       return helpText();
   }
+}
+
+/** Answers that are the same whatever was said. */
+const FIXED = {
+  'only-in-canonical': 'Thank you, but that counts only in the room that stays, written by its admins.',
+  confirmed: 'Thank you, it is confirmed. The old rooms will now be replaced, for good.',
+  requested: 'Let me look at these rooms; I will answer here in a moment.',
+  'not-operator': 'Sorry, that is for the operators of this Tributary.',
+  'only-in-chat': 'Please ask me that in a chat between us two: it may name rooms that are not public.',
+  'no-plan':
+    'Nothing is planned for this room. To ask for it: !tributary request #old:example.org into #new:example.org',
+  'code-unknown': 'I do not know this code here. Please copy it from the newest question in this room.',
+  'plan-closed': 'This question is closed; nothing was changed by your answer.',
+  called: 'I am a program, and understand a few commands only. !tributary help lists them.',
+} as const;
+
+function isFixed(answer: HeardAnswer): answer is Extract<HeardAnswer, { kind: keyof typeof FIXED }> {
+  return Object.hasOwn(FIXED, answer.kind);
 }
 
 const HOW_TO_TAKE_BACK = 'To take it back, delete your message or write: !tributary withdraw CODE';
