@@ -75,13 +75,3 @@ export async function saysYesToTheBridge(portal: Portal): Promise<void> {
   const { from } = await questionOfTheBridge(portal);
   await portal.op.pm(from, 'yes');
 }
-
-/** The same people after the IRC server was restarted: the operator is given the channel again by the network. */
-export async function comeBack(world: BridgedE2eWorld, portal: Portal): Promise<Portal> {
-  const { channel } = portal;
-  const again = (person: IrcPerson) => world.onIrc(person.nick(), channel);
-  const [op, iris, ear] = [await again(portal.op), await again(portal.iris), await again(portal.ear)];
-  await op.oper(world.irc.operator);
-  await op.mode(channel, '+o', op.nick());
-  return { ...portal, op, iris, ear };
-}
