@@ -29,13 +29,24 @@ export interface AgreedMerge {
 
 let merges = 0;
 
+/** What of a merge is unlike the usual. */
+export interface MergeWish {
+  readonly hasPortal?: boolean;
+  /** Versions of the rooms that stay and go; 11 unless told. */
+  readonly stays?: string;
+  readonly retires?: string;
+}
+
 /** Makes the rooms of one community, with a portal unless told otherwise; every call with names of its own. */
-export async function givenMerge(world: MergeTown, { hasPortal = true } = {}): Promise<Merge> {
+export async function givenMerge(
+  world: MergeTown,
+  { hasPortal = true, stays = '11', retires = '11' }: MergeWish = {},
+): Promise<Merge> {
   merges += 1;
   const name = `brook${merges}`;
   const [canonical, native, ...portals] = (await Promise.all([
-    roomOf(world, { owner: world.people.alice, name, local: name }),
-    roomOf(world, { owner: world.people.erin, name: `${name} old`, local: `${name}-old` }),
+    roomOf(world, { owner: world.people.alice, name, local: name, version: stays }),
+    roomOf(world, { owner: world.people.erin, name: `${name} old`, local: `${name}-old`, version: retires }),
     ...(hasPortal ? [portalOf(world, name)] : []),
   ])) as [MergedRoom, MergedRoom, ...MergedRoom[]];
   const space = await spaceWith(world, native);
@@ -48,15 +59,20 @@ interface RoomWords {
   readonly owner: MatrixPerson;
   readonly name: string;
   readonly local: string;
+  readonly version: string;
 }
 
-async function roomOf({ town, people, service }: MergeTown, { owner, name, local }: RoomWords): Promise<MergedRoom> {
+async function roomOf(
+  { town, people, service }: MergeTown,
+  { owner, name, local, version }: RoomWords,
+): Promise<MergedRoom> {
+  const own = version === '12' ? {} : { [owner.userId]: 100 }; // the creator of a version 12 room must not be listed
   const room = await owner.createRoom({
     name,
-    room_version: '11',
+    room_version: version,
     room_alias_name: local,
     visibility: 'public',
-    power_level_content_override: { users: { [owner.userId]: 100, [service]: 100, [people.bot.userId]: 50 } },
+    power_level_content_override: { users: { ...own, [service]: 100, [people.bot.userId]: 50 } },
   });
   await people.bob.join(room);
   return { room, aliases: [`#${local}:${town.synapse.name}`], owner };

@@ -1,0 +1,76 @@
+import { type Community, givenCommunity } from '#test/world/e2e/communities';
+import { type GivenPlan, givenAgreedPlan } from '#test/world/e2e/consents';
+import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
+import type { ReportJson, StatusJson } from '#test/world/e2e/json-answers';
+import { eventually } from '#test/world/eventually';
+import { type MatrixPerson, newPerson } from '#test/world/matrix-person';
+
+/** The watch ends within half a minute, with a last look; the first is taken at once. */
+const SHORT_WATCH = { policy: { watchDays: 0.0003 } };
+
+let world: E2eWorld;
+let config: string;
+/** Administers the second homeserver: whose alias it is does not stop them. */
+let root: MatrixPerson;
+
+beforeAll(async () => {
+  world = await startE2eWorld({ label: 'watch' });
+  config = world.configWith('watching', SHORT_WATCH);
+  root = await newPerson(world.two, 'root', { admin: true });
+});
+
+afterAll(() => world.stop());
+
+async function givenMerged(locals: readonly string[]): Promise<GivenPlan & { readonly id: string }> {
+  const community = await givenCommunity(world, { sources: [{ aliases: locals }] });
+  const given = await givenAgreedPlan(world, community, { config });
+  const { code, answer } = await world.json<StatusJson>(['run', given.plan.plan, '--follow'], { config });
+  expect({ code, state: answer.state, reason: answer.reason }).toEqual({ code: 0, state: 'done', reason: null });
+  return { ...given, id: answer.consolidation };
+}
+
+/** A worker looks for the last time, and the watch ends. */
+async function lookOnce(id: string): Promise<ReportJson> {
+  const worker = world.start(['worker'], { config });
+  const report = await eventually(
+    async () => {
+      const { answer } = await world.json<ReportJson>(['report', id], { config });
+      const watch = answer.steps.find(({ step }) => step === 'watch');
+      return watch?.state === 'done' ? answer : undefined;
+    },
+    { within: 180_000, every: 2_000 },
+  );
+  await worker.kill('SIGTERM');
+  return report;
+}
+
+const target = async (alias: string) => (await root.resolveAlias(alias))?.room_id;
+
+async function lead(alias: string, room: string): Promise<void> {
+  await root.deleteAlias(alias);
+  await root.putAlias(alias, room);
+}
+
+const noteOf = ({ steps }: ReportJson) => steps.find(({ step }) => step === 'watch')?.note ?? '';
+
+function roomsOf({ canonical, sources }: Community): readonly [string, string] {
+  return [canonical.room, sources[0]?.room ?? ''];
+}
+
+test('T-16 the watch leads home what the plan moved, and only reports what somebody else may have meant, on real servers', async () => {
+  const { community, id } = await givenMerged(['back', 'taken', 'gone']);
+  const [canonical, source] = roomsOf(community);
+  const [back, taken, gone] = community.oldAliases as [string, string, string];
+  const elsewhere = await root.createRoom({ name: 'somewhere else' });
+  await lead(back, source);
+  await lead(taken, elsewhere);
+  await root.deleteAlias(gone);
+
+  const report = await lookOnce(id);
+
+  expect(await Promise.all([back, taken, gone].map(target))).toEqual([canonical, elsewhere, canonical]);
+  expect(noteOf(report)).toContain(`${back} was led back to canonical`);
+  expect(report.reason).toBe(`the daily look found: ${taken} leads to ${elsewhere}`);
+  const { answer } = await world.json<{ advice: readonly string[] }>(['doctor', id], { config });
+  expect(answer.advice.join(' ')).toContain(`${taken} leads to ${elsewhere}`);
+});
