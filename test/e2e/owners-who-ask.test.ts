@@ -126,3 +126,29 @@ test('F-2 in a thread the answer stands in the thread', async () => {
     'm.in_reply_to': { event_id: asked },
   });
 });
+
+test('C-12 an operator approves in a chat with the bot, and a stranger there gets no list', async () => {
+  const { alice, mallory, ops } = world.people;
+  const { canonical, sources } = await givenCommunity(world);
+  const [source] = sources;
+  if (!source) throw new Error('no source');
+  const [chat, office, foreign] = [await givenChat(alice), await givenChat(ops), await givenChat(mallory)];
+  for (const [person, room] of [
+    [alice, chat],
+    [ops, office],
+    [mallory, foreign],
+  ] as const)
+    await hears(person, room, 'Hello, I am Tributary');
+  await alice.send(chat, `!tributary request ${source.aliases[0]} into ${canonical.aliases[0]}`);
+  const waits = bodyOf(await hears(alice, chat, 'An operator of this Tributary looks at it first'));
+  const id = /r_[a-z0-9]+/.exec(waits)?.[0] ?? '';
+
+  await mallory.send(foreign, '!tributary requests');
+  await ops.send(office, '!tributary requests');
+
+  expect(bodyOf(await hears(ops, office, 'These wait:'))).toContain(`${id} (waiting): ${alice.userId} asks for`);
+  await hears(mallory, foreign, 'for the operators of this Tributary');
+  await ops.send(office, `!tributary requests approve ${id}`);
+  await hears(ops, office, `${id} is approved`);
+  await hears(alice, chat, 'Here is the plan');
+});
