@@ -6,7 +6,7 @@ interface Measure {
   readonly lastsMs: number;
   /** Commands and reactions of one person that are read in one room. */
   readonly ofPerson: number;
-  /** The same, wherever they are written. */
+  /** What only asks, wherever it is written: who administers hundreds of rooms may speak in each. */
   readonly everywhere: number;
   /** Questions in one room that are read, whoever asks. */
   readonly inRoom: number;
@@ -26,7 +26,7 @@ const MOST_REMEMBERED = 20_000;
 export interface Spoken {
   readonly room: RoomId;
   readonly sender: UserId;
-  /** True for what binds somebody: it is bounded by its sender alone, so that no crowd can keep anybody from it. */
+  /** True for what binds somebody: it is bounded by its sender in this room alone, so that no crowd can keep anybody from it. */
   readonly isWord: boolean;
 }
 
@@ -45,8 +45,8 @@ export function createAttention(clock: Clock): Attention {
     reads: ({ room, sender, isWord }) => {
       const within = stretches.map(({ measure, count }) => {
         const ofPerson = count(`person ${sender} ${room}`) <= measure.ofPerson;
-        const everywhere = count(`person ${sender}`) <= measure.everywhere;
-        return ofPerson && everywhere && (isWord || count(`room ${room}`) <= measure.inRoom);
+        if (!ofPerson || isWord) return ofPerson;
+        return count(`person ${sender}`) <= measure.everywhere && count(`room ${room}`) <= measure.inRoom;
       });
       return within.every(Boolean);
     },

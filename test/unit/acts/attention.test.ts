@@ -1,5 +1,7 @@
+import { createAttention } from '#src/acts/attention';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
+import { aClock } from '#test/world/in-memory-stores';
 
 const { ann, grace, mallory } = PEOPLE;
 const HELP = '!tributary help';
@@ -83,4 +85,15 @@ test('C-12 one room’s flood silences no other room, and a program that talks b
   }
 
   expect(answers).toBe(120);
+});
+
+test('C-12 who administers hundreds of rooms is heard in each, however many they answer at once', () => {
+  const attention = createAttention(aClock());
+  const rooms = Array.from({ length: 700 }, (_, index) => `!room${index}:example.org` as RoomId);
+
+  const words = rooms.filter((room) => attention.reads({ room, sender: ann, isWord: true }));
+  const questions = rooms.filter((room) => attention.reads({ room, sender: mallory, isWord: false }));
+
+  expect(words).toHaveLength(700);
+  expect(questions).toHaveLength(100);
 });
