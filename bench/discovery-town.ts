@@ -1,5 +1,5 @@
 import { homeserverRooms } from '#adapters/matrix/index';
-import { walkSource } from '#src/acts/walk-source';
+import { walkSource } from '#src/acts/discovery/walk-source';
 import { createMatrix, type Matrix } from '#src/matrix/matrix';
 import type { ServerName } from '#src/portals/ids';
 import type { EndpointStore } from '#src/ports/endpoint-store';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Surroundings, sightingOfRoom } from '#adapters/matrix/index';
-import type { GroupAnswer } from '#src/acts/group-answers';
+import type { GroupAnswer } from '#src/acts/discovery/group-answers';
 import type { ActPorts } from '#src/acts/ports';
 import { runMatch } from '#src/cli/match';
 import { jsonLine, Output } from '#src/cli/output';

@@ -1,3 +1,10 @@
+import type { DiscoverAnswer, DiscoverRequest } from '#src/acts/discovery/discover';
+import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from '#src/acts/discovery/group-answers';
+import type { HeardAnswer, RoomAnswer } from '#src/acts/hearing/heard-answer';
+import type { FollowView, PlanView } from '#src/acts/pages/plan-view';
+import type { SingleApproval, SingleApproved } from '#src/acts/plans/approve-single';
+import type { RequestDecision } from '#src/acts/requests/decide-request';
+import type { MergeAsk } from '#src/acts/requests/request';
 import type { Consolidation } from '#src/consolidation/records';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { MergeRequest, RequestId } from '#src/ports/merge-requests';
@@ -15,14 +22,7 @@ import type {
   WordAnswer,
   WordRequest,
 } from './answers.ts';
-import type { SingleApproval, SingleApproved } from './approve-single.ts';
-import type { RequestDecision } from './decide-request.ts';
-import type { DiscoverAnswer, DiscoverRequest } from './discover.ts';
-import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from './group-answers.ts';
-import type { HeardAnswer, RoomAnswer } from './heard-answer.ts';
-import type { FollowView, PlanView } from './plan-view.ts';
 import type { ActPorts } from './ports.ts';
-import type { MergeAsk } from './request.ts';
 
 /** Everything a face may ask for; the words are the same on every face (spec F-1, F-2). */
 export interface Acts {

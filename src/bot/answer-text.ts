@@ -1,8 +1,8 @@
 import type { PartyAnswer } from '#src/acts/answers';
-import type { FoundPlaces } from '#src/acts/find-places';
-import type { HeardAnswer, Tally } from '#src/acts/heard-answer';
-import { asTime, counted, plainName } from '#src/acts/in-words';
-import type { PublicPlace } from '#src/acts/public-places';
+import type { HeardAnswer, Tally } from '#src/acts/hearing/heard-answer';
+import { asTime, counted, plainName } from '#src/acts/pages/in-words';
+import type { FoundPlaces } from '#src/acts/rooms/find-places';
+import type { PublicPlace } from '#src/acts/rooms/public-places';
 import type { Word } from '#src/consent/consent';
 import type { MergeRequest } from '#src/ports/merge-requests';
 import { commandTable, helpText } from './command-table.ts';

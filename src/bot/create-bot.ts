@@ -1,5 +1,5 @@
 import type { Acts } from '#src/acts/acts';
-import type { RoomAnswer } from '#src/acts/heard-answer';
+import type { RoomAnswer } from '#src/acts/hearing/heard-answer';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { NetworkWish, NetworkWord } from '#src/ports/network-side';
 import { answerText } from './answer-text.ts';

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { matchLines } from '#src/acts/match';
+import { matchLines } from '#src/acts/discovery/match';
 import { escapeUnseen } from './output.ts';
 
 /** Where `tributary match` reads endpoints and writes proposals, both as JSONL. */

@@ -1,5 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { SourceProgress } from '#src/acts/discover';
+import type { SourceProgress } from '#src/acts/discovery/walk-source';
 import { printable, printableWithin } from '#src/errors/printable';
 import type { CliContext } from './context.ts';
 import type { Output } from './output.ts';

@@ -101,7 +101,7 @@ const takenBack: Attack = {
   id: 'T-10',
   tried: 'goes on with an agreement whose author has deleted it',
   blockedBy: 'C-4: deleting the event takes the word back',
-  where: 'src/acts/hear-withdrawal.ts',
+  where: 'src/acts/hearing/hear-withdrawal.ts',
   attempt: async (town) => {
     const given = await givenQuestion(town);
     const { owner, room, code, plan, party } = given;
@@ -220,7 +220,7 @@ const editedPlan: Attack = {
   id: 'T-09',
   tried: 'has the database, and edits a plan after everybody agreed to it',
   blockedBy: 'P-5 PLAN_NOT_ITSELF: a plan has the hash it was agreed by, or it is not run',
-  where: 'src/acts/open-plan.ts',
+  where: 'src/acts/plans/open-plan.ts',
   attempt: async (town) => {
     const square = await givenSquare(town);
     const plan = await agreedPlan(town, square);
@@ -266,7 +266,7 @@ const defamer: Attack = {
   id: 'T-30',
   tried: 'is moderator, and objects with a slander that we should carry into the other room',
   blockedBy: 'fixed words: what people write is never repeated in another room',
-  where: 'src/acts/record-word.ts',
+  where: 'src/acts/plans/record-word.ts',
   attempt: async (town) => {
     const { mallory, alice } = town.people;
     const given = await givenQuestion(town, { source: { levels: { users: { [mallory.userId]: 50 } } } });
@@ -284,7 +284,7 @@ const askedToDeath: Attack = {
   id: 'T-28',
   tried: 'has one room asked again and again',
   blockedBy: 'C-12 ASKED_TOO_OFTEN: a room is asked about five plans a day',
-  where: 'src/acts/ask.ts',
+  where: 'src/acts/plans/ask.ts',
   attempt: async (town) => {
     const square = await givenSquare(town);
     for (let times = 0; times < 5; times += 1) await askedPlan(square, town.acts);

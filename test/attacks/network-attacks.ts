@@ -63,7 +63,7 @@ const lookAlikeNick: Attack = {
   id: 'T-08',
   tried: "has overheard the operator's code, and answers with it under a nick that looks the same",
   blockedBy: 'C-5: only the operator who was asked, seen in the channel ever since, can answer',
-  where: 'src/acts/hear-network.ts',
+  where: 'src/acts/hearing/hear-network.ts',
   attempt: async (town) => {
     const given = await givenChannel(town);
     const fake = await onIrc(town, given.opal.nick().replace('opal', 'opa1'));

@@ -57,7 +57,7 @@ const forgedEvidence: Attack = {
   id: 'T-01',
   tried: "writes a bridge's records into their own room, to pass for the portal of a famous channel",
   blockedBy: "NETWORK_HAS_NO_PORTAL: a link is what the bridge's own records and bot say, never what a room says",
-  where: 'src/acts/portals-of-channel.ts',
+  where: 'src/acts/rooms/portals-of-channel.ts',
   attempt: async (town) => {
     const square = await givenSquare(town);
     const lair = await forgedPortal(town, '#famous');
@@ -114,7 +114,7 @@ const otherNetwork: Attack = {
   id: 'T-04',
   tried: 'proposes a channel of the same name on another network',
   blockedBy: 'NETWORK_NOT_CONFIGURED: the network is part of what a channel is',
-  where: 'src/acts/portals-of-channel.ts',
+  where: 'src/acts/rooms/portals-of-channel.ts',
   attempt: async (town) => {
     const square = await givenSquare(town);
     const request = { into: square.canonical.alias, retire: [`irc://othernet/#${square.name}`], dryRun: false };

@@ -189,7 +189,7 @@ const cutLog: Attack = {
   tried: 'has the database, cuts the log off its end without a trace there, and says that they never agreed',
   blockedBy:
     'C-11: our messages and tombstones in the rooms carry where the log ended; each yes is an event of its author',
-  where: 'src/acts/audit.ts',
+  where: 'src/acts/runs/audit.ts',
   attempt: async (town) => {
     const { square, plan } = await mergedSquare(town);
     const { knex } = town.database;

@@ -17,7 +17,7 @@ const lyingServer: Attack = {
     'has their own homeserver take them for an admin of the old room, and agrees, writes its levels and replaces it by that',
   blockedBy:
     'rooms are read by the word of our own homeservers alone, which take no event that the room does not allow',
-  where: 'src/acts/speakers.ts',
+  where: 'src/acts/speaking/speakers.ts',
   attempt: async (town) => {
     // Later versions name an event by its hash, so that a lie would be another event.
     const square = await givenSquare(town, { source: { room_version: '2' } });

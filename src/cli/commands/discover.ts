@@ -1,4 +1,4 @@
-import type { DiscoverAnswer, DiscoverRequest } from '#src/acts/discover';
+import type { DiscoverAnswer, DiscoverRequest } from '#src/acts/discovery/discover';
 import type { CliCommand } from '#src/cli/command';
 import type { CliContext } from '#src/cli/context';
 import { type ExitCode, exitCodes } from '#src/cli/exit-codes';

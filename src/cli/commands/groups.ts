@@ -1,4 +1,4 @@
-import type { PairWord } from '#src/acts/group-answers';
+import type { PairWord } from '#src/acts/discovery/group-answers';
 import { checkUser, wrongUsage } from '#src/cli/checks';
 import type { CliCommand, CommandCall } from '#src/cli/command';
 import { type ExitCode, exitCodes } from '#src/cli/exit-codes';

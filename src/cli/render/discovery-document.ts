@@ -1,4 +1,4 @@
-import type { DiscoverAnswer } from '#src/acts/discover';
+import type { DiscoverAnswer } from '#src/acts/discovery/discover';
 import { groupDocument } from './group-document.ts';
 
 /** What `discover --json` prints. */

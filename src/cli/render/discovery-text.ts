@@ -1,5 +1,5 @@
-import type { DiscoverAnswer, SourceOutcome } from '#src/acts/discover';
-import type { GroupAnswer } from '#src/acts/group-answers';
+import type { DiscoverAnswer, SourceOutcome } from '#src/acts/discovery/discover';
+import type { GroupAnswer } from '#src/acts/discovery/group-answers';
 import { alignedRows, block, indented } from './table.ts';
 
 const TIERS = [

@@ -1,4 +1,4 @@
-import type { GroupAnswer, PairWord, SameAnswer, Tie } from '#src/acts/group-answers';
+import type { GroupAnswer, PairWord, SameAnswer, Tie } from '#src/acts/discovery/group-answers';
 import { isoText } from './moment.ts';
 
 /** A group as `--json` prints it. */

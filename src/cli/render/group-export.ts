@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { GroupAnswer } from '#src/acts/group-answers';
+import type { GroupAnswer } from '#src/acts/discovery/group-answers';
 import { jsonLine } from '#src/cli/output';
 import { printable } from '#src/errors/printable';
 

@@ -1,4 +1,4 @@
-import type { GroupAnswer, HeldApart, PairWord, SameAnswer, Tie } from '#src/acts/group-answers';
+import type { GroupAnswer, HeldApart, PairWord, SameAnswer, Tie } from '#src/acts/discovery/group-answers';
 import { momentText } from './moment.ts';
 import { alignedRows, block, indented } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { FollowedRoom, FollowView } from '#src/acts/plan-view';
+import type { FollowedRoom, FollowView } from '#src/acts/pages/plan-view';
 import { isRoomAlias } from '#src/portals/ids';
 import { linkToAlias, linkToRoom } from '#src/portals/matrix-to';
 import { uriOfAlias, uriOfRoom } from '#src/portals/matrix-uri';

@@ -1,5 +1,5 @@
-import { asTime, counted } from '#src/acts/in-words';
-import type { PartyView, PlanView } from '#src/acts/plan-view';
+import { asTime, counted } from '#src/acts/pages/in-words';
+import type { PartyView, PlanView } from '#src/acts/pages/plan-view';
 import { type Html, html } from './html.ts';
 import { NOT_PUBLIC, named, roomName, section, typed } from './room-parts.ts';
 

@@ -1,5 +1,5 @@
-import { asTime, counted, inWords } from '#src/acts/in-words';
-import type { PlanView } from '#src/acts/plan-view';
+import { asTime, counted, inWords } from '#src/acts/pages/in-words';
+import type { PlanView } from '#src/acts/pages/plan-view';
 import type { PageParts } from './document.ts';
 import { type Html, html } from './html.ts';
 import { answerSection, partiesSection } from './party-parts.ts';

@@ -1,4 +1,4 @@
-import type { RoomView, Told } from '#src/acts/plan-view';
+import type { RoomView, Told } from '#src/acts/pages/plan-view';
 import { isRoomAlias } from '#src/portals/ids';
 import { linkToAlias, linkToRoom } from '#src/portals/matrix-to';
 import { type Html, html, type Part, plainLine } from './html.ts';

@@ -1,5 +1,5 @@
-import { asTime } from '#src/acts/in-words';
-import type { PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/plan-view';
+import { asTime } from '#src/acts/pages/in-words';
+import type { PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/pages/plan-view';
 import { stepNames } from '#src/acts/vocabulary';
 import { type Html, html } from './html.ts';
 import { roomName, section, shortened, withheldNote } from './room-parts.ts';

@@ -1,4 +1,4 @@
-import { createAttention } from '#src/acts/attention';
+import { createAttention } from '#src/acts/hearing/attention';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { aClock } from '#test/world/in-memory-stores';

@@ -1,5 +1,5 @@
 import type { DiscoverySource, Stretch } from '#adapters/contract';
-import type { SourceProgress } from '#src/acts/discover';
+import type { SourceProgress } from '#src/acts/discovery/walk-source';
 import type { Sighting } from '#src/duplicates/found-endpoint';
 import { TributaryError } from '#src/errors/tributary-error';
 import { givenActs } from '#test/world/given-acts';

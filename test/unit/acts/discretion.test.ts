@@ -1,4 +1,4 @@
-import { discretionOf } from '#src/acts/discretion';
+import { discretionOf } from '#src/acts/pages/discretion';
 import type { Plan } from '#src/consolidation/plan';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import { aLeg, aPlan, CANONICAL, SOURCE } from '#test/unit/cli/answers';

@@ -1,4 +1,4 @@
-import type { GroupAnswer } from '#src/acts/group-answers';
+import type { GroupAnswer } from '#src/acts/discovery/group-answers';
 import type { Fact } from '#src/duplicates/facts';
 import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { type FoundGiven, givenFound } from '#test/world/given-found';

@@ -1,4 +1,4 @@
-import type { PlanView } from '#src/acts/plan-view';
+import type { PlanView } from '#src/acts/pages/plan-view';
 import { describeError } from '#src/errors/describe-error';
 import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 

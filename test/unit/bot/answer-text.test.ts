@@ -1,4 +1,4 @@
-import type { HeardAnswer } from '#src/acts/heard-answer';
+import type { HeardAnswer } from '#src/acts/hearing/heard-answer';
 import { actWords } from '#src/acts/words';
 import { answerText } from '#src/bot/answer-text';
 import { commandTable } from '#src/bot/command-table';

@@ -1,4 +1,4 @@
-import type { DiscoverAnswer, DiscoverRequest, SourceOutcome } from '#src/acts/discover';
+import type { DiscoverAnswer, DiscoverRequest, SourceOutcome } from '#src/acts/discovery/discover';
 import { describeError } from '#src/errors/describe-error';
 import { TributaryError } from '#src/errors/tributary-error';
 import { givenActs } from '#test/world/given-acts';

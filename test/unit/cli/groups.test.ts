@@ -1,4 +1,4 @@
-import type { GroupAnswer, SameRequest } from '#src/acts/group-answers';
+import type { GroupAnswer, SameRequest } from '#src/acts/discovery/group-answers';
 import { exitCodes } from '#src/cli/exit-codes';
 import { givenActs } from '#test/world/given-acts';
 import { typeCommand } from './type-command.ts';

@@ -1,4 +1,4 @@
-import type { SourceProgress } from '#src/acts/discover';
+import type { SourceProgress } from '#src/acts/discovery/walk-source';
 import { progressBars } from '#src/cli/progress-bars';
 import { screenOf } from '#test/world/e2e/screen';
 import { eventually } from '#test/world/eventually';

@@ -1,4 +1,4 @@
-import type { RequestDecision } from '#src/acts/decide-request';
+import type { RequestDecision } from '#src/acts/requests/decide-request';
 import type { RoomId } from '#src/portals/ids';
 import type { MergeRequest, RequestId } from '#src/ports/merge-requests';
 import { typeCommand } from './type-command.ts';

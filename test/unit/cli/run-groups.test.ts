@@ -1,5 +1,5 @@
 import type { PlanRequest } from '#src/acts/answers';
-import type { GroupAnswer } from '#src/acts/group-answers';
+import type { GroupAnswer } from '#src/acts/discovery/group-answers';
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';
 import { aPlanAnswer, aStatus } from './answers.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunRequest } from '#src/acts/run';
+import type { RunRequest } from '#src/acts/runs/run';
 import { TributaryError } from '#src/errors/tributary-error';
 import { aStatus } from './answers.ts';
 import { typeCommand } from './type-command.ts';

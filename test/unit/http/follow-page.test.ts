@@ -1,4 +1,4 @@
-import type { FollowView } from '#src/acts/plan-view';
+import type { FollowView } from '#src/acts/pages/plan-view';
 import { pageText } from '#src/http/pages/document';
 import { followPage } from '#src/http/pages/follow-page';
 import type { RoomAlias, ServerName } from '#src/portals/ids';

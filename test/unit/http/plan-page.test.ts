@@ -1,4 +1,4 @@
-import type { PlanPhase, PlanView } from '#src/acts/plan-view';
+import type { PlanPhase, PlanView } from '#src/acts/pages/plan-view';
 import { pageText } from '#src/http/pages/document';
 import { planPage } from '#src/http/pages/plan-page';
 import type { UserId } from '#src/portals/ids';

@@ -1,4 +1,4 @@
-import type { FollowView, PartyView, PlanView, RoomView, RunView } from '#src/acts/plan-view';
+import type { FollowView, PartyView, PlanView, RoomView, RunView } from '#src/acts/pages/plan-view';
 import type { PlanId } from '#src/consolidation/plan';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';

@@ -1,0 +1,65 @@
+import { findPlan } from '#src/acts/plans/find';
+import { planNow } from '#src/acts/plans/party-answers';
+import { stopRun } from '#src/acts/plans/record-word';
+import type { ActPorts } from '#src/acts/ports';
+import { tell } from '#src/acts/speaking/tell';
+import type { Consent } from '#src/consent/consent';
+import type { Plan } from '#src/consolidation/plan';
+import type { EventId } from '#src/portals/ids';
+import type { RoomEvent } from '#src/portals/room-event';
+import type { HeardAnswer } from './heard-answer.ts';
+
+/** The message that was the consent was deleted: the word is taken back with it (spec C-4); undefined when it was none. */
+export async function hearRedaction(ports: ActPorts, event: RoomEvent, of: EventId): Promise<HeardAnswer | undefined> {
+  const word = await ports.consents.byEvent(of);
+  if (!word || word.room !== event.room) return undefined;
+  const { plan } = await findPlan(ports, word.plan);
+  return takeBack(ports, { plan, words: [word], who: event.sender, evidence: event });
+}
+
+/** What a person takes back by `!tributary withdraw`. */
+export interface Withdrawal {
+  readonly plan: Plan;
+  readonly event: RoomEvent;
+}
+
+/** Takes back what the sender said in this plan: the objection when there is one, otherwise the consent. */
+export async function withdraw(ports: ActPorts, { plan, event }: Withdrawal): Promise<HeardAnswer> {
+  const said = (await ports.consents.consentsOf(plan.id)).filter(
+    ({ person, withdrawnAt, at }) => person === event.sender && withdrawnAt === undefined && at <= ports.clock.now(),
+  );
+  const objections = said.filter(({ word }) => word === 'object');
+  return takeBack(ports, {
+    plan,
+    words: objections.length > 0 ? objections : said,
+    who: event.sender,
+    evidence: event,
+  });
+}
+
+interface TakenBack {
+  readonly plan: Plan;
+  readonly words: readonly Consent[];
+  readonly who: string;
+  /** Undefined when it was said on a network. */
+  readonly evidence: RoomEvent | undefined;
+}
+
+/** Takes words back; after the point of no return they stand (spec C-4), and after the first write the run pauses (W-12). */
+export async function takeBack(ports: ActPorts, { plan, words, who, evidence }: TakenBack): Promise<HeardAnswer> {
+  if (words.length === 0) return { kind: 'withdrawn', plan: plan.id, effect: 'nothing-stood' };
+  const now = await planNow(ports, plan);
+  if (now.consolidation?.pointOfNoReturnAt !== undefined)
+    return { kind: 'withdrawn', plan: plan.id, effect: 'too-late' };
+  const at = ports.clock.now();
+  for (const { party, person, word } of words) {
+    await ports.consents.withdraw({ plan: plan.id, party, person, at });
+    const detail = { party, person, word, ...(evidence && { room: evidence.room, event: evidence.eventId }) };
+    await tell(ports, { plan, consolidation: now.consolidation, who, what: 'word-withdrawn', detail });
+  }
+  const wasAgreed = words.some(({ word }) => word === 'agree');
+  if (wasAgreed && now.wroteAnything) await stopRun(ports, now, `${who} took the agreement back`);
+  else if (now.consolidation) await ports.jobs.wake(now.consolidation.id);
+  const isLifted = words.every(({ word }) => word === 'object');
+  return { kind: 'withdrawn', plan: plan.id, effect: isLifted ? 'objection-lifted' : 'taken-back' };
+}

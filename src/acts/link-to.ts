@@ -1,6 +1,0 @@
-import type { ActPorts } from './ports.ts';
-
-/** Where everybody can read a plan in full. */
-export function linkTo({ installation }: Pick<ActPorts, 'installation'>, { id }: { readonly id: string }): string {
-  return `${installation.publicUrl.replace(/\/+$/, '')}/plans/${id}`;
-}

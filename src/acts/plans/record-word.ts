@@ -1,0 +1,121 @@
+import type { ActPorts } from '#src/acts/ports';
+import { leavePlan } from '#src/acts/rooms/look-inside';
+import { summaryFor } from '#src/acts/rooms/room-summary';
+import { type OwnMessage, postOnce } from '#src/acts/speaking/post-once';
+import { speakerIn } from '#src/acts/speaking/speakers';
+import { tell } from '#src/acts/speaking/tell';
+import type { Consent, Word } from '#src/consent/consent';
+import { objectionEnd } from '#src/consent/objection-period';
+import type { PartyId } from '#src/consent/party';
+import { objectionContent, refusedContent } from '#src/consent/request-message';
+import { completeAt, overallVerdict, standingsOf } from '#src/consent/standing';
+import type { Plan } from '#src/consolidation/plan';
+import { goingForward } from '#src/consolidation/run-state';
+import type { RoomId } from '#src/portals/ids';
+import type { Json } from '#src/portals/json';
+import { type PlanNow, planNow } from './party-answers.ts';
+
+/** A word that was judged and counts. */
+export type CountedWord = Pick<Consent, 'party' | 'person' | 'word' | 'level' | 'room' | 'event' | 'note'>;
+
+const WHAT: Readonly<Record<Word, string>> = {
+  agree: 'consent-granted',
+  refuse: 'consent-refused',
+  object: 'objection-made',
+};
+
+/** Records a word with its evidence and lets it take effect; false when the same word of that person stands already. */
+export async function recordWord(ports: ActPorts, plan: Plan, word: CountedWord): Promise<boolean> {
+  const at = ports.clock.now();
+  const { words } = await planNow(ports, plan);
+  const opposite = words.find((before) => isOpposite(before, word));
+  // A person who changes their mind has one word, the last one.
+  if (opposite) await ports.consents.withdraw({ plan: plan.id, party: word.party, person: word.person, at });
+  const isNew = await ports.consents.record({ ...word, plan: plan.id, hash: plan.hash, at });
+  if (isNew) await tell(ports, { plan, who: word.person, what: WHAT[word.word], detail: evidenceOf(plan, word) });
+  // Repeated on a repetition as well: a crash may have come between the record and its effect.
+  await takeEffect(ports, await planNow(ports, plan), word);
+  return isNew;
+}
+
+/** What is kept of objections is apart from consents, so that lifting one does not lift the other. */
+export function objectionParty(place: string): PartyId {
+  return `objection:${place}` as PartyId;
+}
+
+function isOpposite(before: Consent, word: CountedWord): boolean {
+  const same = before.party === word.party && before.person === word.person && before.withdrawnAt === undefined;
+  return same && before.word !== word.word;
+}
+
+async function takeEffect(ports: ActPorts, now: PlanNow, { word, person, note }: CountedWord): Promise<void> {
+  if (word === 'agree') return whenComplete(ports, now);
+  const reason = `${person} ${word === 'refuse' ? 'refused' : 'objects'}${note === undefined ? '' : `: ${note}`}`;
+  if (word === 'refuse' && !now.wroteAnything) {
+    await ports.plans.setState(now.plan.id, 'void', reason);
+    await sayEverywhere(ports, now.plan, {
+      act: `${now.plan.id}/refused`,
+      content: refusedContent({ plan: now.plan.id, hash: now.plan.hash }),
+    });
+    await leavePlan(ports, now.plan);
+    return wake(ports, now);
+  }
+  await stopRun(ports, now, reason);
+}
+
+/** Pauses the run between two acts; after the point of no return it only goes forward (spec W-6, W-12). */
+export async function stopRun(ports: ActPorts, { plan, consolidation }: PlanNow, reason: string): Promise<void> {
+  if (!consolidation || consolidation.pointOfNoReturnAt !== undefined) return;
+  const change = { state: 'paused', reason, waitingFor: [], onlyFrom: goingForward } as const;
+  await ports.consolidations.change(consolidation.id, change);
+  await tell(ports, { plan, consolidation, who: 'tributary', what: 'run-paused', detail: { reason } });
+}
+
+/** Once everybody has agreed, every room learns until when it can be objected to (spec C-9), and the run is woken. */
+async function whenComplete(ports: ActPorts, now: PlanNow): Promise<void> {
+  const standings = standingsOf(now.subject, now.words, { now: ports.clock.now() });
+  if (overallVerdict(standings) !== 'granted') return;
+  const { plan } = now;
+  const until = objectionEnd(completeAt(standings), plan.policy);
+  if (until !== undefined && !now.wroteAnything && plan.policy.objectionHours > 0) await announce(ports, plan, until);
+  await wake(ports, now);
+}
+
+async function announce(ports: ActPorts, plan: Plan, until: number): Promise<void> {
+  const act = `${plan.id}/objections/${until}`;
+  for (const room of roomsOf(plan))
+    await sayIn(ports, { plan, room }, { act, content: objectionContent(summaryFor(ports, plan, room), until) });
+}
+
+async function sayEverywhere(ports: ActPorts, plan: Plan, message: Pick<OwnMessage, 'act' | 'content'>): Promise<void> {
+  for (const room of roomsOf(plan)) await sayIn(ports, { plan, room }, message);
+}
+
+/** Says something once; silent in a room that none of ours is in. */
+async function sayIn(
+  ports: ActPorts,
+  { plan, room }: { readonly plan: Plan; readonly room: RoomId },
+  message: Pick<OwnMessage, 'act' | 'content'>,
+): Promise<void> {
+  const as = await speakerIn(ports, plan, room);
+  if (as) await postOnce(ports, { ...message, room, as, since: plan.createdAt });
+}
+
+function roomsOf({ canonical, legs }: Plan): readonly RoomId[] {
+  return [canonical.room, ...legs.map(({ room }) => room)];
+}
+
+async function wake({ jobs }: ActPorts, { consolidation }: PlanNow): Promise<void> {
+  if (consolidation) await jobs.wake(consolidation.id);
+}
+
+function evidenceOf(plan: Plan, { party, level, room, event, note }: CountedWord): Json {
+  return {
+    hash: plan.hash,
+    party,
+    ...(level !== undefined && { level }),
+    ...(room !== undefined && { room }),
+    ...(event !== undefined && { event }),
+    ...(note !== undefined && { note }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { ActPorts } from '#src/acts/ports';
+import type { ActorId } from '#src/portals/actor';
+import type { EventId, RoomId } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
+import type { RoomEvent } from '#src/portals/room-event';
+
+/** A message of ours that must arrive once, whatever is repeated. */
+export interface OwnMessage {
+  readonly room: RoomId;
+  readonly as: ActorId;
+  /** Names the message within the room; sent as `io.tributary.act` (spec W-2). */
+  readonly act: string;
+  readonly content: JsonObject;
+  /** Not sent before this time, milliseconds since 1970: as far back as is looked for it. */
+  readonly since: number;
+}
+
+const LOOK_BACK = 1000;
+
+/** Posts a message unless it is there already; the event either way. */
+export async function postOnce(ports: ActPorts, message: OwnMessage): Promise<EventId> {
+  const before = await findOwn(ports, message);
+  if (before) return before.eventId;
+  const { room, as, act, content } = message;
+  return ports.voice.post({ room, as, act, content });
+}
+
+/** Our message with this act id; what others write under such an id is not ours (threat T-10). */
+export async function findOwn(
+  { world, installation }: Pick<ActPorts, 'world' | 'installation'>,
+  { room, as, act, since }: Omit<OwnMessage, 'content'>,
+): Promise<RoomEvent | undefined> {
+  const own = new Set<string>(installation.actors.map(({ user }) => user));
+  const events = await world.readTimeline({ room, as, since, limit: LOOK_BACK });
+  return events.find((event) => own.has(event.sender) && event.content['io.tributary.act'] === act);
+}
