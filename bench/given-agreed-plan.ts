@@ -2,7 +2,6 @@ import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
 import { readRoomEvent } from '#src/portals/read-event';
-import { type MatrixPerson, newPerson } from '#test/world/matrix-person';
 import type { BenchTown } from './bench-town.ts';
 
 /** A merge of two native rooms that everybody agreed to and that was started, but not yet worked on. */
@@ -14,7 +13,7 @@ export interface AgreedMerge {
 let rooms = 0;
 
 /** A public room with three aliases and somebody in it, in which our service user has what it needs. */
-export async function givenRoom({ bob, server, service, ...town }: BenchTown, alice = town.alice): Promise<RoomId> {
+export async function givenRoom({ alice, bob, server, service }: BenchTown): Promise<RoomId> {
   rooms += 1;
   const label = `room${rooms}`;
   const room = await alice.createRoom({
@@ -34,32 +33,16 @@ export async function givenRoom({ bob, server, service, ...town }: BenchTown, al
   return room as RoomId;
 }
 
-/** Nobody is heard more often than so in ten minutes (spec C-12): the owner of many merges is another one now and then. */
-const MERGES_OF_ONE = 25;
-
-const owners = new WeakMap<BenchTown, Promise<MatrixPerson>[]>();
-let merges = 0;
-
-function nextOwner(town: BenchTown): Promise<MatrixPerson> {
-  const known = owners.get(town) ?? [];
-  owners.set(town, known);
-  const number = Math.floor(merges / MERGES_OF_ONE);
-  merges += 1;
-  known[number] ??= newPerson(town.synapse, `owner${number}`);
-  return known[number];
-}
-
 /** Plans, asks, lets everybody agree where they were asked, and starts the run; all that people and their words take is over then. */
 export async function givenAgreedMerge(town: BenchTown): Promise<AgreedMerge> {
   const { acts } = town.engine;
-  const alice = await nextOwner(town);
-  const [canonical, source] = [await givenRoom(town, alice), await givenRoom(town, alice)];
+  const [canonical, source] = [await givenRoom(town), await givenRoom(town)];
   const { plan } = await acts.plan({ into: canonical, retire: [source], dryRun: false });
   if (plan.blockers.length > 0) throw new Error(`the plan is blocked: ${JSON.stringify(plan.blockers)}`);
   await acts.ask({ plan: plan.id });
   for (const { id: party } of plan.parties.filter(({ kind }) => kind === 'operator'))
     await acts.agree({ plan: plan.id, party, by: town.operator });
-  for (const room of [canonical, source]) await agreeIn({ ...town, alice }, room);
+  for (const room of [canonical, source]) await agreeIn(town, room);
   const { consolidation } = await acts.run({ plan: plan.id });
   return { plan, id: consolidation.id };
 }
