@@ -20,7 +20,13 @@ export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
       return membersIn(answer);
     },
     joinedRooms: (as) => joinedRoomsOf(sessions.of(as)),
-    isJoined: async ({ room, as }) => (await joinedRoomsOf(sessions.of(as))).includes(room),
+    isJoined: async ({ room, as }) => {
+      const session = sessions.of(as);
+      if ((await joinedRoomsOf(session)).includes(room)) return true;
+      // A no may be remembered from before another process of ours joined, and somebody's word there would not count.
+      session.rooms.forget('');
+      return (await joinedRoomsOf(session)).includes(room);
+    },
   };
 }
 

@@ -26,9 +26,9 @@ export interface RoomStateWriter {
 /** Reads who is joined. */
 export interface RoomMemberReader {
   joinedMembers(view: View): Promise<readonly UserId[]>;
-  /** The rooms the actor is joined to. */
+  /** The rooms the actor is joined to, as they were a moment ago. */
   joinedRooms(as: ActorId): Promise<readonly RoomId[]>;
-  /** True when the actor is joined to the room, by the word of its own homeserver. */
+  /** True when the actor is joined to the room, by the word of its own homeserver; false is never an old answer. */
   isJoined(view: View): Promise<boolean>;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Community, givenCommunity } from '#test/world/e2e/communities';
 import { type GivenPlan, givenAgreedPlan } from '#test/world/e2e/consents';
 import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
@@ -5,8 +6,9 @@ import type { ReportJson, StatusJson } from '#test/world/e2e/json-answers';
 import { eventually } from '#test/world/eventually';
 import { type MatrixPerson, newPerson } from '#test/world/matrix-person';
 
-/** The watch ends within half a minute, with a last look; the first is taken at once. */
-const SHORT_WATCH = { policy: { watchDays: 0.0003 } };
+/** The watch is over after half a minute; whoever works then takes the last look at once. */
+const WATCH_MS = 26_000;
+const SHORT_WATCH = { policy: { watchDays: WATCH_MS / 86_400_000 } };
 
 let world: E2eWorld;
 let config: string;
@@ -31,6 +33,7 @@ async function givenMerged(locals: readonly string[]): Promise<GivenPlan & { rea
 
 /** A worker looks for the last time, and the watch ends. */
 async function lookOnce(id: string): Promise<ReportJson> {
+  await pause(WATCH_MS); // a look before the end would be followed by the next one a day later
   const worker = world.start(['worker'], { config });
   const report = await eventually(
     async () => {

@@ -15,8 +15,8 @@ export async function insiders(
   room: RoomId,
   actors: readonly ActorId[],
 ): Promise<readonly ActorId[]> {
-  const joined = await Promise.all(actors.map((actor) => world.joinedRooms(actor)));
-  return actors.filter((_actor, index) => joined[index]?.includes(room));
+  const joined = await Promise.all(actors.map((as) => world.isJoined({ room, as })));
+  return actors.filter((_actor, index) => joined[index]);
 }
 
 /** The actors that have a part in the room, the one that should speak first: in a portal that is the bridge's bot (spec P-9). */

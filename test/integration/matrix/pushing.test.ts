@@ -67,6 +67,19 @@ test('P-9 a query for an alias that nobody has comes to nothing', async () => {
   await listener.close();
 });
 
+test('P-9 a room that another process of ours has just joined is not taken for one that we are not in', async () => {
+  const room = (await alice.createRoom({ preset: 'public_chat' })) as RoomId;
+  const other = createMatrix(rig.settings);
+  const view = { room, as: rig.onOne.id };
+  const before = await rig.matrix.world.joinedRooms(rig.onOne.id);
+
+  await other.writer.join({ ...view, via: [] });
+
+  expect(before).not.toContain(room);
+  expect(await rig.matrix.world.isJoined(view)).toBe(true);
+  await other.close();
+});
+
 describe('a homeserver with rate limits', () => {
   /** Our own code speaking with an ordinary account, which limits apply to. */
   function asBob(deadlineMs?: number) {
