@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Community, givenCommunity } from '#test/world/e2e/communities';
 import { type GivenPlan, givenAgreedPlan } from '#test/world/e2e/consents';
 import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
@@ -33,7 +32,8 @@ async function givenMerged(locals: readonly string[]): Promise<GivenPlan & { rea
 
 /** A worker looks for the last time, and the watch ends. */
 async function lookOnce(id: string): Promise<ReportJson> {
-  await pause(WATCH_MS); // a look before the end would be followed by the next one a day later
+  const over = Date.now() + WATCH_MS; // a look before the end would be followed by the next one a day later
+  await eventually(() => Date.now() > over, { within: 2 * WATCH_MS, every: 1_000 });
   const worker = world.start(['worker'], { config });
   const report = await eventually(
     async () => {

@@ -19,7 +19,10 @@ export function simulatedWorld(town: SimulatedTown): World {
       const actor = actorOf(town, as);
       return [...town.rooms.values()].filter((room) => isPresent({ actor, room })).map(({ id }) => id);
     },
-    isJoined: async (view) => isPresent(placeOf(town, view)),
+    isJoined: async ({ room: id, as }) => {
+      const room = town.rooms.get(id);
+      return room !== undefined && isPresent({ actor: actorOf(town, as), room });
+    },
     readTimeline: async (query) => {
       const { timeline } = visible(town, query).room;
       return timeline.filter(({ at }) => at >= query.since).slice(0, query.limit);

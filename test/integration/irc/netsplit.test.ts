@@ -21,6 +21,7 @@ beforeEach(async () => {
   await op.join(CHANNEL);
   root = await person(here, 'root');
   await root.oper(here.operator);
+  await seen('opal'); // who comes before the servers know of each other's channels is operator of another one
   await root.join(CHANNEL);
   await eventually(async () => (await given.network.operatorsOf(CHANNEL)).length === 1);
 });
@@ -36,6 +37,9 @@ async function person(server: IrcServer, nick: string): Promise<IrcPerson> {
   people.push(one);
   return one;
 }
+
+const seen = (nick: string) =>
+  eventually(async () => (await root.names(CHANNEL)).some((name) => name.endsWith(nick)), { within: 60_000 });
 
 const asked = async () => {
   const question = givenQuestion(CHANNEL);
@@ -73,7 +77,7 @@ test('C-5 who takes the nick of the operator during a netsplit is not the operat
 test('C-5 the operator who was split away and came back is asked anew: the old code is void, the new one counts', async () => {
   const question = await asked();
   await split();
-  await eventually(async () => (await root.names(CHANNEL)).some((name) => name.endsWith('opal')), { within: 60_000 });
+  await seen('opal');
   root.raw(`MODE ${CHANNEL} +o opal`); // the servers may have kept it
   await eventually(async () => (await root.names(CHANNEL)).includes('@opal'));
 
