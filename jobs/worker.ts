@@ -25,6 +25,8 @@ const CLOSING_MS = 8_000;
 
 /** How BullMQ runs: an idle worker asks for nothing, and nothing that died is given up. */
 const RUNNING = { concurrency: 8, maxStalledCount: 1_000_000, drainDelay: 300 } as const;
+/** Redis hands each sign of work to one worker alone; where that one is frozen the others look by themselves, in seconds. */
+const LOOKS_IN_REDIS = 10;
 
 /** A dead worker's job is found again within seconds, and no later than its lease ends. */
 function foundWithin({ leaseMs }: RunTiming) {
@@ -160,5 +162,6 @@ function newWorker({ place, ports }: WorkerOptions, processor: Processor<WakeJob
   }
   // A blocking connection of BullMQ must be allowed to retry without end.
   const connection = { url: place.url, maxRetriesPerRequest: null };
-  return new Worker(QUEUE_NAME, processor, { ...running, connection }, createRedisBackend);
+  const options = { ...running, drainDelay: LOOKS_IN_REDIS, connection };
+  return new Worker(QUEUE_NAME, processor, options, createRedisBackend);
 }
