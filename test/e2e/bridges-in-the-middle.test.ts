@@ -1,0 +1,82 @@
+import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/bridged-world';
+import { givenCommunity } from '#test/world/e2e/communities';
+import type { GivenPlan } from '#test/world/e2e/consents';
+import type { StatusJson } from '#test/world/e2e/json-answers';
+import { expectMerged } from '#test/world/e2e/outcome';
+import { givenAgreedMerge } from '#test/world/e2e/portal-merge';
+import { breachesOf, timesIn } from '#test/world/e2e/portal-outcome';
+import { givenPortal, type Portal, questionOfTheBridge, saysYesToTheBridge } from '#test/world/e2e/portals';
+import { eventually } from '#test/world/eventually';
+
+const MINUTES = 60_000;
+
+let world: BridgedE2eWorld;
+
+beforeAll(async () => {
+  world = await startBridgedE2eWorld({ label: 'middle', questionSeconds: 8 });
+}, 2 * MINUTES);
+
+afterAll(() => world.stop());
+
+/** A portal that is about to be retired with everybody's yes, and a run that has come to the bridge's own question. */
+async function givenQuestion(channel: string) {
+  const portal = await givenPortal(world, { channel });
+  const { canonical } = await givenCommunity(world, { canonical: { powerForUs: false, version: '11' }, sources: [] });
+  const given = await givenAgreedMerge(world, { canonical, portals: [portal] });
+  await world.json(['run', given.plan.plan]);
+  await questionOfTheBridge(portal);
+  return { portal, canonical, given };
+}
+
+async function untilStatus({ plan }: GivenPlan, isSo: (status: StatusJson) => boolean): Promise<StatusJson> {
+  return eventually(
+    async () => {
+      const { answer } = await world.json<StatusJson>(['status', plan.plan]);
+      if (!isSo(answer)) throw new Error(JSON.stringify(answer));
+      return answer;
+    },
+    { within: 2 * MINUTES, every: 1_000 },
+  );
+}
+
+const untilDone = (given: GivenPlan) => untilStatus(given, ({ state }) => state === 'done');
+
+/** Both ways, once each. */
+async function expectRelayed({ channel, room, iris, ann, dave }: Portal, line: string): Promise<void> {
+  await iris.say(channel, `${line} on IRC`);
+  await ann.send(room, `${line} on Matrix`);
+  await iris.waitForMessage({ to: channel, text: `${line} on Matrix` }, { within: 30_000 });
+  await eventually(async () => (await timesIn(dave, room, `${line} on IRC`)) === 1, { within: 30_000 });
+}
+
+test(
+  'B-5 V-7 a bridge that is restarted forgets whom it asked: the late yes counts for nothing, the channel works on, the question is put again, and the run ends',
+  async () => {
+    const { portal, canonical, given } = await givenQuestion('#forgotten');
+    const { op, channel } = portal;
+
+    await world.bridge.restart();
+    await saysYesToTheBridge(portal);
+
+    await op.waitForMessage({ from: world.bridge.nick, text: 'Nothing was asked of you' }, { within: 30_000 });
+    const waiting = await untilStatus(given, ({ state }) => state === 'waiting');
+    expect(waiting).toMatchObject({
+      waitingFor: [{ party: expect.stringMatching(/#forgotten$/) }],
+      legs: [{ state: 'open' }],
+    });
+    await expectRelayed(portal, 'still here');
+    const heard = op.heard.length;
+    await eventually(
+      async () => {
+        await op.say(channel, 'did the bridge ask me something?');
+        await op.waitForMessage({ to: op.nick(), text: `with ${channel} on` }, { from: heard, within: 3_000 });
+        return true;
+      },
+      { within: 2 * MINUTES },
+    );
+    await op.pm(world.bridge.nick, 'yes');
+    await expectMerged(given, await untilDone(given));
+    expect(await breachesOf(world, portal, canonical)).toEqual([]);
+  },
+  5 * MINUTES,
+);
