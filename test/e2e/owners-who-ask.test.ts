@@ -152,3 +152,37 @@ test('C-12 an operator approves in a chat with the bot, and a stranger there get
   await hears(ops, office, `${id} is approved`);
   await hears(alice, chat, 'Here is the plan');
 });
+
+test('C-12 a room that is flooded with commands gets so many answers and no more, and its admin’s word still counts', async () => {
+  const { alice, bob, mallory } = world.people;
+  const { canonical, sources } = await givenCommunity(world);
+  const { answer } = await world.json<{ plan: string }>([
+    'plan',
+    '--into',
+    canonical.room,
+    '--retire',
+    sources[0]?.room ?? '',
+  ]);
+  await world.json(['ask', answer.plan]);
+  const { room, viewer } = canonical;
+  const question = await hears(viewer, room, '!tributary agree');
+  const before = (await saidIn(viewer, room)).length;
+  for (const person of [bob, mallory]) await person.join(room).catch(() => undefined);
+
+  const flood = async (person: MatrixPerson, line: string) => {
+    for (let count = 0; count < 30; count += 1) await person.send(room, line);
+  };
+  await Promise.all([flood(bob, '!tributary help'), flood(mallory, '!tributary agree ZZZZ2222')]);
+  await hears(viewer, room, 'hear nothing more for a few minutes');
+  await alice.react(room, question.event_id, '✅');
+  const verdictOf = async () => {
+    const { answer: shown } = await world.json<{ entries: { what: string }[] }>(['audit', answer.plan]);
+    return shown.entries.some(({ what }) => what === 'consent-granted');
+  };
+  await eventually(verdictOf, patient);
+
+  const ours =
+    (await viewer.messages(room, 200)).filter(({ sender }) => world.services.includes(sender)).length - before;
+  expect(ours).toBeGreaterThan(20);
+  expect(ours).toBeLessThanOrEqual(41);
+});
