@@ -88,10 +88,7 @@ test('W-4 a worker that learns too late that its intent is recorded does not act
   const gate = await gateBefore(Number(url.port));
   url.port = new URL(gate.url).port;
   const config = world.configWith('behind-a-gate', { database: { url: url.href } });
-  const isFrozen = gate.freezeAfter([
-    new RegExp(`insert into "act_records"[\\s\\S]*close-source/${portal}`),
-    /COMMIT/i,
-  ]);
+  const isFrozen = gate.freezeAfter([new RegExp(`write_run[\\s\\S]*close-source/${portal}`)]);
   const slow = world.start(words, { env: HASTY, config });
   await isFrozen;
 
