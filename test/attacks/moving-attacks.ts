@@ -33,7 +33,10 @@ async function demotedAt(town: BesiegedTown, { room, run, behind, arrived }: Mom
       town.gate.thaw();
     }
   };
-  const [{ consolidation }] = await Promise.all([run(), demote()]);
+  const [running, demoted] = [run(), demote()];
+  const early = await Promise.race([running, demoted]);
+  if (early) throw new Error(`the run stood still before that moment came: ${JSON.stringify(early.consolidation)}`);
+  const { consolidation } = await running;
   expect(consolidation.state).toBe('paused');
   expect(consolidation.reason).toContain(`${alice.userId} has level 0`);
   return consolidation;

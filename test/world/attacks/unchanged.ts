@@ -30,7 +30,7 @@ function valuesOf(names: readonly string[], facts: Facts): Record<string, unknow
   return Object.fromEntries(names.map((name) => [name, facts.get(name)]));
 }
 
-/** What attackers say is theirs to say: of messages only ours count, answers to somebody apart. */
+/** What attackers say is theirs to say: of messages only ours count, answers to somebody and to an invitation apart. */
 async function lookAt({ town, square, also = [], aliases = [] }: Watched): Promise<Facts> {
   const own = [square.canonical, square.source].map(({ room, owner }) => ({ room, viewer: owner }));
   const rooms = [...own, ...also];
@@ -48,7 +48,7 @@ async function lookAt({ town, square, also = [], aliases = [] }: Watched): Promi
 }
 
 function isReply(content: Readonly<Record<string, unknown>>): boolean {
-  return String(content['io.tributary.act']).startsWith('reply/');
+  return /^(reply|visit)\//.test(String(content['io.tributary.act']));
 }
 
 /** Our answer to what somebody wrote. */
