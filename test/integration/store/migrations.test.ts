@@ -171,7 +171,7 @@ test('V-5 each migration goes up, down and up again on rows as they then were, a
 
     expect((await database.knex.migrate.up(CONFIG))[1]).toEqual([name]);
     await insertRows(name);
-    expect(await rowsBefore(name)).toEqual(rows);
+    expect(await rowsBefore(name)).toMatchObject(rows); // it may have given them a column
 
     expect((await database.knex.migrate.down(CONFIG))[1]).toEqual([name]);
     if (name !== names[0]) expect({ name, shape: await shapeOfSchema() }).toEqual({ name, shape });
