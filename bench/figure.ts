@@ -16,6 +16,8 @@ export interface Figure {
   readonly limit: Limit;
   /** Limits of the other numbers, by their names. */
   readonly moreLimits?: Readonly<Record<string, Limit>>;
+  /** Stands beside what was measured on another machine on another day: told with its goal, and missing that fails nothing. */
+  readonly isOnlyTold?: true;
   /** `quick`: so little that it takes seconds; the ratio then need not be good, only true. */
   measure(how: { readonly quick: boolean }): Promise<Measured>;
 }

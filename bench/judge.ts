@@ -6,13 +6,16 @@ export interface Judged {
   readonly measured: Measured;
   readonly limit: Limit;
   readonly missed: readonly string[];
+  readonly isOnlyTold?: true;
 }
 
 /** How far beyond its limit a quick figure may be: little work is mostly noise. */
 const QUICK_SLACK = 3;
 
 /** Holds what was measured against the figure's limits. */
-export function judge({ name, limit, moreLimits = {} }: Figure, measured: Measured, quick = false): Judged {
+export function judge(figure: Figure, measured: Measured, quick = false): Judged {
+  const { name, limit, moreLimits = {}, isOnlyTold = false } = figure;
+  if (isOnlyTold) return { name, measured, limit, missed: [], isOnlyTold };
   const limits: readonly (readonly [string, Limit])[] = [['ratio', limit], ...Object.entries(moreLimits)];
   const missed = limits.flatMap(([number, one]) => {
     const value = measured[number] ?? Number.NaN;
@@ -30,8 +33,9 @@ function inWords(limit: Limit): string {
 }
 
 /** One line for people. */
-export function describeJudged({ name, measured: { ratio, runs, size, ...more }, limit, missed }: Judged): string {
+export function describeJudged({ name, measured, limit, missed, isOnlyTold }: Judged): string {
+  const { ratio, runs, size, ...more } = measured;
   const others = Object.entries(more).map(([number, value]) => `, ${number} ${value}`);
-  const verdict = missed.length === 0 ? 'ok    ' : 'MISSED';
+  const verdict = isOnlyTold ? 'told  ' : missed.length === 0 ? 'ok    ' : 'MISSED';
   return `${verdict}  ${name}  ${ratio} (${inWords(limit)}; size ${size}, ${runs} runs${others.join('')})`;
 }

@@ -5,6 +5,7 @@ import { ofPortalMerges } from '#bench/portal-merge';
 export const figure: Figure = {
   name: 'double-bridged-seconds',
   limit: { atMost: 1 },
+  isOnlyTold: true,
   measure: async ({ quick }) => {
     const { value, runs, ratio } = await ofPortalMerges('doubleBridgedSeconds', quick);
     return { ratio, runs, size: 1, doubleBridgedSeconds: value };

@@ -5,6 +5,7 @@ import { ofPortalMerges } from '#bench/portal-merge';
 export const figure: Figure = {
   name: 'portal-merge-calls',
   limit: { atMost: 1 },
+  isOnlyTold: true,
   measure: async ({ quick }) => {
     const { value, runs, ratio } = await ofPortalMerges('calls', quick);
     return { ratio, runs, size: 1, calls: value };

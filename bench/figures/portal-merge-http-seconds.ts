@@ -5,6 +5,7 @@ import { ofPortalMerges } from '#bench/portal-merge';
 export const figure: Figure = {
   name: 'portal-merge-http-seconds',
   limit: { atMost: 1 },
+  isOnlyTold: true,
   measure: async ({ quick }) => {
     const { value, runs, ratio } = await ofPortalMerges('httpSeconds', quick);
     return { ratio, runs, size: 1, httpSeconds: value };

@@ -33,3 +33,10 @@ test('V-8 the median is the middle one, whatever the order', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(() => median([])).toThrow(TypeError);
 });
+
+test('V-8 a figure beside what was measured elsewhere is told with its goal, and missing that fails nothing', () => {
+  const judged = judge({ ...figure, isOnlyTold: true }, { ratio: 99, runs: 3, size: 1, cups: 9 });
+
+  expect(judged.missed).toEqual([]);
+  expect(describeJudged(judged)).toMatch(/^told .* 99 \(at most 14/);
+});
