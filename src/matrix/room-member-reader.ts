@@ -22,7 +22,9 @@ export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
     joinedRooms: (as) => joinedRoomsOf(sessions.of(as)),
     isJoined: async ({ room, as }) => {
       const session = sessions.of(as);
+      const isRemembered = session.rooms.holds('');
       if ((await joinedRoomsOf(session)).includes(room)) return true;
+      if (!isRemembered) return false;
       // A no may be remembered from before another process of ours joined, and somebody's word there would not count.
       session.rooms.forget('');
       return (await joinedRoomsOf(session)).includes(room);

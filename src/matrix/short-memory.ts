@@ -5,6 +5,11 @@ const FRESH_MS = 1_500;
 export class ShortMemory<T> {
   readonly #answers = new Map<string, { readonly answer: Promise<T>; readonly until: number }>();
 
+  /** True when `recall` would give an answer that was asked for earlier. */
+  holds(name: string): boolean {
+    return (this.#answers.get(name)?.until ?? 0) > performance.now();
+  }
+
   /** The fresh answer under this name, or what `ask` gives now. */
   recall(name: string, ask: () => Promise<T>): Promise<T> {
     const now = performance.now();

@@ -1,11 +1,10 @@
 import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/bridged-world';
 import { givenCommunity } from '#test/world/e2e/communities';
-import type { GivenPlan } from '#test/world/e2e/consents';
-import type { StatusJson } from '#test/world/e2e/json-answers';
 import { expectMerged } from '#test/world/e2e/outcome';
 import { givenAgreedMerge } from '#test/world/e2e/portal-merge';
 import { breachesOf, timesIn } from '#test/world/e2e/portal-outcome';
 import { givenPortal, type Portal, questionOfTheBridge, saysYesToTheBridge } from '#test/world/e2e/portals';
+import { untilDone, untilStatus } from '#test/world/e2e/status';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
@@ -28,19 +27,6 @@ async function givenQuestion(channel: string) {
   return { portal, canonical, given };
 }
 
-async function untilStatus({ plan }: GivenPlan, isSo: (status: StatusJson) => boolean): Promise<StatusJson> {
-  return eventually(
-    async () => {
-      const { answer } = await world.json<StatusJson>(['status', plan.plan]);
-      if (!isSo(answer)) throw new Error(JSON.stringify(answer));
-      return answer;
-    },
-    { within: 2 * MINUTES, every: 1_000 },
-  );
-}
-
-const untilDone = (given: GivenPlan) => untilStatus(given, ({ state }) => state === 'done');
-
 /** Both ways, once each. */
 async function expectRelayed({ channel, room, iris, ann, dave }: Portal, line: string): Promise<void> {
   await iris.say(channel, `${line} on IRC`);
@@ -59,7 +45,7 @@ test(
     await saysYesToTheBridge(portal);
 
     await op.waitForMessage({ from: world.bridge.nick, text: 'Nothing was asked of you' }, { within: 30_000 });
-    const waiting = await untilStatus(given, ({ state }) => state === 'waiting');
+    const waiting = await untilStatus(world, { given, isSo: ({ state }) => state === 'waiting' });
     expect(waiting).toMatchObject({
       waitingFor: [{ party: expect.stringMatching(/#forgotten$/) }],
       legs: [{ state: 'open' }],
@@ -75,7 +61,7 @@ test(
       { within: 2 * MINUTES },
     );
     await op.pm(world.bridge.nick, 'yes');
-    await expectMerged(given, await untilDone(given));
+    await expectMerged(given, await untilDone(world, given));
     expect(await breachesOf(world, portal, canonical)).toEqual([]);
   },
   5 * MINUTES,

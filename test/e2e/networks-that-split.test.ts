@@ -1,13 +1,12 @@
 import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/bridged-world';
 import { givenCommunity } from '#test/world/e2e/communities';
-import type { GivenPlan } from '#test/world/e2e/consents';
 import { factsOf } from '#test/world/e2e/facts';
-import type { StatusJson } from '#test/world/e2e/json-answers';
 import { expectMerged } from '#test/world/e2e/outcome';
 import { givenAgreedMerge } from '#test/world/e2e/portal-merge';
 import { breachesOf } from '#test/world/e2e/portal-outcome';
 import { givenPortal, type PortalWish, saysYesToTheBridge } from '#test/world/e2e/portals';
 import { expectUnchanged } from '#test/world/e2e/refusals';
+import { untilDone, untilStatus } from '#test/world/e2e/status';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
@@ -28,19 +27,6 @@ async function givenAgreed(wish: PortalWish) {
   return { portal, canonical, given };
 }
 
-async function untilStatus({ plan }: GivenPlan, isSo: (status: StatusJson) => boolean): Promise<StatusJson> {
-  return eventually(
-    async () => {
-      const { answer } = await world.json<StatusJson>(['status', plan.plan]);
-      if (!isSo(answer)) throw new Error(JSON.stringify(answer));
-      return answer;
-    },
-    { within: 2 * MINUTES, every: 1_000 },
-  );
-}
-
-const untilDone = (given: GivenPlan) => untilStatus(given, ({ state }) => state === 'done');
-
 test(
   'V-7 C-8 a netsplit hides the operator who agreed: the run writes nothing until the network is whole again, and ends then by itself',
   async () => {
@@ -53,12 +39,12 @@ test(
     const before = await factsOf(looking);
 
     await world.json(['run', given.plan.plan]);
-    await untilStatus(given, ({ reason }) => /was not seen on quietnet/.test(reason ?? ''));
+    await untilStatus(world, { given, isSo: ({ reason }) => /was not seen on quietnet/.test(reason ?? '') });
     await expectUnchanged(before, looking);
     network.raw(`CONNECT ${world.far?.name}`);
 
     await saysYesToTheBridge(portal);
-    await expectMerged(given, await untilDone(given));
+    await expectMerged(given, await untilDone(world, given));
     expect(await breachesOf(world, portal, canonical)).toEqual([]);
   },
   5 * MINUTES,
