@@ -53,10 +53,11 @@ export async function givenPortal(world: BridgedE2eWorld, wish: PortalWish): Pro
   return { room, aliases, owner: ann, viewer: ann, channel, op, iris, ear, ann, dave };
 }
 
-/** The operator agrees to our question, and says so with the code that it names. */
+/** The operator agrees to our question with the code that it names, and reads that it counts. */
 export async function operatorAgrees({ op }: Portal): Promise<void> {
   const asked = await op.waitForMessage({ to: op.nick(), text: /yes [A-Z2-9]{8}/ }, { within: 60_000 });
   await op.pm(asked.from, `yes ${/yes ([A-Z2-9]{8})/.exec(asked.text)?.[1]}`);
+  await op.waitForMessage({ from: asked.from, text: 'your agreement is noted' }, { within: 60_000 });
 }
 
 /** The operator waits for the bridge's own question, and lets it link. */
