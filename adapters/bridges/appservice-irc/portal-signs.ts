@@ -11,7 +11,7 @@ import { channelOn, networkRecordedAs } from './translate-place.ts';
 
 /**
  * The channels whose portal the room looks like: the bridge's bot is in it, it was made by the bridge or has ghosts of
- * it, and an alias of the bridge's form leads here or the bridge's own record names the channel. Signs only: an alias
+ * it, and an alias of the bridge's form is listed for it or was named by the bridge, or its own record names the channel. Signs only: an alias
  * stays where it was led, and a record is never removed (handbook irc-bridges 1.7).
  */
 export async function portalSigns(parts: Parts, seen: SeenRoom): Promise<readonly RemoteChannel[]> {
@@ -63,12 +63,15 @@ function channelIn({ setting }: Parts, network: NetworkSetting, alias: RoomAlias
   return channelFromAlias({ template: whole, homeserver: setting.homeserver, domain }, alias, 'ascii');
 }
 
-/** What the bridge's homeserver lists for the room; where nobody of ours may ask it, the claimed ones that lead here. */
+/**
+ * What the bridge's homeserver lists for the room; where nobody of ours may ask it, what the bridge itself wrote as the
+ * room's addresses. None is looked up: for one that is not there the bridge would make a portal (handbook matrix 0, point 3).
+ */
 async function aliasesHere(parts: Parts, { room, state }: SeenRoom): Promise<readonly RoomAlias[]> {
   const { ports, setting } = parts;
   const listed = await asAnybody(parts, (as) => ports.world.listAliases({ room, as }), setting.homeserver);
   if (listed !== undefined) return listed;
-  const claimed = claimedAliases(state).all.filter((alias) => serverOf(alias) === setting.homeserver);
-  const leads = await Promise.all(claimed.map(async (alias) => (await ports.world.resolve(alias))?.room === room));
-  return claimed.filter((_alias, index) => leads[index]);
+  const named = stateOf(state, 'm.room.canonical_alias');
+  if (named === undefined || !isOfBridge(parts, named.sender)) return [];
+  return claimedAliases(state).all.filter((alias) => serverOf(alias) === setting.homeserver);
 }

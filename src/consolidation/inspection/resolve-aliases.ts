@@ -1,6 +1,7 @@
 import type { InspectionPorts } from '#src/consolidation/inspection';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { inNamespace, patternOfTemplate } from '#src/portals/alias-namespace';
+import { portalOfAlias } from '#src/portals/alias-portal';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { ListedAliases } from '#src/portals/room-snapshot';
@@ -11,8 +12,8 @@ import type { SeenRoom } from './read-room.ts';
 export type Resolved = Readonly<Record<string, RoomId | undefined>>;
 
 /**
- * Looks up every alias that a server lists or a room claims. A claimed alias of a bridge's own form is looked up only where a
- * server lists it: looking up one that is not there makes a bridge create a new portal (handbook matrix 0, point 3).
+ * Looks up every alias that a server lists or a room claims. A claimed alias of a bridge's own form, of a public bridge's too,
+ * is looked up only where a server lists it: looking up one that is not there makes a bridge create a portal (handbook matrix 0, point 3).
  */
 export async function resolveAliases(
   ports: InspectionPorts,
@@ -21,7 +22,8 @@ export async function resolveAliases(
   const listed = new Set(rooms.flatMap((room) => room.listed.flatMap(({ aliases }) => aliases ?? [])));
   const claimed = rooms.flatMap(({ seen }) => claimedAliases(seen.state).all);
   const patterns = portalPatterns(ports.installation);
-  const harmless = claimed.filter((alias) => listed.has(alias) || !inNamespace(patterns, alias));
+  const makesPortal = (alias: RoomAlias) => inNamespace(patterns, alias) || portalOfAlias(alias)?.by === 'bridge';
+  const harmless = claimed.filter((alias) => listed.has(alias) || !makesPortal(alias));
   const asked = [...new Set([...listed, ...harmless])].sort();
   const answers = await Promise.all(asked.map((alias) => resolve(ports, alias)));
   return Object.fromEntries(answers.flat());

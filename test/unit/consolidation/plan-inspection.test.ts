@@ -55,13 +55,19 @@ test('P-1 every alias that a server lists or a room claims is looked up, but non
   const state = {
     'm.room.canonical_alias': {
       alias: '#claimed:example.org',
-      alt_aliases: ['#libera_#stale:example.org', 7, '#'] as never,
+      alt_aliases: ['#libera_#stale:example.org', '#oftc_#stale:matrix.org', '#stale:libera.chat', 7, '#'] as never,
     },
   };
   const ports = givenPorts([canonicalSnapshot(), withBot({ state })]);
+  const asked: string[] = [];
+  const resolve: typeof ports.world.resolve = (alias) => {
+    asked.push(alias);
+    return ports.world.resolve(alias);
+  };
 
-  const { resolved } = await inspectRooms(ports, [canonical, portal]);
+  const { resolved } = await inspectRooms({ ...ports, world: { ...ports.world, resolve } }, [canonical, portal]);
 
+  expect(asked).toEqual(['#claimed:example.org', '#crystal:example.org', '#libera_#crystal:example.org']);
   expect(resolved).toEqual({
     '#crystal:example.org': canonical,
     '#libera_#crystal:example.org': portal,
