@@ -2,6 +2,7 @@ import type { PartyId, Verdict } from '#src/consent/party';
 import type { Following } from '#src/consolidation/following';
 import type { Plan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, Leg, StepRecord } from '#src/consolidation/records';
+import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
 import type { ChainCheck, ChainedEntry } from '#src/ports/audit-log';
 
@@ -22,6 +23,8 @@ export interface PlanAnswer {
   readonly plan: Plan;
   readonly parties: readonly PartyAnswer[];
   readonly kept: boolean;
+  /** Rooms that were joined only to look and could not be left again; absent: none. */
+  readonly stillInside?: readonly { readonly room: RoomId; readonly actor: ActorId; readonly why: string }[];
   /** Places of the group that the plan does not touch; absent: no group was named. */
   readonly leftOut?: readonly LeftOut[];
 }

@@ -1,6 +1,6 @@
 import type { LeftOut, PlanAnswer, PlanRequest } from '#src/acts/answers';
 import type { ActPorts } from '#src/acts/ports';
-import { ENTERED, type Entered, leaveAgain, lookInside } from '#src/acts/rooms/look-inside';
+import { ENTERED, type Entered, leaveAgain, lookInside, type StillInside } from '#src/acts/rooms/look-inside';
 import { lookIntoSpaces } from '#src/acts/rooms/look-into-spaces';
 import type { NamedRoom } from '#src/acts/rooms/named-room';
 import { replacedBySource } from '#src/acts/rooms/past-rooms';
@@ -38,13 +38,28 @@ export async function plan(ports: ActPorts, request: PlanRequest): Promise<PlanA
     const made = await makePlan(ports, request, rooms);
     if (!request.dryRun && !isBlocked(made)) kept = await keep(ports, made, { request, entered });
     const answer = { plan: made, parties: await partyAnswers(ports, made), kept: kept !== undefined };
-    return rooms.leftOut ? { ...answer, leftOut: rooms.leftOut } : answer;
-  } finally {
-    await leaveAgain(
-      ports,
-      entered.filter(({ room }) => !kept || !isNeeded(kept, room)),
-    );
+    const stillInside = await leaveRest(ports, entered, kept);
+    return {
+      ...answer,
+      ...(rooms.leftOut && { leftOut: rooms.leftOut }),
+      ...(stillInside.length > 0 && { stillInside }),
+    };
+  } catch (error) {
+    await leaveRest(ports, entered, kept);
+    throw error;
   }
+}
+
+/** Leaves what was only looked into. What cannot be left now is left when the plan ends, which is kept with its rooms. */
+async function leaveRest(
+  ports: ActPorts,
+  entered: readonly Entered[],
+  kept: Plan | undefined,
+): Promise<readonly StillInside[]> {
+  const rest = entered.filter(({ room }) => !kept || !isNeeded(kept, room));
+  const stuck = await leaveAgain(ports, rest);
+  if (kept) await tellEntered(ports, kept, stuck);
+  return stuck;
 }
 
 /** Rooms of the plan, and spaces in which we may put canonical beside a source. */
@@ -140,11 +155,19 @@ interface Making {
 async function keep(ports: ActPorts, made: Plan, { request, entered }: Making): Promise<Plan> {
   await ports.plans.keep(made);
   const who = request.requestedBy;
-  for (const { room, actor } of entered.filter((place) => isNeeded(made, place.room)))
-    await tell(ports, { plan: made, who, what: ENTERED, detail: { room, actor } });
+  await tellEntered(
+    ports,
+    made,
+    entered.filter(({ room }) => isNeeded(made, room)),
+  );
   const rooms = [made.canonical.room, ...made.legs.map(({ room }) => room)];
   await tell(ports, { plan: made, who, what: 'plan-made', detail: { hash: made.hash, rooms } });
   return made;
+}
+
+async function tellEntered(ports: ActPorts, plan: Plan, entered: readonly Entered[]): Promise<void> {
+  const who = plan.requestedBy;
+  for (const { room, actor } of entered) await tell(ports, { plan, who, what: ENTERED, detail: { room, actor } });
 }
 
 function nothingToRetire(past: readonly RoomId[]): TributaryError {

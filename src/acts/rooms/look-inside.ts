@@ -1,6 +1,8 @@
 import type { ActPorts } from '#src/acts/ports';
+import { tell } from '#src/acts/speaking/tell';
 import { isPlainNo } from '#src/consolidation/inspection/try-actors';
 import type { Plan } from '#src/consolidation/plan';
+import { describeError } from '#src/errors/describe-error';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
 import { type RoomId, serverOf } from '#src/portals/ids';
@@ -78,9 +80,24 @@ function ofKind(actors: readonly Actor[], kind: Actor['kind']): readonly Actor[]
   return actors.filter((actor) => actor.kind === kind);
 }
 
-/** Leaves the rooms again. */
-export async function leaveAgain(ports: ActPorts, entered: readonly Entered[]): Promise<void> {
-  for (const { room, actor } of entered) await ports.voice.leave({ room, as: actor });
+/** A room that could not be left again, and why. */
+export interface StillInside extends Entered {
+  readonly why: string;
+}
+
+/** Leaves the rooms again. Where a server does not let us, that is told and returned: whoever asked has their answer all the same. */
+export async function leaveAgain(ports: ActPorts, entered: readonly Entered[]): Promise<readonly StillInside[]> {
+  const stuck: StillInside[] = [];
+  for (const { room, actor } of entered) {
+    try {
+      await ports.voice.leave({ room, as: actor });
+    } catch (error) {
+      const why = describeError(error).text.happened;
+      stuck.push({ room, actor, why });
+      await tell(ports, { plan: { id: room }, who: 'tributary', what: 'room-not-left', detail: { room, actor, why } });
+    }
+  }
+  return stuck;
 }
 
 /** Leaves the rooms that were joined to look for this plan, unless another plan concerns them (spec P-9: "leaves on refusal"). */

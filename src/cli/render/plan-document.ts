@@ -2,7 +2,7 @@ import type { PartyAnswer, PlanAnswer } from '#src/acts/answers';
 import { isoText } from './moment.ts';
 
 /** A plan as `--json` prints it (spec: JSON fields that others rely on). */
-export function planDocument({ plan, parties, kept, leftOut }: PlanAnswer): object {
+export function planDocument({ plan, parties, kept, leftOut, stillInside }: PlanAnswer): object {
   const { canonical } = plan;
   return {
     plan: plan.id,
@@ -23,6 +23,7 @@ export function planDocument({ plan, parties, kept, leftOut }: PlanAnswer): obje
     expiresAt: isoText(plan.expiresAt),
     kept,
     ...(leftOut && { leftOut }),
+    ...(stillInside && { stillInside }),
   };
 }
 

@@ -11,13 +11,17 @@ export function planLines(answer: PlanAnswer): readonly string[] {
 }
 
 /** As `planLines`, without what to type next. */
-export function planBodyLines({ plan, parties, kept, leftOut = [] }: PlanAnswer): readonly string[] {
+export function planBodyLines({ plan, parties, kept, leftOut = [], stillInside = [] }: PlanAnswer): readonly string[] {
   const seen = plan.seen.flatMap(({ address, sentences }) => [address, ...indented(sentences)]);
   return [
     ...headLines(plan, kept),
     ...block(
       'Places of the group that are no part of it',
       leftOut.map(({ place, why }) => `${place}: ${why}`),
+    ),
+    ...block(
+      'Joined only to look, and not left again yet: take the account out by hand',
+      stillInside.map(({ room, actor, why }) => `${actor} in ${room}: ${why}`),
     ),
     ...block(`Blockers: this plan cannot run (${plan.blockers.length})`, findingLines(plan, 'blockers')),
     ...block(`Warnings (${plan.warnings.length})`, findingLines(plan, 'warnings')),

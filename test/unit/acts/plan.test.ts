@@ -1,4 +1,5 @@
 import type { Plan } from '#src/consolidation/plan';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomAlias, RoomId } from '#src/portals/ids';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { farService } from '#test/world/given-situation';
@@ -65,6 +66,34 @@ test('P-9 it leaves again after a dry run and after a plan that is blocked', asy
 
   expect(await dry.joined(service)).not.toContain(ROOMS.chat);
   expect(await blocked.joined(service)).not.toContain(ROOMS.chat);
+});
+
+/** A room that is joined to look at it, on a server that lets nobody out. */
+function givenStuck() {
+  const town = givenActs({ chat: empty });
+  const leave = async ({ room }: { room: RoomId }) => {
+    throw new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: `leaving ${room}` } });
+  };
+  Object.assign(town.ports.voice, { leave });
+  return town;
+}
+
+test('P-9 a room that cannot be left again is told with the plan, and what was asked for is answered', async () => {
+  const { acts, stores } = givenStuck();
+
+  const { plan, kept, stillInside } = await acts.plan({ ...wanted, dryRun: true });
+
+  expect([plan.canonical.room, kept]).toEqual([ROOMS.canonical, false]);
+  expect(stillInside).toEqual([{ room: ROOMS.chat, actor: service.id, why: expect.stringContaining('example.org') }]);
+  expect(stores.story.map(({ what }) => what)).toContain('room-not-left');
+});
+
+test('P-9 what kept a plan from being made is told even where a room cannot be left again', async () => {
+  const { acts } = givenStuck();
+
+  await expect(acts.plan({ ...wanted, retire: [ROOMS.chat, '!none:example.org'] })).rejects.toMatchObject({
+    code: 'ROOM_NOT_READABLE',
+  });
 });
 
 test('P-9 a portal is looked at by its bridge’s bot, and the service user stays outside', async () => {
