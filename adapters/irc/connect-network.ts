@@ -58,13 +58,14 @@ export function connectNetwork(settings: IrcNetworkSettings, ports: IrcPorts): I
   const complete = completeSettings(settings);
   const session = ircSession(complete, { clock: ports.clock, random, trouble });
   const mapping = lastMapping(session);
-  const fold = (name: string) => foldIrcCase(name, mapping());
+  const fold = (name: string) => foldIrcCase(name, mapping() ?? DEFAULT_CASE_MAPPING);
   const channels = ownChannels(session, { fold, trouble });
-  const presence = continuousPresence(mapping);
+  const presence = continuousPresence(() => mapping() ?? DEFAULT_CASE_MAPPING);
   const visits = vainVisits(ports.clock);
   const parts = { settings: complete, session, channels, presence, visits, fold, ports: { ...ports, trouble } };
   return {
     ...ircSide(parts),
+    mappingNow: mapping,
     ...reading(complete.id, session),
     ...speaking(complete.id, channels),
     watch: (channel) => watchChannel(channel, { session, channels, fold, clock: ports.clock }),
@@ -74,9 +75,9 @@ export function connectNetwork(settings: IrcNetworkSettings, ports: IrcPorts): I
   };
 }
 
-/** Between two connections names are folded as the last one said. */
-function lastMapping(session: IrcSession): () => CaseMapping {
-  let last = DEFAULT_CASE_MAPPING;
+/** Between two connections names are folded as the last one said; undefined: there was none. */
+function lastMapping(session: IrcSession): () => CaseMapping | undefined {
+  let last: CaseMapping | undefined;
   session.listen({
     connected: (link) => {
       last = link.traits().caseMapping;

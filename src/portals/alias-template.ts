@@ -10,12 +10,6 @@ export interface AliasTemplate {
   readonly domain: string;
 }
 
-/** The alias a bridge gives to a channel; undefined when the template names no `$CHANNEL`. Bridges store channels in lower case. */
-export function aliasForChannel(template: AliasTemplate, channel: string): string | undefined {
-  const parts = splitTemplate(template);
-  return parts && `${parts.before}${foldIrcCase(channel)}${parts.after}:${template.homeserver}`;
-}
-
 /** The channel, folded, that an alias stands for under this template; undefined when it is not of this form. */
 export function channelFromAlias(template: AliasTemplate, alias: string, mapping?: CaseMapping): string | undefined {
   const parts = splitTemplate(template);

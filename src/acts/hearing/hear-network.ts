@@ -2,11 +2,12 @@ import { findPlan } from '#src/acts/plans/find';
 import { type PlanNow, planNow } from '#src/acts/plans/party-answers';
 import { objectionParty, recordWord } from '#src/acts/plans/record-word';
 import type { ActPorts } from '#src/acts/ports';
+import { channelFold } from '#src/acts/rooms/channel-fold';
 import { linkTo } from '#src/acts/speaking/link-to';
 import { type Rejection, tellRejected } from '#src/acts/speaking/tell-rejected';
+import type { ConsentRequest } from '#src/consent/consent';
 import type { WordFault } from '#src/consent/judge-word';
 import { splitNetworkParty } from '#src/consent/live-rights';
-import { foldIrcCase } from '#src/portals/irc-channel';
 import type { NetworkWord } from '#src/ports/network-side';
 import { takeBack } from './hear-withdrawal.ts';
 import { tallyOf } from './hear-word.ts';
@@ -27,7 +28,8 @@ export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<H
     return { kind: 'plan-closed', plan: plan.id, why: reason ?? 'it has ended' };
   }
   const now = await planNow(ports, plan);
-  const fault = faultOf(now, word, { ...request, at: ports.clock.now() });
+  const fold = await channelFold(ports, word);
+  const fault = faultOf(now, word, { ...request, fold, at: ports.clock.now() });
   if (fault) {
     await rejected(fault);
     return { kind: 'word-not-counted', fault, levelNeeded: 0 };
@@ -66,13 +68,16 @@ function reject(ports: ActPorts, { word, person, network, channel }: NetworkWord
 function faultOf(
   { plan, subject, wroteAnything }: PlanNow,
   word: NetworkWord,
-  request: { readonly party: string; readonly hash: string; readonly expiresAt: number; readonly at: number },
+  request: Pick<ConsentRequest, 'party' | 'hash' | 'expiresAt'> & {
+    /** The plan has the channel as the bridge spells it, the word as the network's server folds it. */
+    readonly fold: (name: string) => string;
+    readonly at: number;
+  },
 ): WordFault | undefined {
   const party = plan.parties.find(({ id }) => id === request.party);
   if (party?.kind !== 'network') return 'other-party';
   const { network, channel } = splitNetworkParty(party.id);
-  // The plan has the channel as the bridge spells it, the word as the network's server folds it.
-  if (network !== word.network || foldIrcCase(channel) !== foldIrcCase(word.channel)) return 'other-room';
+  if (network !== word.network || request.fold(channel) !== request.fold(word.channel)) return 'other-room';
   if (request.hash !== subject.hash) return 'plan-changed';
   if (!wroteAnything && request.at >= request.expiresAt) return 'expired';
   if (word.person.puppet) return 'through-bridge';

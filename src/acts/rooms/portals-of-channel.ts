@@ -1,10 +1,10 @@
 import type { ActPorts } from '#src/acts/ports';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Actor } from '#src/portals/actor';
-import { aliasForChannel } from '#src/portals/alias-template';
+import { type AliasTemplate, channelFromAlias } from '#src/portals/alias-template';
 import type { RoomId } from '#src/portals/ids';
 import type { BridgeSetting } from '#src/portals/installation';
-import { foldIrcCase } from '#src/portals/irc-channel';
+import { channelFold } from './channel-fold.ts';
 import type { NamedRoom } from './named-room.ts';
 
 /** A channel whose portals are wanted; `text` is how it was typed. */
@@ -30,8 +30,10 @@ export async function portalsOf(ports: ActPorts, wanted: WantedChannel): Promise
   });
   const facts = { network: wanted.network, room: wanted.text };
   if (bots.length === 0) throw new TributaryError('NETWORK_NOT_CONFIGURED', { facts });
+  const fold = await channelFold(ports, wanted);
+  const isWanted = (name: string) => fold(name) === fold(wanted.channel);
   const found: NamedRoom[] = [];
-  for (const { bridge, bot } of bots) found.push(...(await portalsOfBridge(ports, { bridge, bot, wanted })));
+  for (const { bridge, bot } of bots) found.push(...(await portalsOfBridge(ports, { bridge, bot, wanted, isWanted })));
   if (found.length === 0) throw new TributaryError('NETWORK_HAS_NO_PORTAL', { facts });
   return found;
 }
@@ -40,6 +42,8 @@ interface BridgeSearch {
   readonly bridge: BridgeSetting;
   readonly bot: Actor;
   readonly wanted: WantedChannel;
+  /** True for every name that the network takes for the channel's. */
+  readonly isWanted: (name: string) => boolean;
 }
 
 /** By the alias that the bridge gives to portals, which is cheap; where that finds none, by the bridge's word on every room. */
@@ -60,29 +64,29 @@ async function roomsWhere(rooms: readonly RoomId[], test: (room: RoomId) => Prom
   return found;
 }
 
-async function hasPortalAlias(ports: ActPorts, { bridge, bot, wanted }: BridgeSearch, room: RoomId): Promise<boolean> {
-  const alias = portalAlias(ports, bridge, wanted)?.toLowerCase();
-  if (alias === undefined) return false;
-  const listed = await ports.world.listAliases({ room, as: bot.id });
-  return listed.some((candidate) => candidate.toLowerCase() === alias);
+async function hasPortalAlias(ports: ActPorts, search: BridgeSearch, room: RoomId): Promise<boolean> {
+  const template = portalTemplate(ports, search);
+  if (template === undefined) return false;
+  const listed = await ports.world.listAliases({ room, as: search.bot.id });
+  return listed.some((alias) => search.isWanted(channelFromAlias(template, alias, 'ascii') ?? ''));
 }
 
 /** Undefined when the template names the IRC domain, and the configuration does not. */
-function portalAlias(
-  { installation }: ActPorts,
-  { aliasTemplate, perNetwork, homeserver }: BridgeSetting,
-  { network, channel }: WantedChannel,
-): string | undefined {
-  const template = perNetwork?.[network]?.aliasTemplate ?? aliasTemplate;
-  const domain = installation.networks.find(({ id }) => id === network)?.bridgeDomain;
+function portalTemplate({ installation }: ActPorts, { bridge, wanted }: BridgeSearch): AliasTemplate | undefined {
+  const { aliasTemplate, perNetwork, homeserver } = bridge;
+  const template = perNetwork?.[wanted.network]?.aliasTemplate ?? aliasTemplate;
+  const domain = installation.networks.find(({ id }) => id === wanted.network)?.bridgeDomain;
   if (template === undefined || (domain === undefined && template.includes('$SERVER'))) return undefined;
-  return aliasForChannel({ template, homeserver, domain: domain ?? '' }, channel);
+  return { template, homeserver, domain: domain ?? '' };
 }
 
-async function isLinkedPortal(ports: ActPorts, { bridge, bot, wanted }: BridgeSearch, room: RoomId): Promise<boolean> {
+async function isLinkedPortal(
+  ports: ActPorts,
+  { bridge, bot, isWanted }: BridgeSearch,
+  room: RoomId,
+): Promise<boolean> {
   const driver = ports.drivers.of(bridge.id);
   if (!driver) return false;
   const channels = await driver.channelsOf({ room, state: await ports.world.readState({ room, as: bot.id }) });
-  const channel = foldIrcCase(wanted.channel);
-  return channels.some((link) => link.origin === 'portal' && foldIrcCase(link.channel) === channel);
+  return channels.some((link) => link.origin === 'portal' && isWanted(link.channel));
 }
