@@ -7,6 +7,7 @@ export interface NgircdSettings {
   readonly port: number;
   readonly tlsPort: number;
   readonly certificates: Certificates;
+  readonly dhFile: string;
   readonly operator: { readonly name: string; readonly password: string };
 }
 
@@ -21,13 +22,13 @@ type Section = readonly [name: string, values: Readonly<Record<string, string | 
 
 /** The whole ngircd.conf: quick, without limits, on 127.0.0.1 alone. */
 export function ngircdConfig(settings: NgircdSettings, options: IrcServerOptions & { peer?: NgircdPeer }): string {
-  const { port, tlsPort, certificates, operator, name } = settings;
+  const { port, tlsPort, certificates, dhFile, operator, name } = settings;
   const password: Record<string, string> = options.password === undefined ? {} : { Password: options.password };
   const sections: readonly Section[] = [
     ['Global', { Name: name, Info: 'test', AdminInfo1: 'test', Listen: '127.0.0.1', Ports: port, ...password }],
     ['Limits', { ConnectRetry: 5, MaxConnections: 0, MaxConnectionsIP: 0, MaxJoins: 0, MaxListSize: 0, ...NICKS }],
     ['Options', { DNS: 'no', Ident: 'no', PAM: 'no', OperCanUseMode: 'yes' }],
-    ['SSL', { CertFile: certificates.cert, KeyFile: certificates.key, Ports: tlsPort }],
+    ['SSL', { CertFile: certificates.cert, KeyFile: certificates.key, DHFile: dhFile, Ports: tlsPort }],
     ['Operator', { Name: operator.name, Password: operator.password }],
     ...(options.channels ?? []).map(channelSection),
     ...(options.peer === undefined ? [] : [peerSection(options.peer)]),

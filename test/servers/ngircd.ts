@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificates } from './certificates.ts';
 import { requireProgram } from './debian-package.ts';
+import { dhParameters } from './dh-parameters.ts';
 import { freePort } from './free-port.ts';
 import { IRC_OPERATOR, type IrcServer, type IrcServerOptions, takesConnections } from './irc-server.ts';
 import { type NgircdPeer, type NgircdSettings, ngircdConfig } from './ngircd-config.ts';
@@ -12,7 +13,9 @@ import { startServer } from './server-process.ts';
 export async function startNgircd(options: IrcServerOptions & { peer?: NgircdPeer } = {}): Promise<IrcServer> {
   const label = options.label ?? 'ngircd';
   const folder = makeServerFolder(label);
-  const settings = await chooseSettings(options);
+  const dhFile = join(folder, 'dh.pem');
+  const settings = { ...(await chooseSettings(options)), dhFile };
+  writeFileSync(dhFile, dhParameters());
   writeFileSync(join(folder, 'ngircd.conf'), ngircdConfig(settings, options));
   let server = await launch({ label, folder, port: settings.port });
   return {
@@ -60,7 +63,7 @@ export async function startNgircdPair(options: IrcServerOptions = {}): Promise<[
   return [caller, callee];
 }
 
-async function chooseSettings(options: IrcServerOptions): Promise<NgircdSettings> {
+async function chooseSettings(options: IrcServerOptions): Promise<Omit<NgircdSettings, 'dhFile'>> {
   return {
     name: options.name ?? 'irc.test',
     port: options.port ?? (await freePort()),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { eventually } from '#test/world/eventually';
 import type { MatrixPerson } from '#test/world/matrix-person';
 import {
@@ -169,3 +170,22 @@ test('V-3 after the IRC server was away the bot and the users of its rooms come 
   await op.say('#away', 'there again');
   await heardInRoom(ann, portal, 'there again');
 });
+
+test('V-3 who joins a room while the IRC server is away comes into its channel when it is back', async () => {
+  await world.onIrc('op-gone', '#gone');
+  const portal = await world.joinPortal(ann, '#gone');
+  const dee = await world.onMatrix('dee');
+  await world.irc.kill();
+
+  await Promise.all([bob, dee].map((person) => person.join(portal)));
+  await Promise.all([bob, dee].map(({ userId }) => untilLogged(`FAILED m.room.member of ${userId} in ${portal}`)));
+  await world.irc.restart();
+
+  const op = await eventually(() => world.onIrc('op-back', '#gone'));
+  for (const nick of [world.bridge.nick, 'ann[m]', 'bob[m]', 'dee[m]']) await untilInChannel(op, '#gone', nick);
+});
+
+/** Waits until the bridge has tried in vain, by its own log. */
+async function untilLogged(words: string): Promise<void> {
+  await eventually(() => readFileSync(world.bridge.logFile, 'utf8').includes(words));
+}

@@ -22,12 +22,19 @@ function verdictOn(event: unknown, accept: Accept, end: (outcome: true | Error) 
   if (verdict !== false) end(verdict);
 }
 
-/** One connection of the bot or of a puppet; comes back by itself when it is cut, into the channels it was in. */
+function hungUp(): Error {
+  return new Error('the IRC server hung up');
+}
+
+/**
+ * One connection of the bot or of a puppet. It comes back by itself, for as long as it takes, into the channels where it was
+ * or was on its way to when it was cut.
+ */
 export class IrcConnection {
   readonly client: IrcFrameworkClient = newIrcClient();
   private readonly inChannels = new Set<string>();
-  /** Where we were when the connection was cut. */
-  private readonly toRejoin = new Set<string>();
+  /** Where we belong, with or without a connection, and the keys: until we part, are kicked, or are refused. */
+  private readonly wanted = new Map<string, string>();
   private readonly joining = new Map<string, Promise<void>>();
   private readonly identity: IrcIdentity;
   private ready: Promise<void> | undefined;
@@ -50,20 +57,18 @@ export class IrcConnection {
     return this.inChannels.has(folded(channel));
   }
 
-  /** Resolves when the server has welcomed us. */
+  /** Resolves when the server has welcomed us; rejects when this attempt failed, which another one follows. */
   connect(): Promise<void> {
-    this.ready ??= this.firstOf({ registered: () => true, close: () => new Error('the IRC server hung up') }, () => {
-      const { host, port, nick, username, realname: gecos } = this.identity;
-      this.client.connect({ host, port, nick, username, gecos, auto_reconnect: false, message_max_length: 400 });
-    });
+    this.ready ??= this.askForWelcome();
     return this.ready;
   }
 
-  /** Joins unless we are in; rejects with what the server says against it. */
+  /** Joins unless we are in; rejects with what the server says against it, or while it is away: then we come in later. */
   async join(channel: string, key = ''): Promise<void> {
-    await this.connect();
-    if (this.isIn(channel)) return;
     const name = folded(channel);
+    if (!this.isIn(name)) this.wanted.set(name, key);
+    await this.connect();
+    if (this.isIn(name)) return;
     const running =
       this.joining.get(name) ?? this.askToJoin(channel, key).finally(() => void this.joining.delete(name));
     this.joining.set(name, running);
@@ -72,16 +77,17 @@ export class IrcConnection {
 
   /** Joins channels now or, while there is no connection, as soon as there is one. */
   async stayIn(channels: readonly string[]): Promise<void> {
-    for (const channel of channels) this.toRejoin.add(folded(channel));
+    for (const channel of channels) this.wanted.set(folded(channel), '');
     await this.rejoin().catch(() => undefined); // `close` tries again
   }
 
-  /** Parts if we are in. */
+  /** Parts if we are in, and comes back no more. */
   async part(channel: string, reason = 'User left'): Promise<void> {
     await this.joining.get(folded(channel))?.catch(() => undefined);
+    this.wanted.delete(folded(channel));
     if (!this.isIn(channel)) return;
     const isOurs = ({ nick, channel: left }: IrcEvents['part']) => this.isUs(nick) && folded(left) === folded(channel);
-    await this.firstOf({ part: isOurs }, () => this.client.raw(`PART ${channel} :${reason}`));
+    await this.firstOf({ part: isOurs, close: () => true }, () => this.client.raw(`PART ${channel} :${reason}`));
   }
 
   /** Everybody in a channel, read from the server. */
@@ -91,7 +97,7 @@ export class IrcConnection {
       users = event.users;
       return folded(event.channel) === folded(channel);
     };
-    await this.firstOf({ userlist: isIt }, () => this.client.raw('NAMES', channel));
+    await this.firstOf({ userlist: isIt, close: hungUp }, () => this.client.raw('NAMES', channel));
     return users;
   }
 
@@ -104,25 +110,58 @@ export class IrcConnection {
     return folded(nick) === folded(this.nickNow);
   }
 
+  /** A server that takes the connection and says nothing is hung up on, so that `close` tries again. */
+  private async askForWelcome(): Promise<void> {
+    let isClosed = false;
+    const close = (): Error => {
+      isClosed = true;
+      return hungUp();
+    };
+    try {
+      await this.firstOf({ registered: () => true, close }, () => {
+        const { host, port, nick, username, realname: gecos } = this.identity;
+        this.client.connect({ host, port, nick, username, gecos, auto_reconnect: false, message_max_length: 400 });
+      });
+    } catch (error) {
+      if (!isClosed) this.client.connection.end(null, true);
+      throw error;
+    }
+  }
+
   private askToJoin(channel: string, key: string): Promise<void> {
     const concerns = (name: string | undefined) => name !== undefined && folded(name) === folded(channel);
+    const refusal = ({ error, channel: about }: IrcEvents['irc error']) => {
+      if (!concerns(about)) return false;
+      this.wanted.delete(folded(channel));
+      return new Error(`JOIN ${channel}: ${error}`);
+    };
     return this.firstOf(
       {
         join: ({ nick, channel: joined }) => this.isUs(nick) && concerns(joined),
-        'irc error': ({ error, channel: about }) => (concerns(about) ? new Error(`JOIN ${channel}: ${error}`) : false),
+        'irc error': refusal,
+        close: hungUp,
       },
       () => this.client.raw(`JOIN ${channel} ${key}`.trim()),
     );
   }
 
   private followOurselves(): void {
-    const { client, inChannels } = this;
+    const { client, inChannels, wanted } = this;
     client.on('registered', ({ nick }) => {
       this.nickNow = nick;
     });
-    client.on('join', ({ nick, channel }) => void (this.isUs(nick) && inChannels.add(folded(channel))));
-    client.on('part', ({ nick, channel }) => void (this.isUs(nick) && inChannels.delete(folded(channel))));
-    client.on('kick', ({ kicked, channel }) => void (this.isUs(kicked) && inChannels.delete(folded(channel))));
+    const leave = (nick: string, channel: string): void => {
+      if (!this.isUs(nick)) return;
+      inChannels.delete(folded(channel));
+      wanted.delete(folded(channel));
+    };
+    client.on('join', ({ nick, channel }) => {
+      if (!this.isUs(nick)) return;
+      inChannels.add(folded(channel));
+      if (!wanted.has(folded(channel))) wanted.set(folded(channel), '');
+    });
+    client.on('part', ({ nick, channel }) => leave(nick, channel));
+    client.on('kick', ({ kicked, channel }) => leave(kicked, channel));
     client.on('nick', ({ nick, new_nick }) => {
       if (this.isUs(nick)) this.nickNow = new_nick;
     });
@@ -152,7 +191,6 @@ export class IrcConnection {
   }
 
   private comeBack(): void {
-    for (const channel of this.inChannels) this.toRejoin.add(channel);
     this.inChannels.clear();
     this.ready = undefined;
     if (!this.isLeaving) setTimeout(() => void this.rejoin().catch(() => undefined), CONNECT_AGAIN_MS); // `close` tries again
@@ -160,8 +198,6 @@ export class IrcConnection {
 
   private async rejoin(): Promise<void> {
     await this.connect();
-    const channels = [...this.toRejoin];
-    this.toRejoin.clear();
-    await Promise.allSettled(channels.map((channel) => this.join(channel)));
+    await Promise.allSettled([...this.wanted].map(([channel, key]) => this.join(channel, key)));
   }
 }

@@ -37,6 +37,8 @@ export interface IrcEvents {
 
 /** The client of irc-framework, of all that it can do. */
 export interface IrcFrameworkClient {
+  /** Ends the connection with a last line; with an error at once. */
+  readonly connection: { end(line: null, isError: boolean): void };
   connect(options: Readonly<Record<string, unknown>>): void;
   quit(message: string): void;
   raw(...words: string[]): void;

@@ -12,10 +12,7 @@ export async function onMatrixJoin(
     bridge.background.run(`bot into ${channel}`, () => network.bot.join(channel));
   }
   if (isOurs(bridge, userId)) return;
-  const arrivals = places.map(async ({ network, channel }) =>
-    (await network.puppets.connected(userId, displayName)).join(channel),
-  );
-  await Promise.all(arrivals);
+  await Promise.all(places.map(({ network, channel }) => network.puppets.ofOrNew(userId, displayName).join(channel)));
 }
 
 /** Somebody left: their connection parts, although the channel may have other rooms in which they stay. */

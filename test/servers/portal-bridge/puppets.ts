@@ -7,7 +7,7 @@ export class Puppets {
   private readonly byUser = new Map<string, IrcConnection>();
   private readonly network: NetworkSettings;
   private readonly names: Names;
-  /** Hears of each new connection, once. */
+  /** Hears of each new connection, once, when the IRC server has welcomed it. */
   onNew: (userId: string, connection: IrcConnection) => void = () => undefined;
 
   constructor(network: NetworkSettings, names: Names) {
@@ -15,13 +15,17 @@ export class Puppets {
     this.names = names;
   }
 
-  /** The user's connection, made when there is none; rejects when the IRC server does not welcome it. */
-  async connected(userId: string, displayName?: string): Promise<IrcConnection> {
-    const existing = this.byUser.get(userId);
-    const puppet = existing ?? new IrcConnection(this.identityOf(userId, displayName));
+  /** The user's connection, made when there is none; it need not stand yet. */
+  ofOrNew(userId: string, displayName?: string): IrcConnection {
+    const puppet = this.byUser.get(userId) ?? this.make(userId, displayName);
     this.byUser.set(userId, puppet);
+    return puppet;
+  }
+
+  /** As `ofOrNew`; rejects when the IRC server does not welcome it. */
+  async connected(userId: string, displayName?: string): Promise<IrcConnection> {
+    const puppet = this.ofOrNew(userId, displayName);
     await puppet.connect();
-    if (existing === undefined) this.onNew(userId, puppet);
     return puppet;
   }
 
@@ -38,6 +42,16 @@ export class Puppets {
 
   quit(): void {
     for (const puppet of this.byUser.values()) puppet.quit();
+  }
+
+  private make(userId: string, displayName: string | undefined): IrcConnection {
+    const puppet = new IrcConnection(this.identityOf(userId, displayName));
+    const welcomed = (): void => {
+      puppet.client.removeListener('registered', welcomed);
+      this.onNew(userId, puppet);
+    };
+    puppet.client.on('registered', welcomed);
+    return puppet;
   }
 
   private identityOf(userId: string, displayName: string | undefined) {
