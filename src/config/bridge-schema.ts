@@ -98,21 +98,6 @@ const heisenbridge = z.strictObject({
   }),
 });
 
-const mautrix = z.strictObject({
-  id: id(),
-  driver: driver('mautrix', 'A mautrix bridge: links by its `bridge` command in the room.'),
-  ...shared,
-  commandPrefix: optional(text()).meta({
-    description: 'What its commands start with, such as `!discord`; null: a task for a person.',
-  }),
-});
-
-const hookshot = z.strictObject({
-  id: id(),
-  driver: driver('hookshot', 'Hookshot: its connections are room state, which is moved.'),
-  ...shared,
-});
-
 const gitterNative = z.strictObject({
   id: name().default('gitter-native').meta({ description: 'A name of your choice.' }),
   driver: driver(
@@ -127,16 +112,12 @@ const gitterNative = z.strictObject({
 
 const manual = z.strictObject({
   id: id(),
-  driver: driver('manual', 'Any other bridge: says what a person must do, then waits until the effect is seen.'),
+  driver: driver(
+    'manual',
+    'Any other bridge, such as a mautrix bridge or Hookshot: says what a person must do, then waits until the effect is seen.',
+  ),
   ...shared,
 });
 
 /** One bridge; its driver decides which further keys it has. */
-export const bridge = z.discriminatedUnion('driver', [
-  appserviceIrc,
-  heisenbridge,
-  mautrix,
-  hookshot,
-  gitterNative,
-  manual,
-]);
+export const bridge = z.discriminatedUnion('driver', [appserviceIrc, heisenbridge, gitterNative, manual]);

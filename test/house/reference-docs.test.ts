@@ -1,4 +1,6 @@
+import { driverFactories } from '#adapters/registry';
 import { commandTable } from '#src/cli/command-table';
+import { bridge } from '#src/config/bridge-schema';
 import { checkConfigText } from '#src/config/load';
 import { type SchemaKey, schemaKeys } from '#src/config/schema-keys';
 import { referencePages } from './reference-pages.ts';
@@ -42,6 +44,20 @@ test('E-4 the sample can be used as it stands, so it holds no key that the schem
 
   expect(() => checkConfigText(text, { path: '/config.json', env: {} })).not.toThrow();
   expect(Object.keys(sample)[0]).toBe('$schema');
+});
+
+test('B-1 a configuration may name the drivers there are and no other, and the sample shows each', () => {
+  const drivers = Object.keys(driverFactories).sort();
+  const shown = (sample.bridges as readonly { driver: string }[]).map(({ driver }) => driver);
+
+  expect(bridge.options.flatMap(({ shape }) => [...shape.driver.values]).sort()).toEqual(drivers);
+  expect([...new Set(shown)].sort()).toEqual(drivers);
+});
+
+test('B-1 the page on adapters lists every driver', () => {
+  const { text } = readSource('adapters/README.md');
+
+  expect(Object.keys(driverFactories).filter((name) => !text.includes(`](bridges/${name}/README.md)`))).toEqual([]);
 });
 
 test('E-4 the sample shows the defaults, and no default that widens or skips a question', () => {
