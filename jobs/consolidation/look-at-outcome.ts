@@ -2,7 +2,7 @@ import { readersNow } from '#jobs/readers-now';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
-import type { RoomAlias, RoomId } from '#src/portals/ids';
+import { isRoomId, type RoomAlias, type RoomId } from '#src/portals/ids';
 import { listAliasesOf } from './leg-aliases.ts';
 import { linkable, unlinkable } from './live-channels.ts';
 
@@ -36,10 +36,22 @@ export async function targetOf(ctx: StepContext, alias: RoomAlias): Promise<Room
   }
 }
 
+/** True once canonical has a tombstone itself, wherever that leads (threat T-15). */
+export async function isReplaced(ctx: StepContext): Promise<boolean> {
+  return (await tombstoneOfCanonical(ctx)) !== undefined;
+}
+
+function tombstoneOfCanonical(ctx: StepContext) {
+  const { room, actor } = ctx.plan.canonical;
+  return ctx.world.readStateEvent({ room, as: actor, ...TOMBSTONE });
+}
+
 async function wrongInCanonical(ctx: StepContext): Promise<readonly string[]> {
-  const { room, actor, address } = ctx.plan.canonical;
-  const onward = await ctx.world.readStateEvent({ room, as: actor, ...TOMBSTONE });
-  return onward ? [`${address} has been replaced itself`] : [];
+  const onward = await tombstoneOfCanonical(ctx);
+  if (onward === undefined) return [];
+  const next = onward.content.replacement_room;
+  const by = typeof next === 'string' && isRoomId(next) ? ` by ${next}` : '';
+  return [`${ctx.plan.canonical.address} has been replaced itself${by}`];
 }
 
 async function wrongInLeg(ctx: StepContext, leg: LegPlan): Promise<readonly string[]> {

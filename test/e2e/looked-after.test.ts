@@ -1,7 +1,9 @@
 import { type Community, givenCommunity } from '#test/world/e2e/communities';
 import { type GivenPlan, givenAgreedPlan } from '#test/world/e2e/consents';
 import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
+import { factsOf } from '#test/world/e2e/facts';
 import type { ReportJson, StatusJson } from '#test/world/e2e/json-answers';
+import { expectUnchanged } from '#test/world/e2e/refusals';
 import { eventually } from '#test/world/eventually';
 import { type MatrixPerson, newPerson } from '#test/world/matrix-person';
 
@@ -76,4 +78,25 @@ test('T-16 the watch leads home what the plan moved, and only reports what someb
   expect(report.reason).toBe(`the daily look found: ${taken} leads to ${elsewhere}`);
   const { answer } = await world.json<{ advice: readonly string[] }>(['doctor', id], { config });
   expect(answer.advice.join(' ')).toContain(`${taken} leads to ${elsewhere}`);
+});
+
+test('T-15 a canonical that its admin upgrades during the watch is told of with the room that replaced it, and nothing is written anywhere', async () => {
+  const { community, id } = await givenMerged(['stays', 'lost']);
+  const [canonical] = roomsOf(community);
+  const [stays, lost] = community.oldAliases as [string, string];
+  const { alice } = world.people;
+  const path = `/v3/rooms/${encodeURIComponent(canonical)}/upgrade`;
+  const upgraded = await alice.call<{ replacement_room: string }>('POST', path, { new_version: '11' });
+  await root.deleteAlias(lost);
+  const looking = { rooms: community.rooms, aliases: community.oldAliases };
+  const before = await factsOf(looking);
+
+  const report = await lookOnce(id);
+
+  await expectUnchanged(before, looking);
+  expect(await Promise.all([stays, lost].map(target))).toEqual([canonical, undefined]);
+  expect(report.reason).toContain(`has been replaced itself by ${upgraded.replacement_room}`);
+  expect(report.reason).toContain(`${lost} leads to nowhere`);
+  const { answer } = await world.json<{ advice: readonly string[] }>(['doctor', id], { config });
+  expect(answer.advice.join(' ')).toContain(upgraded.replacement_room);
 });

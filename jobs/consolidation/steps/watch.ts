@@ -1,5 +1,5 @@
 import { keepClosed } from '#jobs/consolidation/keep-closed';
-import { lookTogether, targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
+import { isReplaced, lookTogether, targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
 import { remindIn, remindsLater } from '#jobs/consolidation/remind';
 import { stayingText, type WhoFollowed, whoFollowed } from '#jobs/consolidation/who-followed';
 import { counted } from '#src/consent/plain-text';
@@ -14,7 +14,8 @@ const DAY_MS = 86_400_000;
 /**
  * Step 20: looks once a day for `policy.watchDays` whether aliases, tombstones and links are as they were left. An alias
  * that came loose is led back; anything else is reported (threats T-15, T-16). Who followed is counted each time, and those
- * who did not are reminded once where the policy says so. The run is done meanwhile.
+ * who did not are reminded once where the policy says so. A canonical that was replaced itself is only told of, and nobody
+ * is led there any more. The run is done meanwhile.
  */
 export const watch: Step = {
   name: 'watch',
@@ -70,7 +71,9 @@ async function look(ctx: StepContext, { reminds }: { readonly reminds: boolean }
   await lookTogether(ctx);
   const opened = await keepClosed(ctx);
   const stuck = opened?.note === undefined ? [] : [opened.note];
-  const repairs = [...(await repairAliases(ctx)), ...stuck];
+  // Nobody is led or sent into a room that was given up: where they should go now is for people to say.
+  const leadsOn = await isReplaced(ctx);
+  const repairs = [...(leadsOn ? [] : await repairAliases(ctx)), ...stuck];
   const wrong = await whatIsWrong(ctx);
   const people = await whoFollowed(ctx);
   const behind = stayingText(
@@ -79,14 +82,14 @@ async function look(ctx: StepContext, { reminds }: { readonly reminds: boolean }
   );
   const parts = [
     `Looked on ${day}: ${behind}`,
-    ...(reminds && remindsLater(ctx.plan) ? await remindAll(ctx, people) : []),
+    ...(reminds && remindsLater(ctx.plan) ? await remindAll(ctx, leadsOn ? [] : people.staying) : []),
     ...repairs,
     ...(wrong.length > 0 ? wrong : ['everything is as it was left']),
   ];
   return { note: parts.join('; '), following: people.following, alerts: [...wrong, ...stuck] };
 }
 
-async function remindAll(ctx: StepContext, { staying }: WhoFollowed): Promise<readonly string[]> {
+async function remindAll(ctx: StepContext, staying: WhoFollowed['staying']): Promise<readonly string[]> {
   const said = [];
   for (const [index, leg] of ctx.plan.legs.entries()) said.push(await remindIn(ctx, leg, staying[index] ?? 0));
   return said.flatMap((text) => text ?? []);

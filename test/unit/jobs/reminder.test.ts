@@ -76,6 +76,18 @@ test('W-9 where everybody has followed nobody is reminded, and the level goes al
   ]);
 });
 
+test('T-15 nobody is reminded of a canonical that was replaced itself, and the level goes all the same', async () => {
+  const merge = await reminding();
+  await merge.work();
+  const content = { body: '', replacement_room: '!onward:example.org' };
+  merge.others.writeState({ room: CANONICAL, by: service.user, type: 'm.room.tombstone', key: '', content });
+
+  await days(merge, 5);
+
+  expect(await reminders(merge)).toEqual([]);
+  expect(await levelOfOurs(merge)).toBeUndefined();
+});
+
 test('W-9 without the policy nobody is ever reminded, and the level goes at the end of the run', async () => {
   const merge = await givenMerge();
   await merge.work();

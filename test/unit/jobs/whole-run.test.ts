@@ -198,6 +198,24 @@ test('T-15 what the watch may not repair is an alert: the run says so until all 
   expect(told()).toEqual(['watch-alert', 'watch-found-all-well']);
 });
 
+test('T-15 a canonical that was replaced itself is told of, and the watch leads no address into it any more', async () => {
+  const merge = await givenMerge();
+  await merge.work();
+  const content = { body: '', replacement_room: '!onward:example.org' };
+  merge.others.writeState({ room: CANONICAL, by: service.user, type: 'm.room.tombstone', key: '', content });
+  merge.others.pointAlias({ alias: aliasOf('#crystal'), room: portalOf('#crystal') });
+  const acts = (await merge.stores.actRecords.of(RUN)).length;
+  merge.clock.advance(86_400_001);
+
+  await merge.work();
+
+  expect((await merge.look(portalOf('#crystal'))).aliases).toContain(aliasOf('#crystal'));
+  expect(await merge.stores.actRecords.of(RUN)).toHaveLength(acts);
+  const { reason } = (await merge.stores.consolidations.find(RUN)) ?? {};
+  expect(reason).toContain('has been replaced itself by !onward:example.org');
+  expect(reason).toContain(`${aliasOf('#crystal')} leads to ${portalOf('#crystal')}`);
+});
+
 test('W-9 the daily look says how many have not followed, and on which homeservers', async () => {
   const merge = await givenMerge();
   await merge.work();
