@@ -1,8 +1,10 @@
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
+import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
-import { seenOf } from '#test/world/crash/seen';
+import { seenOfAll } from '#test/world/crash/seen';
+import { eventually } from '#test/world/eventually';
 import { broken, limited, unwell } from '#test/world/faults/answers';
 import { writingOf } from '#test/world/faults/our-requests';
 
@@ -19,9 +21,18 @@ afterAll(() => world.stop());
 /** All ended, and as each other: nothing was lost or done twice in any of them. */
 async function expectAllAlike(office: Office, runs: readonly AgreedMerge[]): Promise<void> {
   for (const run of runs) await untilState(office, run, 'done');
-  const [first, ...others] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
-  for (const seen of others) expect(seen).toEqual(first);
+  await eventually(async () => {
+    const [first, ...others] = await seenOfAll(
+      world,
+      runs.map(({ merge }) => merge),
+    );
+    for (const seen of others) expect(seen).toEqual(first);
+    return true;
+  }, BRIDGE_CATCHES_UP);
 }
+
+/** A bridge brings the people of a channel into the room by and by. */
+const BRIDGE_CATCHES_UP = { within: 30_000, every: 500 };
 
 /** What befalls the bridge's own APIs: the requests that ask an operator, and those that remove a portal. */
 const BRIDGE_FAULTS: readonly (readonly [request: RegExp, fault: FaultRule['fault']])[] = [
@@ -45,7 +56,7 @@ test(
       provisioning: { ...provisioning, url: api.url + pathname },
       debugApi: { url: debug.url },
     };
-    const office = await world.openOffice('PostgreSQL', { bridge });
+    const office = await world.openOffice(queueKindOfTests(), { bridge });
     const runs: AgreedMerge[] = [];
     while (runs.length < 3) runs.push(await agreeTo(world, office, await givenMerge(world)));
     const left = BRIDGE_FAULTS.map(([matches, fault]) =>
@@ -70,7 +81,7 @@ test(
   'V-7 W-8 a storm in which every request fails: the runs say which homeserver keeps them, and go on by themselves when it is over',
   async () => {
     const proxy = await startFaultProxy(world.town.synapse.url);
-    const office = await world.openOffice('PostgreSQL', { homeserverUrl: proxy.url });
+    const office = await world.openOffice(queueKindOfTests(), { homeserverUrl: proxy.url });
     const runs = [await givenNative(world, office), await givenNative(world, office)] as const;
     const deed = async () => {
       A_STORM.map((fault, index) => proxy.befall({ matches: /./, times: index < 3 ? 3 : AS_LONG_AS_IT_LASTS, fault }));

@@ -142,12 +142,31 @@ function reading(call: Call) {
       Object.keys((await call<{ joined: object }>('GET', room(roomId, 'joined_members'))).joined).sort(),
     joinedRooms: async (): Promise<string[]> =>
       (await call<{ joined_rooms: string[] }>('GET', '/v3/joined_rooms')).joined_rooms,
-    /** The rooms a homeserver lists publicly. */
-    publicRooms: async (
-      server?: string,
-    ): Promise<Array<{ room_id: string; name?: string; canonical_alias?: string }>> =>
-      (await call<{ chunk: [] }>('GET', `/v3/publicRooms?limit=500${server ? `&server=${q(server)}` : ''}`)).chunk,
+    publicRooms: (server?: string) => publicRooms(call, server),
   };
+}
+
+/** A room as a homeserver lists it publicly. */
+interface ListedRoom {
+  readonly room_id: string;
+  readonly name?: string;
+  readonly canonical_alias?: string;
+}
+
+/** All the rooms a homeserver lists publicly: it gives a hundred at a time, however many are asked for. */
+async function publicRooms(call: Call, server?: string): Promise<ListedRoom[]> {
+  const of = server === undefined ? '' : `&server=${q(server)}`;
+  const rooms: ListedRoom[] = [];
+  let from = '';
+  for (;;) {
+    const page = await call<{ chunk: ListedRoom[]; next_batch?: string }>(
+      'GET',
+      `/v3/publicRooms?limit=100${of}${from}`,
+    );
+    rooms.push(...page.chunk);
+    if (page.next_batch === undefined) return rooms;
+    from = `&since=${q(page.next_batch)}`;
+  }
 }
 
 function aliases(call: Call) {

@@ -5,17 +5,52 @@ import type { Merge, MergedRoom } from './merges.ts';
 type ReadRoom = Pick<MergedRoom, 'room' | 'owner'>;
 
 /** What people see of a merge, with every name that only this merge has replaced, so that two can be compared. */
-export async function seenOf(world: MergeTown, merge: Merge): Promise<Readonly<Record<string, unknown>>> {
+export async function seenOf(world: MergeTown, merge: Merge): Promise<Seen> {
+  return seenBeside(world, { merge, listed: await listedIn(world) });
+}
+
+/** The same of many merges, in their order: a few at a time, and with one look into the directory, which is long then. */
+export async function seenOfAll(world: MergeTown, merges: readonly Merge[]): Promise<readonly Seen[]> {
+  const listed = await listedIn(world);
+  const seen: Seen[] = [];
+  while (seen.length < merges.length) {
+    const some = merges.slice(seen.length, seen.length + AT_A_TIME);
+    seen.push(...(await Promise.all(some.map((merge) => seenBeside(world, { merge, listed })))));
+  }
+  return seen;
+}
+
+const AT_A_TIME = 4;
+
+type Seen = Readonly<Record<string, unknown>>;
+
+async function listedIn({ people }: MergeTown): Promise<ReadonlySet<string>> {
+  return new Set((await people.alice.publicRooms()).map(({ room_id }) => room_id));
+}
+
+interface Looking {
+  readonly merge: Merge;
+  /** The rooms in the directory. */
+  readonly listed: ReadonlySet<string>;
+}
+
+async function seenBeside(world: MergeTown, { merge, listed }: Looking): Promise<Seen> {
   const { alice } = world.people;
   const aliases = merge.rooms.flatMap((room) => room.aliases);
   const targets = await Promise.all(aliases.map((alias) => alice.resolveAlias(alias)));
   const places: readonly ReadRoom[] = [...merge.rooms, { room: merge.space, owner: alice }];
   const seen = {
     leads: aliases.map((alias, index) => `${alias} leads to ${targets[index]?.room_id}`),
-    rooms: await Promise.all(places.map(async (place) => ({ id: place.room, ...(await seenIn(world, place)) }))),
+    rooms: await Promise.all(
+      places.map(async (place) => ({
+        id: place.room,
+        listed: listed.has(place.room),
+        ...(await seenIn(world, place)),
+      })),
+    ),
     links: (await Promise.all(merge.rooms.map((place) => linksOf(world, place)))).flat(),
   };
-  return inOrder(JSON.parse(withoutNames(JSON.stringify(seen), merge))) as Readonly<Record<string, unknown>>;
+  return inOrder(JSON.parse(withoutNames(JSON.stringify(seen), merge))) as Seen;
 }
 
 /** Lists in the order of what they hold, and without what the audit log of each run tells otherwise. */
@@ -51,19 +86,17 @@ function withoutNames(text: string, { rooms, space, name }: Merge): string {
 
 type SeenRoom = Awaited<ReturnType<typeof seenIn>>;
 
-/** Standing state, who is joined, whether it is listed, and every message of a step of ours, each as often as it stands there. */
-async function seenIn({ people, town }: MergeTown, { room, owner: reader }: ReadRoom) {
-  const [state, members, said, listed] = await Promise.all([
+/** Standing state, who is joined, and every message of a step of ours, each as often as it stands there. */
+async function seenIn({ town }: MergeTown, { room, owner: reader }: ReadRoom) {
+  const [state, members, said] = await Promise.all([
     reader.allState(room),
     reader.members(room),
     reader.messages(room, 1_000),
-    people.alice.publicRooms(),
   ]);
   const standing = state.filter(({ type, content }) => type !== 'm.room.member' && Object.keys(content).length > 0);
   return {
     state: standing.map(({ type, state_key, content }) => ({ type, state_key, content })),
     members: members.map((user) => user.replace(`:${town.synapse.name}`, '')),
-    listed: listed.some(({ room_id }) => room_id === room),
     tombstones: said.filter(({ type }) => type === 'm.room.tombstone').length,
     said: said.map(({ content }) => String(content['io.tributary.act'])).filter(isOfAStep),
   };
