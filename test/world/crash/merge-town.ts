@@ -136,6 +136,7 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
   const working = share({ ...place, env: usual }, () => false);
   const { acts } = await shared.engine();
   const started: RunningCommand[] = [];
+  const here: { stop(): Promise<void> }[] = [];
   return {
     queue: opening.queue,
     databaseUrl,
@@ -146,8 +147,13 @@ async function openOffice(town: BridgedTown, opening: Opening): Promise<Closable
       started.push(command);
       return command;
     },
-    workHere: () => startService(working, { worker: true, listen: false }),
+    workHere: async () => {
+      const service = await startService(working, { worker: true, listen: false });
+      here.push(service);
+      return service;
+    },
     close: async () => {
+      await Promise.all(here.map((one) => one.stop())); // a test that fails leaves its worker at work
       await Promise.all(started.filter((one) => one.isRunning()).map((one) => one.kill('SIGKILL')));
       await working.close();
       await shared.close();
