@@ -1,4 +1,5 @@
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
+import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { startRedis } from '#test/servers/redis';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge, Merge } from '#test/world/crash/merges';
@@ -54,7 +55,7 @@ test(
   'V-7 W-8 limits, storms, hangs, half answers and cut connections, each on another run at the same time: all end as one that nothing befell',
   async () => {
     const proxy = await startFaultProxy(world.town.synapse.url);
-    const office = await world.openOffice('PostgreSQL', { homeserverUrl: proxy.url });
+    const office = await world.openOffice(queueKindOfTests(), { homeserverUrl: proxy.url });
     const runs: AgreedMerge[] = [];
     for (const _fault of [...FAULTS, 'none']) runs.push(await givenNative(world, office));
     const left = FAULTS.map(([name, request, fault, times], index) => {

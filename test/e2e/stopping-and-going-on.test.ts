@@ -1,4 +1,5 @@
 import { type FaultProxy, startFaultProxy } from '#test/servers/fault-proxy';
+import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilState } from '#test/world/crash/runs';
@@ -18,7 +19,7 @@ let usual: unknown;
 beforeAll(async () => {
   world = await startMergeTown();
   proxy = await startFaultProxy(world.town.synapse.url);
-  office = await world.openOffice('PostgreSQL', { homeserverUrl: proxy.url });
+  office = await world.openOffice(queueKindOfTests(), { homeserverUrl: proxy.url });
   const run = await givenNative(world, office);
   await finishedBy(run);
   usual = await seenOf(world, run.merge);

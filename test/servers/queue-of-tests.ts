@@ -12,8 +12,14 @@ export interface QueueOfTests {
  * of either. Throws for any other word.
  */
 export async function startQueueOfTests(): Promise<QueueOfTests> {
-  const wanted = process.env.TRIBUTARY_TEST_QUEUE ?? 'database';
-  if (wanted === 'redis') return startRedis();
-  if (wanted !== 'database') throw new Error(`TRIBUTARY_TEST_QUEUE is "${wanted}"; it may be "database" or "redis"`);
+  if (queueKindOfTests() === 'Redis') return startRedis();
   return { url: 'database', stop: async () => undefined };
+}
+
+/** The same choice in words, for tests that open an office of their own. */
+export function queueKindOfTests(): 'PostgreSQL' | 'Redis' {
+  const wanted = process.env.TRIBUTARY_TEST_QUEUE ?? 'database';
+  if (wanted === 'redis') return 'Redis';
+  if (wanted !== 'database') throw new Error(`TRIBUTARY_TEST_QUEUE is "${wanted}"; it may be "database" or "redis"`);
+  return 'PostgreSQL';
 }
