@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { underTributary } from './project-root.ts';
@@ -33,8 +34,17 @@ function sweep(parent: string): void {
     if (isAlive(readPid(folder, OWNER))) continue;
     const server = readPid(folder, SERVER);
     if (worksIn(server, folder)) process.kill(server, 'SIGKILL');
+    unmountBelow(folder);
     removeServerFolder(folder);
   }
+}
+
+/** A disk that is still mounted cannot be removed. */
+function unmountBelow(folder: string): void {
+  const mounted = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => (line.split(' ')[1] ?? '').replaceAll('\\040', ' '));
+  for (const place of mounted.filter((one) => one.startsWith(`${folder}/`))) spawnSync('umount', ['--lazy', place]);
 }
 
 /** The pid in a file; 0 when there is none. */

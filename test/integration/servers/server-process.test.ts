@@ -32,11 +32,15 @@ function givenListener(port: number) {
   return startServer({ label: 'listener', command: process.execPath, args: ['-e', LISTENER(port)], folder, answers });
 }
 
-/** A program that starts a listener through the same functions and then waits for ever. */
+/** A program that starts a listener through the same functions, beside a disk if it may, and then waits for ever. */
 const program = (port: number) => `
+  import { mkdirSync } from 'node:fs';
+  import { mountSmallDisk } from ${JSON.stringify(built('small-disk'))};
   import { makeServerFolder } from ${JSON.stringify(built('server-folder'))};
   import { startServer } from ${JSON.stringify(built('server-process'))};
   const folder = makeServerFolder('orphan');
+  mkdirSync(folder + '/disk');
+  mountSmallDisk(folder + '/disk', 1);
   const args = ['-e', ${JSON.stringify(LISTENER(port))}];
   await startServer({ label: 'orphan', command: process.execPath, args, folder,
     answers: async () => (await fetch('http://127.0.0.1:${port}')).ok });
@@ -81,7 +85,7 @@ test('V-2 a program that is not there is named in the failure', async () => {
   await expect(starting).rejects.toThrow('ircd cannot be started: no-such-ircd');
 });
 
-test('V-2 neither server nor files outlive a test process that is killed', async () => {
+test('V-2 neither server nor files nor disks outlive a test process that is killed', async () => {
   await promisify(execFile)(process.execPath, [join(projectRoot, 'scripts', 'setup.mjs'), '--only', 'node']);
   const port = await freePort();
   const owner = spawn(process.execPath, ['--input-type=module', '-e', program(port)]);
