@@ -1,6 +1,6 @@
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
 import { queueKindOfTests } from '#test/servers/queue-of-tests';
-import { startRedis } from '#test/servers/redis';
+import { type RedisServer, startRedis } from '#test/servers/redis';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge, Merge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
@@ -76,26 +76,35 @@ test(
   5 * MINUTES,
 );
 
+/** Three runs are under way when it befalls their Redis. */
+async function expectRunsToGoOnAfter(befall: (redis: RedisServer) => Promise<void>): Promise<void> {
+  const redis = await startRedis();
+  const office = await world.openOffice('Redis', { redisUrl: redis.url });
+  const runs = [await givenNative(world, office), await givenNative(world, office), await givenNative(world, office)];
+  const worker = office.worker();
+  await worker.until(/Running/);
+  for (const { plan } of runs) await office.acts.run({ plan });
+  await untilRun(office, runs[0] as AgreedMerge, ({ step }) => step !== 'inspect-rooms');
+
+  await befall(redis);
+
+  for (const run of runs) await untilDone(office, run);
+  const [first, ...others] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
+  for (const seen of others) expect(seen).toEqual(first);
+  await worker.kill('SIGTERM');
+  expect((await worker.ended).code).toBe(0);
+  await redis.stop();
+}
+
 test(
   'W-3 Redis ends in the middle and comes back empty: the runs go on by themselves, and nothing is lost',
-  async () => {
-    const redis = await startRedis();
-    const office = await world.openOffice('Redis', { redisUrl: redis.url });
-    const runs = [await givenNative(world, office), await givenNative(world, office), await givenNative(world, office)];
-    const worker = office.worker();
-    await worker.until(/Running/);
-    for (const { plan } of runs) await office.acts.run({ plan });
-    await untilRun(office, runs[0] as AgreedMerge, ({ step }) => step !== 'inspect-rooms');
+  () => expectRunsToGoOnAfter((redis) => redis.restart()),
+  5 * MINUTES,
+);
 
-    await redis.restart();
-
-    for (const run of runs) await untilDone(office, run);
-    const [first, ...others] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
-    for (const seen of others) expect(seen).toEqual(first);
-    await worker.kill('SIGTERM');
-    expect((await worker.ended).code).toBe(0);
-    await redis.stop();
-  },
+test(
+  'W-3 Redis is emptied in the middle while it runs on: the runs go on by themselves, and nothing is lost',
+  () => expectRunsToGoOnAfter((redis) => redis.flush()),
   5 * MINUTES,
 );
 
