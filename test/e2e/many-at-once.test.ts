@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { type MergeTown, type Office, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
-import { seenOf } from '#test/world/crash/seen';
+import { seenOfAll } from '#test/world/crash/seen';
 import type { RunningCommand } from '#test/world/e2e/command';
 import { eventually } from '#test/world/eventually';
 
@@ -50,9 +50,10 @@ async function untilDone(office: Office, count: number): Promise<void> {
   );
 }
 
-/** Memory of a process in MB. */
-function memoryOf({ pid }: RunningCommand): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** Memory of a process in MB; of one that is gone nothing. */
+function memoryOf({ pid, isRunning }: RunningCommand): number {
+  if (!isRunning()) return 0;
+  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
 }
 
 /** What a soak of many runs measured, for people; nothing is printed where only a few run. */
@@ -116,27 +117,35 @@ test.each<QueueKind>(IS_SOAK ? QUEUES : ['Redis'])(
     await Promise.all([doomed, leaving, staying].map((worker) => worker.until(/Running/)));
     for (const { plan } of runs) await office.acts.run({ plan });
     await untilDone(office, 1);
-    const memory = memoryOf(staying);
+    const atStart = [doomed, leaving, staying].map(memoryOf);
     await doomed.kill('SIGKILL');
     const late = office.worker();
     await untilDone(office, Math.ceil(MANY / 3));
+    const inTheMiddle = [leaving, staying, late].map(memoryOf);
     await leaving.kill('SIGTERM');
     await untilDone(office, MANY);
     const doneAt = performance.now();
     const begun = await beginnings(office);
     const overtaken = Math.max(...begun.map((one) => one.overtaken));
-    const memoryAtEnd = memoryOf(staying);
+    const [memory, memoryAtEnd] = [atStart[2] ?? 0, memoryOf(staying)];
     tellMeasured(queue, {
       preparedInSeconds: Math.round((preparedAt - startedAt) / 1_000),
       doneInSeconds: Math.round((doneAt - preparedAt) / 1_000),
       longestWaitSeconds: Math.round(Math.max(...begun.map((one) => one.waited_ms)) / 1_000),
       mostOvertaken: overtaken,
-      memoryMb: [memory, memoryAtEnd].map(Math.round),
+      memoryMb: {
+        'killed, leaving, staying, when one was done': atStart,
+        'leaving, staying, late, when a third was done': inTheMiddle,
+        'staying, late, when all were done': [memoryAtEnd, memoryOf(late)],
+      },
     });
 
     expect(overtaken).toBeLessThanOrEqual(MOST_OVERTAKEN);
     expect((await leaving.ended).code).toBe(0);
-    const [first, ...others] = await Promise.all(runs.map(({ merge }) => seenOf(world, merge)));
+    const [first, ...others] = await seenOfAll(
+      world,
+      runs.map(({ merge }) => merge),
+    );
     for (const seen of others) expect(seen).toEqual(first);
     expect(await fencesNeverWentBack(office)).toBe(true);
     if (IS_SOAK) expect(memoryAtEnd).toBeLessThan(memory * 1.5);

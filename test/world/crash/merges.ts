@@ -117,6 +117,9 @@ export async function agreeTo(world: MergeTown, { acts }: Office, merge: Merge):
   return { merge, plan };
 }
 
+/** Where many ask at once the question comes late. */
+const A_BUSY_SERVER = { within: 60_000 };
+
 /** The owner reads the question in the room and agrees there. */
 async function agreeIn({ owner, room }: MergedRoom, plan: string): Promise<void> {
   const code = await eventually(async () => {
@@ -124,7 +127,7 @@ async function agreeIn({ owner, room }: MergedRoom, plan: string): Promise<void>
       ({ content }) => (content['io.tributary.consent'] as { plan: string; code: string } | undefined) ?? [],
     );
     return asked.find((question) => question.plan === plan)?.code;
-  });
+  }, A_BUSY_SERVER);
   await owner.send(room, `!tributary agree ${code}`);
 }
 
