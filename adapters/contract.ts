@@ -21,6 +21,7 @@ export type {
   LinkQuery,
   LinkRequest,
   LinkState,
+  ListenerCaller,
   NetworkTeller,
   TaskTeller,
 } from '#src/ports/bridge-driver';

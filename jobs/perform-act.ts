@@ -170,7 +170,10 @@ async function attempt(performing: Performing, attempting: Attempting): Promise<
     for (const entry of journalOf(performing.place, act, state)) performing.held.journal(entry);
   };
   if (look.done && resumed) journal('moved');
-  if (look.done) return { result: 'already', ...(look.since !== undefined && { since: look.since }) };
+  if (look.done) {
+    await deed.finish?.(performing.run, act);
+    return { result: 'already', ...(look.since !== undefined && { since: look.since }) };
+  }
   const tries = record.outcome ? triesOf(record.outcome) + 1 : 1;
   if (tries > MOST_TRIES) {
     // Whoever resumes has looked at it: then it is tried as often again.

@@ -11,7 +11,9 @@ export async function settleOpenActs(running: Running, place: Pick<StepRecord, '
   const acts = await running.held.acts();
   const open = acts.filter(({ step, leg, outcome }) => step === place.step && leg === place.leg && !outcome);
   for (const { id, act } of open) {
-    const { done } = await deedOf(act).look(running, act);
+    const deed = deedOf(act);
+    const { done } = await deed.look(running, act);
+    if (done) await deed.finish?.(running, act);
     const outcome = done
       ? ({ result: 'done' } as const)
       : ({ result: 'already', why: 'something else came first' } as const);

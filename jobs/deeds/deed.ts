@@ -41,6 +41,11 @@ export interface Undone {
 export interface Deed<A extends Act> {
   readonly look: (world: RunWorld, act: A) => Promise<Look>;
   readonly perform: (world: RunWorld, attempt: Attempt<A>) => Promise<ActOutcome>;
+  /**
+   * What follows the act and no look can see: `perform` does it too, and it is done again where a look finds the act done,
+   * since whoever did it may not have come so far.
+   */
+  readonly finish?: (world: RunWorld, act: A) => Promise<void>;
   /** Tolerates that the act never happened, or was undone already (spec W-5). */
   readonly undo: (world: RunWorld, record: ActRecord & { readonly act: A }) => Promise<Undone>;
   /** Done once, it is never repeated, whatever became of it in the room since: messages and invitations. */

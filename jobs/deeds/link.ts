@@ -1,7 +1,7 @@
 import { actorsIn, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import type { ActOutcome } from '#src/consolidation/act';
-import { canLink, canUnlink, datesLinks, movesLinks } from '#src/consolidation/link-ability';
+import { callsListeners, canLink, canUnlink, datesLinks, movesLinks } from '#src/consolidation/link-ability';
 import { TributaryError } from '#src/errors/tributary-error';
 import { recordsToBlank } from '#src/portals/bridge-record-changes';
 import type { RoomId, UserId } from '#src/portals/ids';
@@ -33,7 +33,10 @@ export const linkDeed: Deed<ActOf<'link'>> = {
     const driver = driverOf(world, act);
     if (former.linked === true) return {};
     if (movesLinks(driver) && act.source) return moveBack(driver, act, act.source);
-    if ((await driver.linkState(queryOf(act))) === 'unlinked') return {};
+    if ((await driver.linkState(queryOf(act))) === 'unlinked') {
+      await callListeners(world, act);
+      return {};
+    }
     if (!canUnlink(driver)) return { leftover: `${act.channel.channel} stays linked to ${act.room}` };
     const undone = leftoverOf(
       await driver.unlink(queryOf(act)),
@@ -51,6 +54,7 @@ export const unlinkDeed: Deed<ActOf<'unlink'>> = {
     if (!canUnlink(driver)) throw cannot(act);
     return outcomeOfAnswer(await driver.unlink(queryOf(act)));
   },
+  finish: callListeners,
   undo: async (world, { act, former }) => {
     const driver = driverOf(world, act);
     if (former.linked !== true || (await driver.linkState(queryOf(act))) === 'linked') return {};
@@ -58,6 +62,12 @@ export const unlinkDeed: Deed<ActOf<'unlink'>> = {
     return leftoverOf(await driver.link(queryOf(act)), `${act.room} is open again without ${act.channel.channel}`);
   },
 };
+
+/** Who only listens on the network comes into the rooms that are left of the channel. */
+async function callListeners(world: RunWorld, act: ChannelAct): Promise<void> {
+  const driver = driverOf(world, act);
+  if (callsListeners(driver)) await driver.callListeners(queryOf(act));
+}
 
 /** What the bridge wrote about the link in the room and never takes away itself (spec B-7, M-3). */
 async function clearTraces(world: RunWorld, act: ActOf<'link'>, bots: readonly UserId[]): Promise<Undone> {

@@ -4,6 +4,7 @@ import type {
   ChannelUnlinker,
   LinkDater,
   LinkMover,
+  ListenerCaller,
   TaskTeller,
 } from '#src/ports/bridge-driver';
 
@@ -25,6 +26,11 @@ export function movesLinks(driver: BridgeDriver): driver is BridgeDriver & Chann
 /** True when the bridge tells since when a link stands. */
 export function datesLinks(driver: BridgeDriver): driver is BridgeDriver & LinkDater {
   return 'linkedSince' in driver;
+}
+
+/** True when people of the network who only listen have to be called into the rooms of a channel. */
+export function callsListeners(driver: BridgeDriver): driver is BridgeDriver & ListenerCaller {
+  return 'callListeners' in driver;
 }
 
 /** True when linking and unlinking are a person's work, which the driver can tell beforehand. */

@@ -82,6 +82,14 @@ export interface ChannelUnlinker {
 }
 
 /**
+ * Ability: has the bridge look who is in a channel, so that people who only listen on the network are seen in its rooms.
+ * `unlink` does so by itself; it is repeated where an unlink was done and nobody heard of it. Safe to repeat.
+ */
+export interface ListenerCaller {
+  callListeners(query: LinkQuery): Promise<void>;
+}
+
+/**
  * Ability of a bridge that knows one room for a channel: with a `source`, `link` takes the channel out of that room
  * first. Such a link is moved once the source is closed, and cannot stand beside the old one (spec B-6).
  */

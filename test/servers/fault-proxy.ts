@@ -56,6 +56,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   server.unref();
+  server.on('connection', (socket) => void socket.unref()); // a test that failed stops no proxy, and yet has to end
   return {
     url: `http://127.0.0.1:${port}`,
     befall: (rule) => {

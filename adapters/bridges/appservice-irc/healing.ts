@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { Parts } from './parts.ts';
 import type { Place } from './place.ts';
-import { whyNotLetIn } from './raw-answer.ts';
+import { channelIn, whyNotLetIn } from './raw-answer.ts';
 
 /** How bringing the bot back went; `proven` throws when it could not come back. */
 export interface Healing {
@@ -47,8 +48,30 @@ export function keepInside(parts: Parts, place: Place): () => void {
   return () => clearInterval(timer);
 }
 
-/** Lets the bot look who is in the channel: whoever only listens there appears in the rooms by that (trap 2). */
-export function callNames({ debug }: Parts, { domain, channel }: Place): void {
-  // Nothing hangs on the answer: who does not appear by it appears when they next speak.
-  debug?.say(domain, `NAMES ${channel}`).catch(() => undefined);
+/** Pauses before the names are asked for again, when the API failed or the bot was not in the channel. */
+const CALL_AGAIN_MS = [1_000, 5_000, 30_000];
+
+/**
+ * Lets the bot look who is in the channel: whoever only listens there appears in the rooms by that (trap 2). The answer
+ * is not waited for, and who does not appear by the last of these calls appears when they next speak.
+ */
+export function callNames(parts: Parts, place: Place): void {
+  void callUntilSeen(parts, place);
+}
+
+async function callUntilSeen(parts: Parts, place: Place): Promise<void> {
+  if (await seesNames(parts, place)) return;
+  for (const ms of CALL_AGAIN_MS) {
+    await pause(ms, undefined, { ref: false });
+    if (await seesNames(parts, place)) return;
+  }
+}
+
+/** The bridge brings people in by a list of names only while its bot is in the channel. */
+async function seesNames({ debug }: Parts, { domain, channel }: Place): Promise<boolean> {
+  if (debug === undefined) return true;
+  return debug.say(domain, `NAMES ${channel}`).then(
+    (text) => channelIn(text, channel)?.isBotInside === true,
+    () => false,
+  );
 }

@@ -5,12 +5,14 @@ import type {
   ChannelUnlinker,
   DriverFactory,
   LinkDater,
+  ListenerCaller,
   NetworkTeller,
   TaskTeller,
 } from '#adapters/contract';
 import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import { debugApi } from './debug-api.ts';
 import { factsOf } from './facts.ts';
+import { callNames } from './healing.ts';
 import { link } from './link.ts';
 import { linkedSince, linkState } from './link-state.ts';
 import { linkedChannels } from './linked-channels.ts';
@@ -19,13 +21,21 @@ import type { Parts } from './parts.ts';
 import { probeApis } from './probe.ts';
 import { provisioningApi } from './provisioning-api.ts';
 import { linkTask, taskFor } from './tasks.ts';
+import { placeOf } from './translate-place.ts';
 import { unlink } from './unlink.ts';
 
 /** matrix-appservice-irc: links by its provisioning API, unlinks portals by its debug API. */
 export const appserviceIrc: DriverFactory = (
   setting,
   ports,
-): BridgeDriver & ChannelLinker & ChannelUnlinker & LinkDater & TaskTeller & ApiProber & NetworkTeller => {
+): BridgeDriver &
+  ChannelLinker &
+  ChannelUnlinker &
+  LinkDater &
+  ListenerCaller &
+  TaskTeller &
+  ApiProber &
+  NetworkTeller => {
   const { debug } = ports.apis ?? {};
   const provisioning = ports.apis?.provisioning && provisioningApi(setting.id, ports.apis.provisioning);
   const parts: Parts = {
@@ -43,6 +53,7 @@ export const appserviceIrc: DriverFactory = (
     channelsOf: (seen) => linkedChannels(parts, seen),
     linkState: (query) => linkState(parts, query),
     linkedSince: (query) => linkedSince(parts, query),
+    callListeners: async ({ channel }) => callNames(parts, placeOf(parts, channel)),
     usersIn: (members) => ghostsAmong(members, setting),
     taskFor: (query) => taskFor(parts, query),
     probeApis: () => probeApis(parts),

@@ -4,10 +4,12 @@ import { describeError } from '#src/errors/describe-error';
 import type { UserId } from '#src/portals/ids';
 import { openDrivers } from '#src/wiring/open-drivers';
 import { type ConformanceWorld, openConformanceWorld } from '#test/conformance/conformance-world';
-import { givenCanonical, givenPortal, saidBy, untilIn } from '#test/conformance/given';
+import { ghostsIn, givenCanonical, givenPortal, linkWithYes, saidBy, untilIn } from '#test/conformance/given';
 import { readSettings } from '#test/conformance/settings';
+import { startFaultProxy } from '#test/servers/fault-proxy';
 import { type BridgedTown, startBridgedTown } from '#test/world/bridged-town';
 import { eventually } from '#test/world/eventually';
+import { broken } from '#test/world/faults/answers';
 
 let town: BridgedTown;
 let world: ConformanceWorld;
@@ -76,6 +78,21 @@ test('B-6 a bridge whose homeserver is slow is sent back into the channel long b
   await saidBy(ann, room, 'said while the bridge is still thinking');
   expect(await asking).toMatchObject({ kind: 'waits' });
   await town.bridge.restart({ askDelayMs: 0 });
+});
+
+test('B-5 those who only listen are called once more when the bridge breaks while it is to look who is there', async () => {
+  const portal = await givenPortal(world);
+  const { room, admin } = await givenCanonical(world);
+  const request = { room, requester: admin.userId as UserId, source: portal.room };
+  await linkWithYes(world, { portal, request });
+  const proxy = await startFaultProxy(town.bridge.debugApi.url);
+  const left = proxy.befall({ matches: /^POST \/irc\//, times: 1, fault: broken(502) });
+
+  await world.driverWith({ debugApi: { url: proxy.url } }).unlink({ channel: portal.channel, room: portal.room });
+
+  await ghostsIn(world, { by: admin, room, nicks: [portal.op.nick(), portal.listener.nick()] });
+  expect(left()).toBe(0);
+  await proxy.stop();
 });
 
 test('W-8 a bridge that was asked too often is left alone for as long as it wants', async () => {

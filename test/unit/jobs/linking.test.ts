@@ -1,8 +1,11 @@
+import { deedOf } from '#jobs/deeds/deeds';
 import { describeAct } from '#src/consolidation/act';
+import type { ActRecord } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { LinkRequest } from '#src/ports/bridge-driver';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
-import { bot } from '#test/world/simulated-rooms';
+import { bot, service } from '#test/world/simulated-rooms';
 
 /** Notes what the bridge is asked for, word for word. */
 function listenTo({ bridge: { driver } }: Merge): readonly LinkRequest[] {
@@ -159,3 +162,48 @@ function leavesAtTheNextLook({ ports: { world }, others }: Merge, room: RoomId):
     },
   });
 }
+
+/** Lets a bridge bring somebody who only listens into a room, whenever it is asked to look who is in the channel. */
+function givenListener({ bridge: { driver }, others }: Merge, room: RoomId): UserId {
+  const user = '@libera_lurk:example.org' as UserId;
+  Object.assign(driver, { callListeners: async () => others.setMembership({ room, user, membership: 'join' }) });
+  return user;
+}
+
+test('B-5 those who only listen are called into canonical also when the answer to the unlink was lost and a look finds it done', async () => {
+  const merge = await givenMerge();
+  const { driver } = merge.bridge;
+  const { unlink } = driver;
+  const listener = givenListener(merge, CANONICAL);
+  Object.assign(driver, {
+    unlink: async (query: Parameters<typeof unlink>[0]) => {
+      await unlink(query);
+      throw new TributaryError('BRIDGE_SILENT', {
+        facts: { bridge: driver.bridge, api: 'debug API', at: '', why: 'cut' },
+      });
+    },
+  });
+
+  await merge.work();
+  await merge.work();
+
+  expect(await runOf(merge)).toMatchObject({ state: 'done' });
+  expect(await merge.ports.world.joinedMembers({ room: CANONICAL, as: service.id })).toContain(listener);
+  expect(merge.bridge.asked.filter((deed) => deed.startsWith('unlink'))).toHaveLength(1);
+});
+
+test('W-5 those who only listen are called back into the old room when the link that is taken back is gone already', async () => {
+  const merge = await givenMerge();
+  const room = portalOf('#crystal');
+  const listener = givenListener(merge, room);
+  const [channel] = await merge.bridge.driver.channelsOf({ room, state: [] });
+  if (!channel) throw new Error('the portal has no channel');
+  const act = { verb: 'link', bridge: merge.bridge.driver.bridge, channel, room: CANONICAL, source: room } as const;
+
+  const undone = await deedOf(act).undo(merge.ports, { act, former: { linked: false } } as unknown as ActRecord & {
+    act: typeof act;
+  });
+
+  expect(undone).toEqual({});
+  expect(await merge.ports.world.joinedMembers({ room, as: bot.id })).toContain(listener);
+});
