@@ -94,8 +94,8 @@ export async function linkWithYes(
 ): Promise<LinkAnswer> {
   const { channel, op } = portal;
   const saysYes = answerQuestion(portal, op, op.heard.length);
-  const answer = await world.driver.link({ channel, operator: op.nick(), patienceMs, ...request });
-  await saysYes;
+  const link = world.driver.link({ channel, operator: op.nick(), patienceMs, ...request });
+  const [answer] = await Promise.all([link, saysYes]);
   return answer;
 }
 
