@@ -85,7 +85,7 @@ test(
     const worker = await workingOn(office, runs);
 
     for (let cuts = 0; cuts < 4; cuts += 1) {
-      await gate.shutAt(/COMMIT/i, 'answer');
+      await gate.shutAt(/write_run/, 'answer');
       await gate.open();
     }
 
