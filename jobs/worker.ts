@@ -8,6 +8,7 @@ import { waitAfterFailure } from '#src/consolidation/run-state';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
+import { describeQueueTrouble } from './queue-trouble.ts';
 import { workOn } from './run-consolidation.ts';
 import type { RunPorts, RunTiming } from './run-ports.ts';
 import type { WorkEnd } from './work-end.ts';
@@ -60,7 +61,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const unsure = { is: false };
   worker.on('error', (error) => {
     unsure.is = true;
-    options.onTrouble('the queue reported an error', error);
+    options.onTrouble('the queue reported an error', describeQueueTrouble(error, options.place));
   });
   await worker.waitUntilReady();
   const beat = await startBeating(options, { id, unsure });

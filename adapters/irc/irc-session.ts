@@ -94,6 +94,7 @@ class Session implements IrcSession {
       this.#welcome(link);
       return link;
     } catch (error) {
+      if (this.#closing.signal.aborted) throw this.#over(); // that is why, whatever it looks like
       if (!(error instanceof TributaryError)) throw error;
       this.#ports.trouble(error);
       this.#tryLater(error);
@@ -107,8 +108,8 @@ class Session implements IrcSession {
     this.#regainNick(link);
     void link.ended.then((why) => {
       this.#link = undefined;
+      if (this.#closing.signal.aborted) return; // nobody is to look into what is closed together with us
       this.#tell(({ lost }) => lost?.(why));
-      if (this.#closing.signal.aborted) return;
       this.#ports.trouble(why);
       if (this.#ports.clock.now() - since >= GOOD_MS) this.#failures = 0;
       this.#tryLater(why);

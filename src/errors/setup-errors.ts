@@ -122,4 +122,20 @@ export const setupErrors = {
     left: 'Work that was under way stays recorded and resumes.',
     now: 'Report it with the log of this moment, then run the command again.',
   },
+  QUEUE_UNREACHABLE: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The Redis of queue.url cannot be reached ({why}).',
+    left: 'What was recorded stays in the database; nothing in the queue is needed to go on.',
+    now: 'Bring the Redis back; workers find their work again by themselves.',
+  },
+  WORKER_TOO_SLOW: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'This worker did not say in time that it still works on job {job}, so another one may take it up.',
+    left: 'Nothing is done twice: only one worker holds the lease of a consolidation.',
+    now: 'Nothing, if it stays rare; else give the worker or its database more of the machine, or start another worker.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -1,6 +1,7 @@
 import { type GitterSide, type GitterSideSettings, gitterSide } from '#adapters/gitter/index';
 import { connectNetwork, type IrcNetwork } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { AskedPeople } from '#src/ports/asked-people';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { NetworkSide, NetworkSides, NetworkWish, NetworkWord } from '#src/ports/network-side';
@@ -69,9 +70,11 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
   const connected = irc.map((network) => connect(network, { ...options, mostAsked }));
   const instances = gitter.map((network) => reach(network, options));
   const all = [...connected, ...instances];
-  // From the beginning, so that people there can write to us; who cannot be reached now is tried again when needed.
+  // From the beginning, so that people there can write to us; who cannot be reached now is tried again, and is told by itself.
   for (const network of connected)
-    network.connect().catch((error: unknown) => options.trouble(`the network ${network.network} is in trouble`, error));
+    network.connect().catch((error: unknown) => {
+      if (!isTributaryError(error)) options.trouble(`the network ${network.network} is in trouble`, error);
+    });
   return {
     sides: sidesOf(all),
     open: (network) => lookAround(network, options),
