@@ -94,8 +94,9 @@ class Session implements IrcSession {
       this.#welcome(link);
       return link;
     } catch (error) {
-      if (this.#closing.signal.aborted) throw this.#over(); // that is why, whatever it looks like
-      if (!(error instanceof TributaryError)) throw error;
+      const isClosing = this.#closing.signal.aborted;
+      if (!(error instanceof TributaryError)) throw isClosing ? this.#over() : error;
+      if (isClosing) throw error;
       this.#ports.trouble(error);
       this.#tryLater(error);
       throw error;

@@ -68,8 +68,13 @@ async function networkRight(reader: RightsReader, party: Party, word: Consent): 
   if (!side) return right(word, 'unknown', `cannot be seen: nobody of ours is on ${network}`);
   const verdict = await side.rightOf({ channel, mask: word.person });
   if (verdict === 'holds') return right(word, 'holds', '');
-  if (verdict === 'lost') return right(word, 'lost', `is no longer operator of ${channel}`);
+  if (verdict === 'lost') return right(word, 'lost', `is no longer operator of ${shownChannel(party)}`);
   return right(word, 'unknown', `was not seen on ${network}${side.elsewhere ? ' by `tributary serve`' : ''}`);
+}
+
+/** As people write it: on Gitter the id names a room by 24 digits, and its place by its uri. */
+function shownChannel({ place }: Party): string {
+  return place.replace(/^[a-z]+:\/\/[^/]+\//, '');
 }
 
 /** The network and channel that a party id of kind `network` names: `network:<network>/<channel>`. */

@@ -89,7 +89,7 @@ test('C-8 an admin on Gitter who is none any more when the first write is due ha
   const { answer } = await follow(given);
 
   expect(answer.state).toBe('paused');
-  expect(answer.reason).toContain('is no longer operator');
+  expect(answer.reason).toContain(`is no longer operator of org/${community.name}`);
   const [source] = community.sources as [Community['sources'][number]];
   expect(await source.viewer.getState(source.room, 'm.room.tombstone')).toBeUndefined();
   expect((await source.viewer.resolveAlias(source.aliases[0] ?? ''))?.room_id).toBe(source.room);

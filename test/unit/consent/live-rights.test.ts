@@ -94,3 +94,17 @@ test.each(['holds', 'lost', 'unknown'] as const)(
     expect((await rereadRights(reader, { parties: [party], words }))[0]).toMatchObject({ verdict });
   },
 );
+
+test.each([
+  ['network:libera/#crystal', 'irc://libera/#crystal', '#crystal'],
+  ['network:gitter/5f2a6d1ed73408ce4fec1b0a', 'gitter://gitter/crystal-lang/crystal', 'crystal-lang/crystal'],
+] as const)('T-05 who lost the right for %s is told by the name that people know', async (id, place, name) => {
+  const party = aParty({ id, place, kind: 'network', room: undefined as never });
+  const networks: NetworkSides = { of: (network) => ({ network, ask: async () => [], rightOf: async () => 'lost' }) };
+  const reader = { world: {} as never, networks, readAs: () => service.id, operatorsOf: () => [] };
+  const words = [aWord({ party: id, person: 'bob!~bob@host' })];
+
+  const [right] = await rereadRights(reader, { parties: [party], words });
+
+  expect(right?.why).toBe(`is no longer operator of ${name}`);
+});
