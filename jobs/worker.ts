@@ -61,7 +61,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const unsure = { is: false };
   worker.on('error', (error) => {
     unsure.is = true;
-    options.onTrouble('the queue reported an error', describeQueueTrouble(error, options.place));
+    options.onTrouble('the queue reported an error', describeQueueTrouble(error));
   });
   await worker.waitUntilReady();
   const beat = await startBeating(options, { id, unsure });

@@ -126,9 +126,9 @@ export const setupErrors = {
     kind: 'temporary',
     retry: 'later',
     tookEffect: 'no',
-    happened: 'The Redis of queue.url cannot be reached ({why}).',
+    happened: 'The queue cannot be reached where queue.url says that it is ({why}).',
     left: 'What was recorded stays in the database; nothing in the queue is needed to go on.',
-    now: 'Bring the Redis back; workers find their work again by themselves.',
+    now: 'Bring that database or Redis back; workers find their work again by themselves.',
   },
   WORKER_TOO_SLOW: {
     kind: 'temporary',
