@@ -22,6 +22,19 @@ afterEach(async () => {
 
 const looking = ({ rooms, oldAliases }: Community) => ({ rooms, aliases: oldAliases });
 
+/** A source on the second homeserver, one of whose addresses is on the first. */
+async function givenAddressesOnBoth(): Promise<{ readonly community: Community; readonly near: string }> {
+  const community = await givenCommunity(world);
+  const [source] = community.sources;
+  const near = `#${community.name}-near:${world.one.name}`;
+  const { bob } = world.people;
+  await bob.join(source?.room ?? '', [world.two.name]);
+  await bob.putAlias(near, source?.room ?? '');
+  const content = { alias: source?.aliases[0], alt_aliases: [near] };
+  await source?.owner.putState(source.room, 'm.room.canonical_alias', content);
+  return { community: { ...community, oldAliases: [...community.oldAliases, near] }, near };
+}
+
 describe('W-8 a homeserver that is down while planning', () => {
   test.each([0, 1])('W-8 is told as such, nothing is changed, and the next try works: number %i', async (index) => {
     const community = await givenCommunity(world);
@@ -64,6 +77,27 @@ describe('W-8 a homeserver that goes down in the middle of a run: it waits, goes
     await run.until(new RegExp(`held up: .*${world[name].name}`));
 
     await world.gates[name].open();
+
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(0);
+    await expectMerged(given, JSON.parse(stdout) as StatusJson);
+  });
+
+  test('V-7 W-10 dead for everybody, the other homeserver included, with addresses on both and one of them deleted and not yet set', async () => {
+    const { community, near } = await givenAddressesOnBoth();
+    const given = await givenAgreedPlan(world, community);
+    const hasFallen = world.gates.two.shutAt(/^DELETE \S+\/directory\/room\//, 'answer');
+    const run = world.start(['run', given.plan.plan, '--follow', '--json']);
+    await hasFallen;
+    process.kill(world.two.pid, 'SIGKILL');
+    await world.gates.two.open();
+    await run.until(new RegExp(`held up: .*${world.two.name}`));
+    const { answer } = await world.json<StatusJson>(['status', given.plan.plan]);
+    expect(answer).toMatchObject({ state: 'running', reason: expect.stringContaining(world.two.name) });
+    const rooms = community.rooms.map(({ room }) => room);
+    expect(rooms).toContain((await community.canonical.viewer.resolveAlias(near))?.room_id);
+
+    await world.two.restart();
 
     const { code, stdout } = await run.ended;
     expect(code).toBe(0);
