@@ -35,6 +35,43 @@ async function expectRelayed({ channel, room, iris, ann, dave }: Portal, line: s
   await eventually(async () => (await timesIn(dave, room, `${line} on IRC`)) === 1, { within: 30_000 });
 }
 
+/** Everybody comes back to a network that forgot its channels; one of its own people gives the operator their right again. */
+async function comeBack(portal: Portal): Promise<Portal> {
+  const { channel } = portal;
+  const back = ({ nick }: Portal['op']) => eventually(() => world.onIrc(nick(), channel), { within: 30_000 });
+  const [op, iris, ear] = [await back(portal.op), await back(portal.iris), await back(portal.ear)];
+  const netop = await world.onIrc('netop', channel);
+  await netop.oper(world.irc.operator);
+  // Who came first is operator by that, and a mode that stands already is not told.
+  if (!(await op.names(channel)).includes(`@${op.nick()}`)) await netop.mode(channel, '+o', op.nick());
+  return { ...portal, op, iris, ear };
+}
+
+/** The bridge's bot and the people of Matrix are on IRC again. */
+async function untilBridged({ op, channel }: Portal): Promise<void> {
+  await eventually(
+    async () => {
+      const names = (await op.names(channel)).join(' ');
+      return names.includes(world.bridge.nick) && names.includes('[m]');
+    },
+    { within: MINUTES },
+  );
+}
+
+/** An operator who saw the question, and says yes and something else now and then until the bridge thanks for it. */
+async function saysYesUntilHeard({ op, channel }: Portal): Promise<void> {
+  const { nick } = world.bridge;
+  await eventually(
+    async () => {
+      await op.say(channel, 'the bridge may link this channel');
+      await op.pm(nick, 'yes');
+      await op.waitForMessage({ from: nick, text: 'the bridge is allowed' }, { within: 3_000 });
+      return true;
+    },
+    { within: 2 * MINUTES },
+  );
+}
+
 test(
   'B-5 V-7 a bridge that is restarted forgets whom it asked: the late yes counts for nothing, the channel works on, the question is put again, and the run ends',
   async () => {
@@ -63,6 +100,29 @@ test(
     await op.pm(world.bridge.nick, 'yes');
     await expectMerged(given, await untilDone(world, given));
     expect(await breachesOf(world, portal, canonical)).toEqual([]);
+  },
+  5 * MINUTES,
+);
+
+test(
+  'B-5 V-7 an IRC server that ends while the bridge’s question is open takes nothing with it: the run waits for the channel’s operators, the channel works on in the old room when everybody is back, and their yes ends the run',
+  async () => {
+    const { portal, canonical, given } = await givenQuestion('#gone');
+
+    await world.irc.kill();
+    const waiting = await untilStatus(world, { given, isSo: ({ state }) => state === 'waiting' });
+    expect(waiting).toMatchObject({
+      waitingFor: [{ party: expect.stringMatching(/#gone$/) }],
+      legs: [{ state: 'open' }],
+    });
+    await world.irc.restart();
+    const again = await comeBack(portal);
+
+    await untilBridged(again);
+    await expectRelayed(again, 'back again');
+    await saysYesUntilHeard(again);
+    await expectMerged(given, await untilDone(world, given));
+    expect(await breachesOf(world, again, canonical)).toEqual([]);
   },
   5 * MINUTES,
 );

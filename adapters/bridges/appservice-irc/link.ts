@@ -103,7 +103,7 @@ function closedChannel({ channel }: LinkRequest, modes: string): LinkAnswer {
 }
 
 function askedLater({ channel }: LinkRequest, until: number): LinkAnswer {
-  const what = `an operator of ${channel.channel}, who did not answer the bridge and is asked again later; the channel works meanwhile`;
+  const what = `an operator of ${channel.channel}, who did not answer the bridge and is asked again later; the channel stays with the old room until then`;
   return { kind: 'waits', who: operatorsParty(channel), what, until };
 }
 
