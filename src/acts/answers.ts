@@ -13,6 +13,8 @@ export interface PlanRequest {
   readonly retire: readonly string[];
   /** A group whose rooms are retired as well; those that are nowhere on Matrix are left out. */
   readonly group?: string;
+  /** Where nobody has started an earlier plan of the same rooms yet, that one is answered and no other is kept. */
+  readonly orBefore?: true;
   /** Nothing is kept. */
   readonly dryRun: boolean;
   readonly requestedBy?: string;

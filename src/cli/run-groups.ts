@@ -65,7 +65,13 @@ export async function runGroups(call: CommandCall): Promise<ExitCode> {
 async function runGroup({ acts, dryRun, by }: Bulk, group: string): Promise<GroupRun> {
   let answer: PlanAnswer | undefined;
   try {
-    answer = await acts.plan({ group, retire: [], dryRun, ...(by !== undefined && { requestedBy: by }) });
+    answer = await acts.plan({
+      group,
+      retire: [],
+      dryRun,
+      ...(!dryRun && { orBefore: true }),
+      ...(by !== undefined && { requestedBy: by }),
+    });
     if (isBlocked(answer.plan)) return { kind: isUnderWay(answer) ? 'under-way' : 'blocked', answer };
     if (dryRun) return { kind: 'shown', answer };
     const request = { plan: answer.plan.id, ...(by !== undefined && { by }) };
@@ -94,6 +100,18 @@ function shown(heading: string, run: GroupRun): readonly string[] {
       'It was not started',
       [happened, left, now].flatMap((text) => text ?? []),
     ),
+    ...block('Next', keptFor(run)),
+  ];
+}
+
+/** A plan that was kept and not started is no loss: what to do with it, so that nobody makes another. */
+function keptFor(run: GroupRun): readonly string[] {
+  if (run.kind !== 'failed' || run.answer?.kept !== true) return [];
+  const { id } = run.answer.plan;
+  return [
+    `Plan ${id} is kept. Once that is settled, the same command goes on with it, or:`,
+    `tributary ask ${id}`,
+    `tributary run ${id}`,
   ];
 }
 
@@ -118,14 +136,19 @@ function documentOf(group: string, run: GroupRun): object {
     consolidation: null,
     ...started,
     ...(code && { error: { code, text } }),
+    ...(run.kind === 'failed' && { next: keptFor(run) }),
     planned: run.answer ? planDocument(run.answer) : null,
   };
 }
 
+/** What to do is said in the last lines as well: where many groups run, people read only those. */
+function whyNot(error: TributaryError): string {
+  return isMerged(error) ? error.text.happened : `${error.text.happened} ${error.text.now}`;
+}
+
 function rowOf(group: string, run: GroupRun): readonly string[] {
   const plan = run.answer?.kept === true ? run.answer.plan.id : '';
-  if (run.kind === 'failed')
-    return [group, plan, isMerged(run.error) ? 'merged' : run.error.code, run.error.text.happened];
+  if (run.kind === 'failed') return [group, plan, isMerged(run.error) ? 'merged' : run.error.code, whyNot(run.error)];
   if (run.kind === 'started') return [group, plan, run.state, run.consolidation];
   return [group, plan, run.kind, run.answer.plan.blockers.map(({ text }) => text).join(' ')];
 }

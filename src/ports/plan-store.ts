@@ -20,6 +20,8 @@ export interface PlanStore {
   setState(id: PlanId, state: PlanState, reason?: string): Promise<void>;
   /** Plans that are asked or running and name the room as canonical or source; newest first. */
   concerning(room: RoomId): Promise<readonly KeptPlan[]>;
+  /** Plans that nobody has started yet, not expired, that name the room as canonical or source; newest first. */
+  unstarted(room: RoomId, now: number): Promise<readonly KeptPlan[]>;
   /** True while a plan names the room that runs, or that was made and has not expired. */
   isNamed(room: RoomId, now: number): Promise<boolean>;
   /** Plans in state `asked` or `running`, newest first. */

@@ -35,6 +35,14 @@ export function createPlanStore(knex: Knex): PlanStore {
       const rows = await active(knex).whereRaw('rooms @> array[?]', [room]);
       return rows.map(toKeptPlan);
     },
+    unstarted: async (room, now) => {
+      const rows = await plans(knex)
+        .whereRaw('rooms @> array[?]', [room])
+        .andWhere((plan) => isUnstarted(plan, now))
+        .orderBy('created_at', 'desc')
+        .orderBy('id');
+      return rows.map(toKeptPlan);
+    },
     isNamed: async (room, now) => {
       const living = knex('plans').whereRaw('rooms @> array[?]', [room]);
       const row = await living.andWhere((plan) => isLiving(plan, now)).first('id');
@@ -80,9 +88,11 @@ function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
 }
 
 function isLiving(plan: Knex.QueryBuilder, now: number): void {
-  plan.where({ state: 'running' }).orWhere((asked) => {
-    asked.whereIn('state', ['open', 'asked']).where('expires_at', '>', toTimestamp(now));
-  });
+  plan.where({ state: 'running' }).orWhere((asked) => isUnstarted(asked, now));
+}
+
+function isUnstarted(plan: Knex.QueryBuilder, now: number): void {
+  plan.whereIn('state', ['open', 'asked']).where('expires_at', '>', toTimestamp(now));
 }
 
 function roomsOf(plan: Plan): RoomId[] {

@@ -99,6 +99,11 @@ function plansInMemory(): PlanStore {
     },
     concerning: async (room) =>
       active().filter(({ plan }) => plan.canonical.room === room || plan.legs.some((leg) => leg.room === room)),
+    unstarted: async (room, now) =>
+      [...kept.values()]
+        .filter(({ plan, state }) => (state === 'open' || state === 'asked') && plan.expiresAt > now)
+        .filter(({ plan }) => plan.canonical.room === room || plan.legs.some((leg) => leg.room === room))
+        .reverse(),
     isNamed: async (room, now) =>
       [...kept.values()].some(({ plan, state }) => {
         const isLiving = state === 'running' || (state !== 'void' && state !== 'ended' && plan.expiresAt > now);

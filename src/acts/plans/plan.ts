@@ -13,6 +13,7 @@ import { isBlocked, type Plan, type PlanDraft, type PlanId } from '#src/consolid
 import { candidatesOf } from '#src/consolidation/planning/compare-rooms';
 import { makeDraft } from '#src/consolidation/planning/make-draft';
 import { sealPlan } from '#src/consolidation/planning/seal-plan';
+import { sameJson } from '#src/consolidation/same-json';
 import { planningWorld } from '#src/consolidation/situation';
 import { chooseCanonical } from '#src/duplicates/choose-canonical';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -36,8 +37,12 @@ export async function plan(ports: ActPorts, request: PlanRequest): Promise<PlanA
   try {
     entered.push(...(await lookIntoSpaces(ports, all)));
     const made = await makePlan(ports, request, rooms);
-    if (!request.dryRun && !isBlocked(made)) kept = await keep(ports, made, { request, entered });
-    const answer = { plan: made, parties: await partyAnswers(ports, made), kept: kept !== undefined };
+    if (!request.dryRun && !isBlocked(made)) {
+      kept = request.orBefore ? await planBefore(ports, made) : undefined;
+      kept ??= await keep(ports, made, { request, entered });
+    }
+    const shown = kept ?? made;
+    const answer = { plan: shown, parties: await partyAnswers(ports, shown), kept: kept !== undefined };
     const stillInside = await leaveRest(ports, entered, kept);
     return {
       ...answer,
@@ -60,6 +65,17 @@ async function leaveRest(
   const stuck = await leaveAgain(ports, rest);
   if (kept) await tellEntered(ports, kept, stuck);
   return stuck;
+}
+
+/** The plan of these very rooms that nobody has started, say because nobody could be asked about it. */
+async function planBefore({ plans, clock }: ActPorts, made: Plan): Promise<Plan | undefined> {
+  const known = await plans.unstarted(made.canonical.room, clock.now());
+  return known.find(({ plan }) => sameJson(roomsOf(plan), roomsOf(made)))?.plan;
+}
+
+/** Canonical, then the sources in an order of their own. */
+function roomsOf({ canonical, legs }: Plan): readonly RoomId[] {
+  return [canonical.room, ...legs.map(({ room }) => room).sort()];
 }
 
 /** Rooms of the plan, and spaces in which we may put canonical beside a source. */

@@ -42,6 +42,25 @@ test('C-3 a plan that became void says why', async () => {
   await expect(store.plans.setState('p_none' as PlanId, 'void')).rejects.toMatchObject({ code: 'PLAN_NOT_FOUND' });
 });
 
+test('D-10 plans that nobody has started are those open or asked that name the room and have not expired, newest first', async () => {
+  const kept = [
+    aPlan({ id: 'p_open' }),
+    aPlan({ id: 'p_asked', createdAt: NOON + 1 }),
+    aPlan({ id: 'p_running', createdAt: NOON + 2 }),
+    aPlan({ id: 'p_elsewhere', canonical: '!other:x', sources: ['!x:x'] }),
+    aPlan({ id: 'p_void' }),
+  ];
+  for (const each of kept) await store.plans.keep(each);
+  await store.plans.setState('p_asked' as PlanId, 'asked');
+  await store.plans.setState('p_running' as PlanId, 'running');
+  await store.plans.setState('p_void' as PlanId, 'void');
+
+  const unstarted = await store.plans.unstarted(canonical, NOON);
+
+  expect(unstarted.map(({ plan: { id } }) => id)).toEqual(['p_asked', 'p_open']);
+  expect(await store.plans.unstarted(canonical, kept[0]?.expiresAt ?? 0)).toEqual([]);
+});
+
 test('P-9 plans that concern a room are those asked or running that name it, newest first', async () => {
   const kept = [
     aPlan({ id: 'p_open' }),

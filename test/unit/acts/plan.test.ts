@@ -125,6 +125,28 @@ test('P-1 rooms are named by id, by alias, or by a channel for its portals', asy
   expect(byChannel.plan.legs.map(({ room }) => room)).toEqual([ROOMS.portal]);
 });
 
+test('D-10 who asks for a plan of a group again gets the one that nobody has started, and no other is kept', async () => {
+  const { acts, stores } = givenActs();
+  const first = await acts.plan({ ...wanted, orBefore: true });
+  const again = await acts.plan({ ...wanted, orBefore: true });
+
+  expect([again.plan.id, again.kept]).toEqual([first.plan.id, true]);
+  expect(stores.story.filter(({ what }) => what === 'plan-made')).toHaveLength(1);
+});
+
+test.each([
+  ['of other rooms', { retire: [ROOMS.chat, ROOMS.portal] }],
+  ['that is void', {}],
+])('D-10 a plan %s is no plan before', async (why, change) => {
+  const { acts, ports } = givenActs();
+  const { plan: before } = await acts.plan({ ...wanted, orBefore: true });
+  if (why === 'that is void') await ports.plans.setState(before.id, 'void', 'somebody refused');
+
+  const { plan } = await acts.plan({ ...wanted, ...change, orBefore: true });
+
+  expect(plan.id).not.toBe(before.id);
+});
+
 test('P-1 a room named twice is retired once', async () => {
   const { acts } = givenActs();
 

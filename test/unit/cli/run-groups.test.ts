@@ -58,7 +58,8 @@ test('D-10 run --group-tier certain plans each group, asks its parties, then sta
   const typed = await typeCommand([...RUN, '--by', '@ops:example.org', '--json'], { acts });
 
   expect(typed.code).toBe(0);
-  expect(planned[0]).toEqual({ group: 'g1', retire: [], dryRun: false, requestedBy: '@ops:example.org' });
+  const wish = { group: 'g1', retire: [], dryRun: false, orBefore: true };
+  expect(planned[0]).toEqual({ ...wish, requestedBy: '@ops:example.org' });
   expect(asked).toEqual([
     'groups certain',
     ...['g1', 'g2'].flatMap((id) => [`ask p_${id} by @ops:example.org`, `run p_${id} by @ops:example.org`]),
@@ -96,6 +97,19 @@ test('C-12 a group about which nobody may be asked is not started, and keeps no 
   expect(typed.code).toBe(3);
   expect(asked.some((line) => line.startsWith('run p_unwelcome'))).toBe(false);
   expect(typed.json().groups).toMatchObject([{ error: { code: 'ASKING_UNWELCOME' } }, { result: 'started' }]);
+});
+
+test('C-12 people read of a plan whose asking was refused which it is, why, and what to do', async () => {
+  const { acts } = givenGroups({ unwelcome: {} });
+
+  const { out } = await typeCommand(RUN, { acts });
+  const typed = await typeCommand([...RUN, '--json'], { acts });
+
+  expect(out).toMatch(/want no more questions[\s\S]*Plan p_unwelcome is kept[\s\S]*tributary ask p_unwelcome/);
+  expect(out.split('\n').filter((line) => /^unwelcome +p_unwelcome .*welcome`/.test(line))).toHaveLength(1);
+  expect(typed.json().groups).toMatchObject([
+    { plan: 'p_unwelcome', next: [expect.any(String), 'tributary ask p_unwelcome', expect.any(String)] },
+  ]);
 });
 
 test('W-1 a second call leaves alone what runs and what is merged, and ends well', async () => {
