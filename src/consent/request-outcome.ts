@@ -11,7 +11,19 @@ export type RequestOutcome =
   /** The sentences that may be said there, and how many may not. */
   | { readonly kind: 'blocked'; readonly why: readonly string[]; readonly withheld: number }
   | { readonly kind: 'failed'; readonly why: string }
-  | { readonly kind: 'declined'; readonly note: string | undefined };
+  | { readonly kind: 'declined'; readonly note: string | undefined }
+  | { readonly kind: 'ended'; readonly how: MergeEnd; readonly link: string };
+
+/** How a merge stands that goes on by itself no more. */
+export type MergeEnd = 'done' | 'undone' | 'paused' | 'refused' | 'failed';
+
+const ENDED: Readonly<Record<MergeEnd, string>> = {
+  done: 'The merge that you asked for is done.',
+  undone: 'The merge that you asked for was taken back.',
+  paused: 'The merge that you asked for is paused.',
+  refused: 'The merge that you asked for was refused by one of the sides.',
+  failed: 'The merge that you asked for did not succeed.',
+};
 
 const HOW_IT_STANDS = { room: '!tributary status', network: 'that page' } as const;
 const MOST_REASONS = 5;
@@ -42,6 +54,8 @@ export function outcomeText(outcome: RequestOutcome, where: 'room' | 'network'):
       return `As things stand these rooms cannot become one. Nothing was changed.\n${blockedReasons(outcome).join('\n')}`;
     case 'failed':
       return `This could not be planned. Nothing was changed. ${outcome.why}`;
+    case 'ended':
+      return `${ENDED[outcome.how]} More about it: ${outcome.link}`;
     case 'declined':
       return `The operators declined this request${outcome.note === undefined ? '.' : `: ${outcome.note}`} Nothing was changed.`;
   }

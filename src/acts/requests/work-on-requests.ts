@@ -12,6 +12,7 @@ import type { MergeRequest, RequestId, RequestState } from '#src/ports/merge-req
 import { examineRequest } from './examine-request.ts';
 import { requesterInWords } from './request-right.ts';
 import { sayToRequester } from './say-to-requester.ts';
+import { tellEnds } from './tell-ends.ts';
 import { tellRequesters } from './tell-requesters.ts';
 
 /** Whoever began to plan a request and said nothing for so long has died, or a server did not answer: it is begun again. */
@@ -23,6 +24,7 @@ const PATIENCE_MS = 7 * 86_400_000;
 export async function workOnRequests(ports: ActPorts): Promise<void> {
   for (const request of await ports.requests.inStates(['received'])) await examineRequest(ports, request);
   for (const { id } of await ports.requests.inStates(['approved', 'planning'])) await workOnRequest(ports, id);
+  await tellEnds(ports);
   await tellRequesters(ports);
 }
 

@@ -83,6 +83,48 @@ test('C-12 who is away is told when they are seen again under the same mask, and
   expect(await ports.requests.owed({ triedBefore: Number.MAX_SAFE_INTEGER })).toEqual([]);
 });
 
+/** A request of Bob's whose plan is run; `becomes` says how the run stands. */
+async function givenRequestedRun() {
+  const town = givenNetwork([bob.mask]);
+  await town.wishes();
+  await town.acts.workOnRequests();
+  const [kept] = await town.ports.plans.active();
+  const { consolidation } = await town.acts.run({ plan: kept?.plan.id ?? '' });
+  await town.acts.workOnRequests();
+  town.heard.length = 0;
+  const becomes = async (state: 'running' | 'paused' | 'done' | 'undone' | 'refused') => {
+    await town.ports.consolidations.change(consolidation.id, { state, waitingFor: [] });
+    await town.acts.workOnRequests();
+    town.clock.advance(61_000);
+    await town.acts.workOnRequests();
+  };
+  return { ...town, becomes };
+}
+
+test.each([
+  ['done', 'is done'],
+  ['undone', 'was taken back'],
+  ['paused', 'is paused'],
+  ['refused', 'was refused'],
+] as const)('C-12 whoever asked on a network is told once that the merge is %s', async (state, words) => {
+  const { becomes, heard } = await givenRequestedRun();
+
+  await becomes('running');
+  expect(heard).toEqual([]);
+  await becomes(state);
+
+  expect(heard).toEqual([expect.stringContaining(words)]);
+  expect(heard[0]).toContain('https://merge.example.org/plans/');
+});
+
+test('C-12 who was told of a pause is told of the end, and of no second pause', async () => {
+  const { becomes, heard } = await givenRequestedRun();
+
+  for (const state of ['paused', 'running', 'paused', 'done', 'done'] as const) await becomes(state);
+
+  expect(heard).toEqual([expect.stringContaining('is paused'), expect.stringContaining('is done')]);
+});
+
 test('C-12 who asked in vain on a network is told so, and after a week nobody is looked for any more', async () => {
   const { acts, wishes, heard, away, clock, ports } = givenNetwork([]);
   await wishes();
