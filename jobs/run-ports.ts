@@ -56,10 +56,15 @@ export interface RunTiming {
   readonly leaseMs: number;
   /** How long the next owner waits after a lease ran out: as long as one request may still be under way (spec W-4). */
   readonly graceMs: number;
+  /** How long levels that were taken back must have stood where a bridge may write them from memory. */
+  readonly settleMs: number;
 }
 
-/** What a run uses unless it is told otherwise: a lease of a minute, and writes that end within 25 seconds. */
-export const usualTiming: RunTiming = { leaseMs: 60_000, graceMs: 25_000 };
+/**
+ * What a run uses unless it is told otherwise: a lease of a minute, writes that end within 25 seconds, and a bridge that is
+ * told of ours, and writes what it thinks, within three.
+ */
+export const usualTiming: RunTiming = { leaseMs: 60_000, graceMs: 25_000, settleMs: 3_000 };
 
 /** A point between two things that must not be torn apart (spec V-6); `act` is undefined at points of a whole step. */
 export interface CrashPoint {

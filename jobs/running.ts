@@ -9,7 +9,7 @@ import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { HeldRecords } from './held-records.ts';
 import type { RoomsInView } from './rooms-in-view.ts';
-import type { CrashPoint, RunWorld } from './run-ports.ts';
+import type { CrashPoint, RunTiming, RunWorld } from './run-ports.ts';
 
 /** Where a run hears its people; undefined in a rehearsal, where nobody is asked. */
 export interface RunPeople {
@@ -29,6 +29,8 @@ export interface Running extends RunWorld {
   readonly view: RoomsInView | undefined;
   readonly people: RunPeople | undefined;
   readonly plans: Pick<PlanStore, 'setState'>;
+  /** The usual one where it is left out. */
+  readonly timing?: RunTiming;
   /** Why this process must stop now, in words; undefined while it may go on. */
   readonly stopped: () => string | undefined;
   /** True once the lease went to somebody else. */

@@ -23,13 +23,14 @@ export async function undoAct(undoing: Undoing, record: ActRecord): Promise<void
   if (record.undoneAt !== undefined) return;
   await undoing.mayAct();
   await undoing.reached('before', record.id);
-  const { leftover } = await takeBack(undoing, record);
+  const { leftover } = await takeRecordBack(undoing, record);
   await undoing.reached('performed', record.id);
   await undoing.held.undone(record.id, leftover);
   await undoing.reached('recorded', record.id);
 }
 
-async function takeBack(undoing: Undoing, record: ActRecord): Promise<Undone> {
+/** Takes an act back whether or not it was before, and records nothing; gives in words what could not be. */
+export async function takeRecordBack(undoing: Undoing, record: ActRecord): Promise<Undone> {
   if (record.outcome?.result === 'refused') return {};
   try {
     const undone = await deedOf(record.act).undo(undoing.run, record);

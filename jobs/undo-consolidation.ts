@@ -10,6 +10,7 @@ import { type Performing, performAct } from './perform-act.ts';
 import { actorsIn } from './room-power.ts';
 import { mayGoOn, type Running } from './running.ts';
 import { reasonOf } from './settle-failure.ts';
+import { keepLevelsBack } from './taken-back-levels.ts';
 import { type Undoing, undoAct } from './undo-act.ts';
 import type { WorkEnd } from './work-end.ts';
 
@@ -23,6 +24,7 @@ export async function undoConsolidation(running: Running, consolidation: Consoli
   const acts = inOrderOfUndo(await running.held.acts());
   for (const record of acts.filter(isNoJoin)) await undoAct(undoingOf(running, record), record);
   for (const leg of running.plan.legs) await tellUnbridged(running, leg);
+  await keepLevelsBack(running, { records: acts, undoingOf: (record) => undoingOf(running, record) });
   for (const record of acts.filter((one) => !isNoJoin(one))) await undoAct(undoingOf(running, record), record);
   await recordUndone(running);
   return { kind: 'rests' };

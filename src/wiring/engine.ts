@@ -137,5 +137,6 @@ function timingOf({ leaseMs, requestMs }: WorkTimes): RunTiming {
   return {
     leaseMs: leaseMs ?? usualTiming.leaseMs,
     graceMs: requestMs ?? Math.max(usualTiming.graceMs, WRITE_DEADLINE_MS),
+    settleMs: usualTiming.settleMs,
   };
 }

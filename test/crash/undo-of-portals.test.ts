@@ -65,6 +65,24 @@ async function givenRunning(): Promise<{ office: Office; agreed: AgreedMerge; be
   return { office, agreed, before };
 }
 
+/** A bridge that hears of no change looks once, and half a second later writes that with its own. */
+test(
+  'W-5 an undo takes its level back again where a bridge writes the levels from memory',
+  async () => {
+    const { office, agreed, before } = await givenRunning();
+    await killAt({ office, plan: agreed.plan }, 'performed unlink-source act');
+    const { bridge } = world.town;
+    await bridge.restart({ staleLevels: true, powerLevelGraceMs: 500 });
+    await office.acts.undo({ id: agreed.plan });
+
+    await workUntil(office, agreed.plan, 'undone');
+
+    expect(withoutLink(await standingOf(world, agreed.merge))).toEqual(before);
+    await bridge.restart({ staleLevels: false, powerLevelGraceMs: 50 });
+  },
+  5 * MINUTES,
+);
+
 const STEPS = ['unlink-source', 'link-channel', 'close-source', 'await-drained', 'move-aliases', 'announce'];
 
 test.each(isWhole ? STEPS : STEPS.slice(0, 1))(

@@ -310,7 +310,7 @@ function portsOf(stores: StoresInMemory, run: RunWorld): RunPorts {
     ...run,
     networks: { of: (network) => ({ network, ask: async () => [], rightOf: async () => 'holds' }) },
     hearing: { hear: async () => undefined },
-    timing: { leaseMs: 60_000, graceMs: 0 },
+    timing: { leaseMs: 60_000, graceMs: 0, settleMs: 0 },
   };
 }
 

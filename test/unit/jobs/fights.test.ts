@@ -10,7 +10,10 @@ type StateWrite = Parameters<RunPorts['writer']['writeState']>[0];
 type Deed = (write: StateWrite) => void | Promise<void>;
 
 /** A stretch of work in which somebody else does something around each write that closes the source. */
-async function workAgainst(merge: Merge, { before, after }: { before?: Deed; after?: Deed }): Promise<void> {
+async function workAgainst(
+  merge: Merge,
+  { before, after, afterAny }: { before?: Deed; after?: Deed; afterAny?: Deed },
+): Promise<void> {
   const { writer } = merge.ports;
   const fought: RunPorts['writer'] = {
     ...writer,
@@ -19,6 +22,7 @@ async function workAgainst(merge: Merge, { before, after }: { before?: Deed; aft
       if (isClosing) await before?.(write);
       const event = await writer.writeState(write);
       if (isClosing) await after?.(write);
+      await afterAny?.(write);
       return event;
     },
   };
@@ -56,6 +60,41 @@ test('W-7 whoever resumes after a fight lets the same write be tried as often ag
 
   expect(await levelsIn(merge)).toMatchObject({ events_default: 100 });
   expect((await merge.stores.consolidations.find(RUN))?.step).toBe('await-confirmation');
+});
+
+describe('W-5 an undo beside a bridge that writes levels from what it remembers', () => {
+  /** After each write of ours in the portal, for so many times, the bridge writes what it knew before the undo. */
+  async function undoBeside(times: number): Promise<{ merge: Merge; before: unknown }> {
+    const merge = await givenMerge({ policy: { secondConfirmation: true } });
+    const before = await levelsIn(merge);
+    await merge.work();
+    const content = await levelsIn(merge);
+    await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+    let left = times;
+    const remembers = ({ as, type, room }: StateWrite): void => {
+      if (room !== ROOM || type !== LEVELS || as !== service.id || left === 0) return;
+      left -= 1;
+      merge.others.writeState({ room: ROOM, by: bot.user, type: LEVELS, key: '', content });
+    };
+    await workAgainst(merge, { afterAny: remembers });
+    return { merge, before };
+  }
+
+  test('W-5 takes its own level back again', async () => {
+    const { merge, before } = await undoBeside(2);
+
+    expect(await levelsIn(merge)).toEqual(before);
+    const { state, reason } = (await merge.stores.consolidations.find(RUN)) ?? {};
+    expect({ state, reason }).toEqual({ state: 'undone', reason: undefined });
+  });
+
+  test('W-5 ends, and names the levels, where the bridge never stops', async () => {
+    const { merge } = await undoBeside(Number.POSITIVE_INFINITY);
+
+    const { state, reason } = (await merge.stores.consolidations.find(RUN)) ?? {};
+    expect(state).toBe('undone');
+    expect(reason).toContain('somebody goes on writing them');
+  });
 });
 
 describe('T-29 what a moderator changed between our last look and our write', () => {
