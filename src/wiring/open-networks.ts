@@ -1,5 +1,5 @@
 import { type GitterSide, type GitterSideSettings, gitterSide } from '#adapters/gitter/index';
-import { connectNetwork, type IrcNetwork } from '#adapters/irc/index';
+import { connectNetwork, type IrcNetwork, type IrcNetworkSettings } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { AskedPeople } from '#src/ports/asked-people';
@@ -45,7 +45,8 @@ export type IrcConfig = Extract<NetworkConfig, { protocol: 'irc' }>;
 /** A Gitter instance that still has its API. */
 type GitterInstance = Pick<GitterSideSettings, 'id' | 'apiEndpoint' | 'token'>;
 
-function instanceOf(network: NetworkConfig): readonly GitterInstance[] {
+/** The Gitter instance that a network is; empty: it is none, or has no API that we could use. */
+export function instanceOf(network: NetworkConfig): readonly GitterInstance[] {
   if (network.protocol !== 'gitter' || network.apiEndpoint === null || network.token === null) return [];
   const { id, apiEndpoint, token } = network;
   return [{ id, apiEndpoint, token: token.reveal() }];
@@ -92,23 +93,29 @@ function lookAround(network: IrcConfig, options: NetworkOptions): IrcNetwork {
   return connect(network, { ...options, trouble: () => undefined, mostAsked: USUALLY_ASKED });
 }
 
+/** How an IRC network of the configuration is reached. */
+export function ircSettings({ id, host, port, tls, nick, password, sasl }: IrcConfig): IrcNetworkSettings {
+  return {
+    ...{ id, host, port, tls, nick },
+    ...(password && { password: password.reveal() }),
+    ...(sasl && { sasl: { account: sasl.account, password: sasl.password.reveal() } }),
+  };
+}
+
 function connect(
   network: IrcConfig,
   { asked, hear, hearWish, trouble, mostAsked }: NetworkOptions & { readonly mostAsked: number },
 ): IrcNetwork {
-  const { id, host, port, tls, nick, password, sasl } = network;
-  const settings = {
-    ...{ id, host, port, tls, nick, mostAsked },
-    ...(password && { password: password.reveal() }),
-    ...(sasl && { sasl: { account: sasl.account, password: sasl.password.reveal() } }),
-  };
-  return connectNetwork(settings, {
-    clock: systemClock,
-    asked,
-    hear,
-    hearWish,
-    trouble: (error) => trouble(`the network ${id} is in trouble`, error),
-  });
+  return connectNetwork(
+    { ...ircSettings(network), mostAsked },
+    {
+      clock: systemClock,
+      asked,
+      hear,
+      hearWish,
+      trouble: (error) => trouble(`the network ${network.id} is in trouble`, error),
+    },
+  );
 }
 
 function reach(instance: GitterInstance, { asked, heard, hear, trouble }: NetworkOptions): GitterSide {
