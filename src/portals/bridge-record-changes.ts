@@ -41,6 +41,16 @@ export function recordsToWrite(state: readonly StateEvent[], wanted: WantedRecor
   return [...completed(first, ofBridge), ...blanked(records.filter((record) => record.key === key))];
 }
 
+/** Whether the bridge, which keeps a record of its own for the channel in the old room, has not yet written one in canonical. */
+export function owesRecord(
+  { source, canonical }: { readonly source: readonly StateEvent[]; readonly canonical: readonly StateEvent[] },
+  { channel, writers }: WantedRecord,
+): boolean {
+  const hasOwn = (state: readonly StateEvent[]) =>
+    bridgeRecordsIn(state).some((record) => isSameChannel(record.channel, channel) && writers.includes(record.sender));
+  return hasOwn(source) && !hasOwn(canonical);
+}
+
 /** The state that blanks every record of these channels, and what is left of the bridge's requests for them (spec M-3, B-7). */
 export function recordsToBlank(
   state: readonly StateEvent[],

@@ -8,11 +8,17 @@ import { untilDone, untilStatus } from '#test/world/e2e/status';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
+/** Longer than a portal takes from the operator's yes until its channel is recorded. */
+const RECORD_DELAY_MS = 8_000;
 
 let world: BridgedE2eWorld;
 
 beforeAll(async () => {
-  world = await startBridgedE2eWorld({ label: 'middle', questionSeconds: 8 });
+  world = await startBridgedE2eWorld({
+    label: 'middle',
+    questionSeconds: 8,
+    behaviour: { bridgeInfoDelayMs: RECORD_DELAY_MS },
+  });
 }, 2 * MINUTES);
 
 afterAll(() => world.stop());
@@ -123,6 +129,19 @@ test(
     await saysYesUntilHeard(again);
     await expectMerged(given, await untilDone(world, given));
     expect(await breachesOf(world, again, canonical)).toEqual([]);
+  },
+  5 * MINUTES,
+);
+
+test(
+  'M-2 a bridge that says success and writes its own record only seconds later leaves canonical with one record of each type',
+  async () => {
+    const { portal, canonical, given } = await givenQuestion('#unhurried');
+
+    await saysYesToTheBridge(portal);
+
+    await expectMerged(given, await untilDone(world, given));
+    expect(await breachesOf(world, portal, canonical)).toEqual([]);
   },
   5 * MINUTES,
 );

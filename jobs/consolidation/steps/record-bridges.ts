@@ -4,8 +4,9 @@ import type { WriteStateAct } from '#src/consolidation/act';
 import { MACHINE } from '#src/consolidation/run-state';
 import { sameJson } from '#src/consolidation/same-json';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
-import type { ActorId } from '#src/portals/actor';
+import type { Actor, ActorId } from '#src/portals/actor';
 import {
+  owesRecord,
   recordsToBlank,
   recordsToWrite,
   SOURCE_ROOMS_TYPE,
@@ -29,14 +30,15 @@ export const recordBridges: Step = {
     const { room, actor } = ctx.plan.canonical;
     if (liveChannels(ctx, leg).length > 0) ctx.lookAgain();
     const state = await ctx.world.readState({ room, as: actor });
-    if (await isStillLinking(ctx, state)) return waitForBridge(ctx);
-    const records = (await wantedRecords(ctx)).flatMap((wanted) => recordsToWrite(state, wanted));
+    const [wanted, source] = [await wantedRecords(ctx), await readSource(ctx)];
+    if (await isStillLinking(ctx, { wanted, canonical: state, source: source?.state ?? [] })) return waitForBridge(ctx);
+    const records = wanted.flatMap((record) => recordsToWrite(state, record));
     const provenance = sourceRoomsContent(stateOf(state, SOURCE_ROOMS_TYPE)?.content, {
       consolidation: ctx.consolidation,
       rooms: [leg.room],
     });
     const own = [...records, { type: SOURCE_ROOMS_TYPE, key: '', content: provenance }];
-    await ctx.performAll([...changesOf({ room, actor, state }, own), ...(await blanks(ctx))]);
+    await ctx.performAll([...changesOf({ room, actor, state }, own), ...(source ? blanks(ctx, source) : [])]);
     return { kind: 'done' };
   },
   undo: 'take-back',
@@ -45,15 +47,26 @@ export const recordBridges: Step = {
 /** How long a bridge may take from the link itself to its last word on it. */
 const FINISHING_MS = 60_000;
 
-/** A bridge that is about to write its own record would stand beside ours (spec M-2): its request is open until it has. */
-async function isStillLinking(ctx: StepContext, state: readonly StateEvent[]): Promise<boolean> {
+interface Linking {
+  readonly wanted: readonly WantedRecord[];
+  readonly canonical: readonly StateEvent[];
+  readonly source: readonly StateEvent[];
+}
+
+/** A bridge that is about to write its own record would stand beside ours (spec M-2): it says success a moment before it does. */
+async function isStillLinking(ctx: StepContext, { wanted, ...rooms }: Linking): Promise<boolean> {
   const { room, channels } = legOf(ctx);
   const bots = ctx.drivers.all().flatMap(({ facts }) => facts.bots);
-  const open = state.filter(({ content, sender }) => content.status === 'pending' && bots.includes(sender));
-  if (recordsToBlank(open, channels).length === 0) return false;
+  const requests = rooms.canonical.filter(({ sender }) => bots.includes(sender));
+  const now = ctx.clock.now();
+  const open = requests.filter(({ content }) => content.status === 'pending');
+  const granted = requests.filter(({ content, at }) => content.status === 'success' && now - at < FINISHING_MS);
+  const isOpen = recordsToBlank(open, channels).length > 0;
+  const isGranted = recordsToBlank(granted, channels).length > 0;
+  if (!isOpen && !(isGranted && wanted.some((record) => owesRecord(rooms, record)))) return false;
   const links = (await ctx.recordedActs()).filter(({ act, leg }) => act.verb === 'link' && leg === room);
   const linkedAt = Math.max(0, ...links.map(({ outcomeAt = 0 }) => outcomeAt));
-  return ctx.clock.now() - linkedAt < FINISHING_MS;
+  return now - linkedAt < FINISHING_MS;
 }
 
 function waitForBridge({ plan }: StepContext): StepOutcome {
@@ -76,12 +89,22 @@ async function wantedRecords(ctx: StepContext): Promise<readonly WantedRecord[]>
   return [...linked, ...remembered.map((channel) => ({ channel, retired: true, writers: [] }))];
 }
 
-async function blanks(ctx: StepContext): Promise<readonly WriteStateAct[]> {
-  const { room, channels, tombstoneAs, powerFrom } = legOf(ctx);
+interface Source {
+  readonly actors: readonly Actor[];
+  readonly reader: Actor;
+  readonly state: readonly StateEvent[];
+}
+
+/** The old room as one of ours in it sees it; undefined when nobody of ours is there. */
+async function readSource(ctx: StepContext): Promise<Source | undefined> {
+  const { room, tombstoneAs, powerFrom } = legOf(ctx);
   const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
   const [reader] = actors;
-  if (!reader) return [];
-  const state = await ctx.world.readState({ room, as: reader.id });
+  return reader && { actors, reader, state: await ctx.world.readState({ room, as: reader.id }) };
+}
+
+function blanks(ctx: StepContext, { actors, reader, state }: Source): readonly WriteStateAct[] {
+  const { room, channels } = legOf(ctx);
   return recordsToBlank(state, channels).flatMap((blank) => {
     // Its own writer first: a record that is put back by somebody else is believed less (threat T-02).
     const writer = stateOf(state, blank.type, blank.key)?.sender;

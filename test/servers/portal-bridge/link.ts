@@ -99,6 +99,7 @@ async function askAndLink(bridge: Bridge, request: Request): Promise<void> {
     throw error;
   }
   await writeStatus(bridge, request, 'success');
+  await pause(bridge.settings.behaviour.bridgeInfoDelayMs);
   await writeBridgeInfo(bridge, request.roomId, request);
 }
 

@@ -30,6 +30,8 @@ export interface BridgeBehaviour {
   readonly askDelayMs: number;
   /** Keeps the operator's yes waiting: the row exists this long before `m.room.bridging` says success. */
   readonly linkDelayMs: number;
+  /** Success stands this long before the record `uk.half-shot.bridge` in a room linked by request. */
+  readonly bridgeInfoDelayMs: number;
   /** The bot leaves a room asked about this long ago when nothing is mapped to it. */
   readonly leaveUnmappedAfterMs: number;
   /** How long an answer of `/querylink` is kept; while it is, the bot does not part. */
@@ -81,6 +83,7 @@ export const USUAL_BEHAVIOUR: BridgeBehaviour = {
   requestTimeoutSeconds: 300,
   askDelayMs: 0,
   linkDelayMs: 0,
+  bridgeInfoDelayMs: 0,
   leaveUnmappedAfterMs: 600_000,
   queryCacheMs: 300_000,
   rawAnswerMs: 3_000,

@@ -25,6 +25,18 @@ function bridgeSays({ others }: Merge, status: string, by: UserId = bot.user): v
   others.writeState({ room: CANONICAL, by, type: 'm.room.bridging', key, content: { status } });
 }
 
+/** The bridge's own record of the channel, as it writes it. */
+function bridgeRecords({ others }: Merge, room: RoomId): void {
+  const key = 'org.matrix.appservice-irc:/libera/#crystal';
+  const content = {
+    bridgebot: bot.user,
+    protocol: { id: 'irc' },
+    network: { id: 'libera' },
+    channel: { id: '#crystal' },
+  };
+  others.writeState({ room, by: bot.user, type: 'uk.half-shot.bridge', key, content });
+}
+
 async function runOf({ stores }: Merge) {
   return stores.consolidations.find(RUN);
 }
@@ -56,22 +68,43 @@ test("M-2 our record waits until the bridge has said its last word on the link, 
   await merge.work();
   const waiting = await runOf(merge);
   bridgeSays(merge, 'success');
+  bridgeRecords(merge, CANONICAL);
   await merge.work();
 
   expect(waiting).toMatchObject({ state: 'waiting', step: 'record-bridges', waitingFor: [{ party: 'machine' }] });
   expect((await runOf(merge))?.state).toBe('done');
 });
 
-test('M-2 a bridge that never finishes keeps nobody waiting for longer than a minute', async () => {
+test("M-2 our record waits also in the moment between the bridge's success and its own record, where the old room has one of the bridge", async () => {
   const merge = await givenMerge();
-  bridgeSays(merge, 'pending');
+  bridgeRecords(merge, portalOf('#crystal'));
+  bridgeSays(merge, 'success');
+
+  await merge.work();
+  const waiting = await runOf(merge);
+  bridgeRecords(merge, CANONICAL);
   await merge.work();
 
-  merge.clock.advance(61_000);
-  await merge.work();
-
+  expect(waiting).toMatchObject({ state: 'waiting', step: 'record-bridges', waitingFor: [{ party: 'machine' }] });
   expect((await runOf(merge))?.state).toBe('done');
+  const written = (await merge.stores.actRecords.of(RUN)).map(({ act }) => describeAct(act));
+  expect(written.filter((text) => text.includes('io.tributary://'))).toEqual([]);
 });
+
+test.each(['pending', 'success'])(
+  'M-2 a bridge that says %s and never finishes keeps nobody waiting for longer than a minute',
+  async (status) => {
+    const merge = await givenMerge();
+    bridgeSays(merge, status);
+    await merge.work();
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'record-bridges' });
+
+    merge.clock.advance(61_000);
+    await merge.work();
+
+    expect((await runOf(merge))?.state).toBe('done');
+  },
+);
 
 test('T-02 what somebody else writes in the name of the bridge keeps nobody waiting', async () => {
   const merge = await givenMerge();
