@@ -8,15 +8,20 @@ import { named, section, typed } from './room-parts.ts';
 
 /** Where the conversation of a retired room goes on: for everybody, in any app. */
 export function followPage(view: FollowView): PageParts {
-  const { canonical } = view;
-  const name = canonical.isPublic ? canonical.name : 'another room';
   return {
-    title: `Now in ${name}`,
+    title: titleOf(view),
     body: html`<h1>${headline(view)}</h1>
 ${leadOf(view)}
 ${view.phase === 'taken-back' ? undefined : linksSection(view)}
 ${addressesSection(view)}`,
   };
+}
+
+/** What the tab says, and what a link to the page shows in a chat: no more than is true by now. */
+function titleOf({ canonical, phase }: FollowView): string {
+  if (phase === 'taken-back') return 'The old rooms go on';
+  const name = canonical.isPublic ? canonical.name : 'another room';
+  return phase === 'coming' ? `Moving to ${name}` : `Now in ${name}`;
 }
 
 function headline({ canonical, phase, rooms, withheld }: FollowView): Html {

@@ -75,3 +75,11 @@ test.each(['<script>alert(1)</script>', '"><b onclick=alert(1)>', 'javascript:al
     expect(linksIn(page).filter((href) => !/^(https:\/\/matrix\.to\/#\/|matrix:)/.test(href))).toEqual([]);
   },
 );
+
+test.each([
+  ['coming', 'Moving to Crystal'],
+  ['joined', 'Now in Crystal'],
+  ['taken-back', 'The old rooms go on'],
+] as const)('V-1 the title in the tab and in link previews is true while a move is %s', (phase, title) => {
+  expect(show({ phase })).toContain(`<title>${title} · Tributary</title>`);
+});
