@@ -18,7 +18,9 @@ const MAX_TEXT = 4_000;
 /** A topic that links to more than this says nothing about any of it. */
 const MOST_LINKS = 20;
 
-const URL_IN_TEXT = /(?:https?|ircs?|irc6|matrix|xmpp):[^\s<>"'`\\^{}|\p{Cc}\p{Cf}]{1,500}/giu;
+/** With its scheme, or as topics have it: a site that we read, after a space or a bracket, with the scheme left out. */
+const URL_IN_TEXT =
+  /(?:(?:https?|ircs?|irc6|matrix|xmpp):|(?<![^\s([<,;:"'|])(?=(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|framagit\.org|salsa\.debian\.org|invent\.kde\.org|git\.sr\.ht|sr\.ht|gitter\.im|matrix\.to|t\.me|discord\.gg)\/))[^\s<>"'`\\^{}|\p{Cc}\p{Cf}]{1,500}/giu;
 const ALIAS_IN_TEXT =
   /(?<![^\s([<,;:"'])#[^\s:,<>"'()]{1,200}:(?:[a-z0-9-]{1,63}\.){0,8}[a-z0-9-]{1,63}(?::\d{1,5})?/giu;
 const CHANNEL_ON =
@@ -35,7 +37,7 @@ const NO_OWNERS = new Set(['orgs', 'topics', 'sponsors', 'about', 'features', 'm
 /** Reads what a text links to; nothing of the text itself is kept. Never fails, whatever the text is. */
 export function linksInText(text: string, nameNetwork: NetworkNamer = publicNetwork): LinksInText {
   const read = text.slice(0, MAX_TEXT);
-  const urls = [...read.matchAll(URL_IN_TEXT)].slice(0, MOST_LINKS).map(([url]) => url.replace(/[).,;:!?\]]+$/u, ''));
+  const urls = [...read.matchAll(URL_IN_TEXT)].slice(0, MOST_LINKS).map(([url]) => wholeUrl(url));
   const places = [
     ...urls.flatMap((url) => placesOfUrl(url, nameNetwork)),
     ...[...read.replace(URL_IN_TEXT, ' ').matchAll(ALIAS_IN_TEXT)].flatMap(([alias]) => placesOfAlias(alias)),
@@ -48,6 +50,12 @@ export function linksInText(text: string, nameNetwork: NetworkNamer = publicNetw
     places: [...new Set(places)].slice(0, MOST_LINKS),
     repositories: [...new Set(repositories)].slice(0, MOST_LINKS),
   };
+}
+
+/** Without the punctuation after it, and with its scheme. */
+function wholeUrl(found: string): string {
+  const url = found.replace(/[).,;:!?\]]+$/u, '');
+  return /^(?:https?|ircs?|irc6|matrix|xmpp):/i.test(url) ? url : `https://${url}`;
 }
 
 /** The repository that an address is in; undefined when it is none of a known code host. */
