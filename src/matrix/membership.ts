@@ -29,6 +29,10 @@ export async function membershipOf(session: Session, room: RoomId, user: UserId)
  */
 export async function requirePresent(session: Session, room: RoomId): Promise<void> {
   const own = () => membershipOf(session, room, session.user);
+  const isRemembered = session.memberships.holds(room);
+  const seen = await session.memberships.recall(room, own);
+  // A bridge takes its bot out and back in without us: that it is gone is asked anew, or an undo would give up for nothing.
+  if (isRemembered && isDeparted(seen)) session.memberships.forget(room);
   refuseDeparted(session, room, await session.memberships.recall(room, own));
 }
 
@@ -39,8 +43,12 @@ export function requirePresentIn(session: Session, room: RoomId, state: readonly
   refuseDeparted(session, room, membershipIn(own));
 }
 
+function isDeparted(membership: string | undefined): boolean {
+  return membership === 'leave' || membership === 'ban';
+}
+
 function refuseDeparted(session: Session, room: RoomId, membership: string | undefined): void {
-  if (membership !== 'leave' && membership !== 'ban') return;
+  if (!isDeparted(membership)) return;
   throw new TributaryError('MATRIX_LEFT_ROOM', { facts: { actor: session.actor.id, room } });
 }
 

@@ -80,6 +80,21 @@ test('P-9 a room that another process of ours has just joined is not taken for o
   await other.close();
 });
 
+test('W-5 a room that another process brought our account back into is read at once, though we knew that it had left', async () => {
+  const room = (await alice.createRoom({ preset: 'public_chat', topic: 'still here' })) as RoomId;
+  const view = { room, as: rig.onOne.id };
+  const topic = { ...view, type: 'm.room.topic', key: '' };
+  const other = createMatrix(rig.settings);
+  await other.writer.join({ ...view, via: [] });
+  await alice.kick(room, rig.onOne.user);
+  await expect(rig.matrix.world.readStateEvent(topic)).rejects.toMatchObject({ code: 'MATRIX_LEFT_ROOM' });
+
+  await other.writer.join({ ...view, via: [] });
+
+  expect((await rig.matrix.world.readStateEvent(topic))?.content).toMatchObject({ topic: 'still here' });
+  await other.close();
+});
+
 describe('a homeserver with rate limits', () => {
   /** Our own code speaking with an ordinary account, which limits apply to. */
   function asBob(deadlineMs?: number) {
