@@ -28,12 +28,9 @@ export async function membershipOf(session: Session, room: RoomId, user: UserId)
  * moment (observed), which must never be taken for the present.
  */
 export async function requirePresent(session: Session, room: RoomId): Promise<void> {
-  const own = () => membershipOf(session, room, session.user);
-  const isRemembered = session.memberships.holds(room);
-  const seen = await session.memberships.recall(room, own);
+  const ask = () => membershipOf(session, room, session.user);
   // A bridge takes its bot out and back in without us: that it is gone is asked anew, or an undo would give up for nothing.
-  if (isRemembered && isDeparted(seen)) session.memberships.forget(room);
-  refuseDeparted(session, room, await session.memberships.recall(room, own));
+  refuseDeparted(session, room, await session.memberships.recallUnless(room, { ask, isDoubted: isDeparted }));
 }
 
 /** As `requirePresent`, from state that was read already. */

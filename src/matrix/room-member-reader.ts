@@ -8,7 +8,6 @@ import type { Sessions } from './sessions.ts';
 
 /** Reads who is joined and where an actor is joined. Throws MATRIX_REFUSED for a room the actor is not in. */
 export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
-  const joinedRoomsOf = (session: Session) => session.rooms.recall('', () => joinedRooms(session));
   return {
     joinedMembers: async ({ room, as }) => {
       const answer = await sessions.of(as).call({
@@ -19,15 +18,15 @@ export function createRoomMemberReader(sessions: Sessions): RoomMemberReader {
       });
       return membersIn(answer);
     },
-    joinedRooms: (as) => joinedRoomsOf(sessions.of(as)),
+    joinedRooms: (as) => {
+      const session = sessions.of(as);
+      return session.rooms.recall('', () => joinedRooms(session));
+    },
     isJoined: async ({ room, as }) => {
       const session = sessions.of(as);
-      const isRemembered = session.rooms.holds('');
-      if ((await joinedRoomsOf(session)).includes(room)) return true;
-      if (!isRemembered) return false;
       // A no may be remembered from before another process of ours joined, and somebody's word there would not count.
-      session.rooms.forget('');
-      return (await joinedRoomsOf(session)).includes(room);
+      const isDoubted = (rooms: readonly RoomId[]) => !rooms.includes(room);
+      return (await session.rooms.recallUnless('', { ask: () => joinedRooms(session), isDoubted })).includes(room);
     },
   };
 }

@@ -5,11 +5,6 @@ const FRESH_MS = 1_500;
 export class ShortMemory<T> {
   readonly #answers = new Map<string, { readonly answer: Promise<T>; readonly until: number }>();
 
-  /** True when `recall` would give an answer that was asked for earlier. */
-  holds(name: string): boolean {
-    return (this.#answers.get(name)?.until ?? 0) > performance.now();
-  }
-
   /** The fresh answer under this name, or what `ask` gives now. */
   recall(name: string, ask: () => Promise<T>): Promise<T> {
     const now = performance.now();
@@ -19,6 +14,18 @@ export class ShortMemory<T> {
     this.#answers.set(name, { answer, until: now + FRESH_MS });
     answer.catch(() => this.forget(name));
     return answer;
+  }
+
+  /** As `recall`, but an answer that is doubted when it was only remembered is asked for anew. */
+  async recallUnless(
+    name: string,
+    { ask, isDoubted }: { readonly ask: () => Promise<T>; readonly isDoubted: (answer: T) => boolean },
+  ): Promise<T> {
+    const isRemembered = (this.#answers.get(name)?.until ?? 0) > performance.now();
+    const answer = await this.recall(name, ask);
+    if (!isRemembered || !isDoubted(answer)) return answer;
+    this.forget(name);
+    return this.recall(name, ask);
   }
 
   /** Takes in an answer that came another way. */
