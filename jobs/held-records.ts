@@ -156,9 +156,10 @@ export class HeldRecords {
     this.#draft.releaseRooms();
   }
 
-  /** Writes what happened and was not written yet. Throws LEASE_LOST. */
+  /** Writes what happened and was not written yet; what somebody else is writing is waited for. Throws LEASE_LOST. */
   async write(): Promise<void> {
-    if (!this.#draft.isEmpty) await this.#write({ happened: this.#take() });
+    if (this.#draft.isEmpty) await this.#writing;
+    else await this.#write({ happened: this.#take() });
   }
 
   /** What did not begin was not intended. */

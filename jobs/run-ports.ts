@@ -46,8 +46,8 @@ export interface RunPorts extends RunRecords, RunWorld {
   readonly hearing: Hearing;
   readonly audit: AuditLog;
   readonly timing: RunTiming;
-  /** Called at every point where a crash would hurt; crash tests end the process there. Undefined: nothing happens. */
-  readonly reached?: (point: CrashPoint) => Promise<void>;
+  /** Undefined: nothing happens. */
+  readonly reached?: Reached;
 }
 
 /** Times in milliseconds. */
@@ -65,6 +65,12 @@ export interface RunTiming {
  * told of ours, and writes what it thinks, within three.
  */
 export const usualTiming: RunTiming = { leaseMs: 60_000, graceMs: 25_000, settleMs: 3_000 };
+
+/**
+ * Called at every point where a crash would hurt; crash tests end the process there. `write` writes the records that wait
+ * for the next intent: only then is a process that ends at `recorded` one that ended after its record.
+ */
+export type Reached = (point: CrashPoint, write: () => Promise<void>) => Promise<void>;
 
 /** A point between two things that must not be torn apart (spec V-6); `act` is undefined at points of a whole step. */
 export interface CrashPoint {

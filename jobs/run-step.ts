@@ -10,7 +10,9 @@ import type { StepRecord } from '#src/consolidation/records';
 import { goingForward, legStateAfter } from '#src/consolidation/run-state';
 import type { Step, StepOutcome } from '#src/consolidation/step';
 import { subjectOf } from './consents-now.ts';
+import { reach } from './reach.ts';
 import { readersNow, unseenSources } from './readers-now.ts';
+import type { CrashPoint } from './run-ports.ts';
 import { mayGoOn, type Running } from './running.ts';
 import { settleOpenActs } from './settle-open-acts.ts';
 import { contextOf } from './step-context.ts';
@@ -49,7 +51,7 @@ export async function beginStep(
   await openGate(running, step);
   const place = placeOf(step, leg);
   if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);
-  await reached(running, 'before', place);
+  await reach(running, { ...pointOf(place), where: 'before' });
   return { step, leg, record, atTheDoor: await lookAtTheDoor(running, step) };
 }
 
@@ -57,10 +59,10 @@ export async function beginStep(
 export async function endStep(running: Running, begun: BegunStep, outcome: StepOutcome): Promise<StepOutcome> {
   const { step, leg } = begun;
   const place = placeOf(step, leg);
-  await reached(running, 'performed', place);
+  await reach(running, { ...pointOf(place), where: 'performed' });
   if (outcome.kind === 'done' || outcome.kind === 'not-applicable') await settleOpenActs(running, place);
   await conclude(running, { ...begun, outcome });
-  await reached(running, 'recorded', place);
+  await reach(running, { ...pointOf(place), where: 'recorded' });
   if (outcome.kind === 'done' && step.kind !== 'R') running.tell('step-done', { ...place, note: outcome.note });
   return outcome;
 }
@@ -151,10 +153,6 @@ async function changeLeg(running: Running, step: Step, { room }: LegPlan): Promi
   await running.held.changeLeg({ room, state, step: step.name });
 }
 
-async function reached(
-  running: Running,
-  where: 'before' | 'performed' | 'recorded',
-  place: Pick<StepRecord, 'step' | 'leg'>,
-): Promise<void> {
-  await running.reached?.({ where, step: place.step, leg: place.leg, act: undefined });
+function pointOf({ step, leg }: Pick<StepRecord, 'step' | 'leg'>): Omit<CrashPoint, 'where'> {
+  return { step, leg, act: undefined };
 }

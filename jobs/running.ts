@@ -9,7 +9,7 @@ import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { HeldRecords } from './held-records.ts';
 import type { RoomsInView } from './rooms-in-view.ts';
-import type { CrashPoint, RunTiming, RunWorld } from './run-ports.ts';
+import type { Reached, RunTiming, RunWorld } from './run-ports.ts';
 
 /** Where a run hears its people; undefined in a rehearsal, where nobody is asked. */
 export interface RunPeople {
@@ -39,7 +39,7 @@ export interface Running extends RunWorld {
   readonly tell: (what: string, detail: JsonObject) => void;
   /** Such a line, for whoever writes it with other records. */
   readonly line: (what: string, detail: JsonObject) => AuditEntry;
-  readonly reached?: ((point: CrashPoint) => Promise<void>) | undefined;
+  readonly reached?: Reached | undefined;
 }
 
 /**

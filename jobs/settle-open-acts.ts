@@ -1,5 +1,6 @@
 import { deedOf } from '#jobs/deeds/deeds';
 import type { StepRecord } from '#src/consolidation/records';
+import { reach } from './reach.ts';
 import type { Running } from './running.ts';
 
 /**
@@ -17,8 +18,8 @@ export async function settleOpenActs(running: Running, place: Pick<StepRecord, '
     const outcome = done
       ? ({ result: 'done' } as const)
       : ({ result: 'already', why: 'something else came first' } as const);
-    await running.reached?.({ where: 'performed', step: place.step, leg: place.leg, act: id });
+    await reach(running, { where: 'performed', step: place.step, leg: place.leg, act: id });
     await running.held.concludeAct(id, outcome);
-    await running.reached?.({ where: 'recorded', step: place.step, leg: place.leg, act: id });
+    await reach(running, { where: 'recorded', step: place.step, leg: place.leg, act: id });
   }
 }

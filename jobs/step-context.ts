@@ -5,6 +5,7 @@ import { goingForward } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { consentsNow } from './consents-now.ts';
 import { type Performing, performAct, performActs } from './perform-act.ts';
+import { reach } from './reach.ts';
 import { mayGoOn, type Running } from './running.ts';
 
 /** Where a step stands: its leg, and the convoy in which its acts go out with those of others. */
@@ -52,6 +53,6 @@ function performingOf(running: Running, place: ActPlace): Performing {
     mayAct: () => mayGoOn(running, states),
     line: running.line,
     bridgeActed: () => running.view?.lookAnew(),
-    reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
+    reached: (where, act) => reach(running, { where, step: place.step, leg: place.leg, act }),
   };
 }

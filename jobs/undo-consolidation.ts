@@ -7,6 +7,7 @@ import type { ActRecord, Consolidation } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { type Performing, performAct } from './perform-act.ts';
+import { reach } from './reach.ts';
 import { actorsIn } from './room-power.ts';
 import { mayGoOn, type Running } from './running.ts';
 import { reasonOf } from './settle-failure.ts';
@@ -98,7 +99,7 @@ function performingOf(running: Running, place: ActPlace): Performing {
     mayAct: () => mayGoOn(running, ['undoing']),
     line: running.line,
     bridgeActed: () => undefined,
-    reached: async (where, act) => running.reached?.({ where, step: place.step, leg: place.leg, act }),
+    reached: (where, act) => reach(running, { where, step: place.step, leg: place.leg, act }),
   };
 }
 
@@ -107,7 +108,7 @@ function undoingOf(running: Running, { step, leg }: ActRecord): Undoing {
     held: running.held,
     run: running,
     mayAct: () => mayGoOn(running, ['undoing']),
-    reached: async (where, act) => running.reached?.({ where, step, leg, act }),
+    reached: (where, act) => reach(running, { where, step, leg, act }),
   };
 }
 

@@ -124,9 +124,10 @@ function dyingAt(env: NodeJS.ProcessEnv): Pick<RunPorts, 'reached'> {
   if (!point) return {};
   let isOver = false;
   return {
-    reached: async (passed) => {
+    reached: async (passed, write) => {
       if (isOver || !isDyingPoint(point, passed)) return;
       isOver = true;
+      if (point.where === 'recorded') await write();
       process.kill(process.pid, point.signal);
     },
   };

@@ -37,6 +37,27 @@ test('W-2 a worker may die at any point of a run: the next one ends in the same 
   }
 });
 
+test('V-6 a worker that dies after a record leaves that record behind', async () => {
+  const merge = await givenMerge();
+  const recorded: string[] = [];
+  const missing: string[] = [];
+  await merge.work(async (point, write) => {
+    if (point.where !== 'recorded') return;
+    await write();
+    recorded.push(nameOfPoint(point));
+    if (!(await isOnRecord(merge, point))) missing.push(nameOfPoint(point));
+  });
+  expect(missing).toEqual([]);
+  expect(recorded.length).toBeGreaterThan(30);
+});
+
+async function isOnRecord({ stores }: Merge, { step, leg, act }: CrashPoint): Promise<boolean> {
+  const acts = await stores.actRecords.of(RUN);
+  if (act !== undefined) return acts.some(({ id, outcome }) => id === act && outcome !== undefined);
+  const steps = await stores.stepRecords.of(RUN);
+  return steps.some((record) => record.step === step && record.leg === leg && record.outcomeAt !== undefined);
+}
+
 test('W-2 a worker may die right after any request, also between the two halves of an alias move', async () => {
   const undisturbed = await givenMerge();
   await undisturbed.work();

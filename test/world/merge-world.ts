@@ -1,6 +1,6 @@
 import { createRehearsal } from '#jobs/rehearse';
 import { type WorkRequest, workOn } from '#jobs/run-consolidation';
-import type { CrashPoint, RunPorts, RunWorld } from '#jobs/run-ports';
+import type { Reached, RunPorts, RunWorld } from '#jobs/run-ports';
 import type { WorkEnd } from '#jobs/work-end';
 import { accountKinds } from '#src/consent/account-kinds';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
@@ -58,7 +58,10 @@ export interface Merge {
   readonly others: ReturnType<typeof createSimulatedWorld>['others'];
   /** Works as one worker would, until the run ends or waits. */
   work(reached?: Reached): Promise<WorkEnd>;
-  /** Works in a process that dies at the n-th point (from 0); then another process works, once the lease has run out. */
+  /**
+   * Works in a process that dies at the n-th point (from 0), with the record written where it dies after one; then another
+   * process works, once the lease has run out.
+   */
   workDyingAt(point: number): Promise<WorkEnd>;
   /**
    * As before; it dies after the n-th request that changed a room, and both tell what points they pass. False when there
@@ -70,8 +73,6 @@ export interface Merge {
   /** All rooms of the merge and the space, as people see them. */
   lookAround(): Promise<readonly RoomLook[]>;
 }
-
-type Reached = (point: CrashPoint) => Promise<void>;
 
 /** A room reduced to what people see. */
 export interface RoomLook {
@@ -147,9 +148,11 @@ function requestOf(holder: string): WorkRequest {
 async function dieAt(ports: RunPorts, point: number): Promise<void> {
   const process = aProcess(ports);
   let passed = 0;
-  const reached = async (): Promise<void> => {
-    if (passed === point) process.die();
+  const reached: Reached = async ({ where }, write) => {
+    const isHere = passed === point;
     passed += 1;
+    if (isHere && where === 'recorded') await write();
+    if (isHere) process.die();
   };
   await expect(workOn({ ...process.ports, reached }, requestOf('worker'))).rejects.toThrow(ProcessDied);
 }
