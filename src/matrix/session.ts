@@ -9,6 +9,8 @@ import type { Timing } from '#src/matrix/requests/timing';
 import type { Actor } from '#src/portals/actor';
 import type { RoomId, ServerName, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
+import type { StateEvent } from '#src/portals/room-event';
+import { LastingMemory } from './lasting-memory.ts';
 import { matrixFailure } from './matrix-failure.ts';
 import type { MatrixHomeserver, MatrixPause } from './settings.ts';
 import { ShortMemory } from './short-memory.ts';
@@ -50,6 +52,8 @@ export class Session {
   readonly memberships = new ShortMemory<string | undefined>();
   /** The rooms it is joined to, under the empty name. */
   readonly rooms = new ShortMemory<readonly RoomId[]>();
+  /** The creation of each room it has seen, which never changes. */
+  readonly creations = new LastingMemory<StateEvent>();
   readonly #client: MatrixClient;
   readonly #way: ServerWay;
 

@@ -8,7 +8,6 @@ import { powerSourceOf } from '#src/portals/room-state';
 import type { SeenRoom } from './read-room.ts';
 import { firstLetIn, inOrderOfTrial, unlessRefused } from './try-actors.ts';
 
-const MOST_ROOMS_LOOKED_THROUGH = 300;
 const AT_ONCE = 16;
 
 /** Rooms that may be spaces holding ours: those of our service users, and the parents that rooms name. */
@@ -51,9 +50,9 @@ async function editorOf(ports: InspectionPorts, space: RoomId, reader: Actor): P
   return undefined;
 }
 
-/** Looked at a few at a time: a service user of many consolidations is in many rooms. */
+/** All of them, since a space left out would go on showing the retired room; a few at a time, since they may be thousands. */
 async function joinedSpaces(ports: InspectionPorts, actor: Actor): Promise<readonly RoomId[]> {
-  const rooms = (await ports.world.joinedRooms(actor.id)).slice(0, MOST_ROOMS_LOOKED_THROUGH);
+  const rooms = await ports.world.joinedRooms(actor.id);
   const spaces: RoomId[] = [];
   for (let start = 0; start < rooms.length; start += AT_ONCE) {
     const some = rooms.slice(start, start + AT_ONCE);
