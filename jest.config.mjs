@@ -36,7 +36,7 @@ export default {
     ...shared,
     displayName: kind,
     globals: { TIME_LIMIT },
-    setupFilesAfterEnv: ['<rootDir>/test/time-limit.ts'],
+    setupFilesAfterEnv: ['<rootDir>/test/time-limit.ts', '<rootDir>/test/queue-of-file.ts'],
     testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
   })),
 };

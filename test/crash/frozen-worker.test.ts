@@ -1,5 +1,6 @@
+import type { QueueKind } from '#test/servers/queue-of-tests';
 import { freezeAt, type Undisturbed, workUndisturbed, workUntil } from '#test/world/crash/killing';
-import { type MergeTown, type Office, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
+import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge } from '#test/world/crash/merges';
 import { givenNative } from '#test/world/crash/runs';
 import { seenOf } from '#test/world/crash/seen';
@@ -41,7 +42,7 @@ async function expectAsUndisturbed({ merge }: AgreedMerge): Promise<void> {
 test.each(cases)(
   'W-4 a worker frozen $point past its lease writes nothing any more when it wakes, and works on as before: queue in $queue',
   async ({ queue, point }) => {
-    const office = await world.openOffice(queue);
+    const office = await world.openOffice({ queue });
     const [one, other] = [await givenNative(world, office), await givenNative(world, office)];
     await office.acts.run({ plan: one.plan });
     const frozen = await freezeAt({ office, plan: one.plan }, point);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { QueueKind } from '#test/servers/queue-of-tests';
 import {
   killAt,
   killAtEach,
@@ -9,7 +10,7 @@ import {
   workUndisturbed,
   workUntil,
 } from '#test/world/crash/killing';
-import { type MergeTown, type Office, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
+import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { seenOf, standingOf } from '#test/world/crash/seen';
 import { aMomentWithin, newChance } from '#test/world/e2e/chance';
@@ -39,7 +40,7 @@ async function expectAsUndisturbed({ merge }: AgreedMerge): Promise<void> {
 
 /** A run whose worker is killed once in every step, and once more while it resumes each where told. */
 async function killInEveryStep(queue: QueueKind, placeOf: (index: number) => string, { twice = false } = {}) {
-  const office = await world.openOffice(queue);
+  const office = await world.openOffice({ queue });
   const agreed = await agreeTo(world, office, await givenMerge(world));
   const points = pointsOf(undisturbed.report, placeOf);
   const again = (point: string) => (twice ? [point, `before ${point.split(' ')[1]} step`] : [point]);
@@ -54,7 +55,11 @@ const queues: QueueKind[] = ['PostgreSQL', 'Redis'];
 test.each(queues)(
   'V-6 workers of offices that open side by side work each on runs of its own: queue in %s',
   async (queue) => {
-    const offices = await Promise.all([world.openOffice(queue), world.openOffice(queue), world.openOffice(queue)]);
+    const offices = await Promise.all([
+      world.openOffice({ queue }),
+      world.openOffice({ queue }),
+      world.openOffice({ queue }),
+    ]);
     const settings = offices.map(({ configFile }) => JSON.parse(readFileSync(configFile, 'utf8')));
     expect(settings.map(({ database }) => database.url)).toEqual(offices.map(({ databaseUrl }) => databaseUrl));
     const places = settings.map((one) => (queue === 'Redis' ? one.queue.url : one.database.url));
@@ -84,7 +89,7 @@ test.each(isWhole ? queues : ['Redis' as const])(
   async (queue) => {
     const chance = newChance();
     process.stdout.write(`killed at moments of TRIBUTARY_SEED=${chance.seed}\n`);
-    const office = await world.openOffice(queue);
+    const office = await world.openOffice({ queue });
     const runs = await Promise.all(
       Array.from({ length: AT_ONCE }, async () => agreeTo(world, office, await givenMerge(world))),
     );
@@ -115,7 +120,7 @@ async function expectUndone(office: Office, { plan, merge }: AgreedMerge, before
 
 /** Rooms without a portal: the link of one comes back only with somebody's new yes, which is told elsewhere. */
 async function givenUndoable(queue: QueueKind) {
-  const office = await world.openOffice(queue, confirming);
+  const office = await world.openOffice({ queue, ...confirming });
   const merge = await givenMerge(world, { hasPortal: false });
   const agreed = await agreeTo(world, office, merge);
   const before = await standingOf(world, merge);

@@ -11,7 +11,7 @@ let office: Office;
 
 beforeAll(async () => {
   world = await startMergeTown();
-  office = await world.openOffice('PostgreSQL', { policy: { secondConfirmation: true } });
+  office = await world.openOffice({ policy: { secondConfirmation: true } });
 }, 6 * MINUTES);
 
 afterAll(() => world.stop());

@@ -58,7 +58,7 @@ async function expectBridgedTo({ merge }: AgreedMerge, portal: MergedRoom): Prom
 }
 
 async function givenRunning(): Promise<{ office: Office; agreed: AgreedMerge; before: unknown }> {
-  const office = await world.openOffice('PostgreSQL', { policy: { secondConfirmation: true } });
+  const office = await world.openOffice({ policy: { secondConfirmation: true } });
   const agreed = await agreeTo(world, office, await givenMerge(world));
   const before = withoutLink(await standingOf(world, agreed.merge));
   await office.acts.run({ plan: agreed.plan });

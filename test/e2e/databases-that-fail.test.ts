@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startFaultProxy } from '#test/servers/fault-proxy';
 import { type OwnPostgres, startOwnPostgres } from '#test/servers/own-postgres';
-import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { mountSmallDisk, type SmallDisk } from '#test/servers/small-disk';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
@@ -60,7 +59,7 @@ async function workingOn(office: Office, runs: readonly AgreedMerge[]) {
 test(
   'V-7 W-9 PostgreSQL is shut down in the middle, with the queue in it, and started again: the runs go on by themselves, and nothing is lost',
   async () => {
-    const office = await world.openOffice(queueKindOfTests(), { databaseUrl: postgres.connectionString });
+    const office = await world.openOffice({ databaseUrl: postgres.connectionString });
     const runs = await givenThree(office);
     const worker = await workingOn(office, runs);
 
@@ -80,7 +79,7 @@ test(
   async () => {
     const gate = await gateBefore(Number(new URL(postgres.connectionString).port));
     const databaseUrl = Object.assign(new URL(postgres.connectionString), { port: new URL(gate.url).port }).href;
-    const office = await world.openOffice(queueKindOfTests(), { databaseUrl });
+    const office = await world.openOffice({ databaseUrl });
     const runs = await givenThree(office);
     const worker = await workingOn(office, runs);
 
@@ -101,7 +100,7 @@ test(
   async () => {
     const proxy = await startFaultProxy(world.town.synapse.url);
     const wish = { databaseUrl: postgres.connectionString, homeserverUrl: proxy.url };
-    const office = await world.openOffice(queueKindOfTests(), wish);
+    const office = await world.openOffice(wish);
     const runs = await givenThree(office);
     const room = await roomOf(office);
     const fault = { kind: 'just-before', deed: room.fill } as const;

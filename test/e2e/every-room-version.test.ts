@@ -1,4 +1,3 @@
-import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { agreeTo, givenMerge } from '#test/world/crash/merges';
 import { seenOf } from '#test/world/crash/seen';
@@ -16,7 +15,7 @@ let worker: { stop(): Promise<void> };
 
 beforeAll(async () => {
   world = await startMergeTown();
-  office = await world.openOffice(queueKindOfTests(), { env: PATIENT });
+  office = await world.openOffice({ env: PATIENT });
   worker = await office.workHere();
 }, 120_000);
 

@@ -1,5 +1,4 @@
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
-import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { type RedisServer, startRedis } from '#test/servers/redis';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge, Merge } from '#test/world/crash/merges';
@@ -55,7 +54,7 @@ test(
   'V-7 W-8 limits, storms, hangs, half answers and cut connections, each on another run at the same time: all end as one that nothing befell',
   async () => {
     const proxy = await startFaultProxy(world.town.synapse.url);
-    const office = await world.openOffice(queueKindOfTests(), { homeserverUrl: proxy.url });
+    const office = await world.openOffice({ homeserverUrl: proxy.url });
     const runs: AgreedMerge[] = [];
     for (const _fault of [...FAULTS, 'none']) runs.push(await givenNative(world, office));
     const left = FAULTS.map(([name, request, fault, times], index) => {
@@ -79,7 +78,7 @@ test(
 /** Three runs are under way when it befalls their Redis. */
 async function expectRunsToGoOnAfter(befall: (redis: RedisServer) => Promise<void>): Promise<void> {
   const redis = await startRedis();
-  const office = await world.openOffice('Redis', { redisUrl: redis.url });
+  const office = await world.openOffice({ queue: 'Redis', redisUrl: redis.url });
   const runs = [await givenNative(world, office), await givenNative(world, office), await givenNative(world, office)];
   const worker = office.worker();
   await worker.until(/Running/);
@@ -112,7 +111,7 @@ test(
   'W-9 a worker whose Redis is gone for good still ends in order when it is asked to',
   async () => {
     const redis = await startRedis();
-    const office = await world.openOffice('Redis', { redisUrl: redis.url });
+    const office = await world.openOffice({ queue: 'Redis', redisUrl: redis.url });
     const worker = office.worker();
     await worker.until(/Running/);
     await redis.stop();

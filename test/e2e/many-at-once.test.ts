@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { type MergeTown, type Office, type QueueKind, startMergeTown } from '#test/world/crash/merge-town';
+import { type QueueKind, queueKindOfTests } from '#test/servers/queue-of-tests';
+import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { seenOfAll } from '#test/world/crash/seen';
 import type { RunningCommand } from '#test/world/e2e/command';
@@ -118,10 +119,10 @@ async function fencesNeverWentBack(office: Office): Promise<boolean> {
 /** `TRIBUTARY_QUEUE=Redis` soaks that one alone. */
 const QUEUES = (process.env.TRIBUTARY_QUEUE?.split(',') ?? ['PostgreSQL', 'Redis']) as QueueKind[];
 
-test.each<QueueKind>(IS_SOAK ? QUEUES : ['Redis'])(
+test.each<QueueKind>(IS_SOAK ? QUEUES : [queueKindOfTests()])(
   'W-4 many runs on workers that come, are killed, are stopped and stay: all end right, none twice, no room in two at once: queue in %s',
   async (queue) => {
-    const office = await world.openOffice(queue, IS_SOAK ? { env: PATIENT } : {});
+    const office = await world.openOffice({ queue, ...(IS_SOAK && { env: PATIENT }) });
     const startedAt = performance.now();
     const runs = await (IS_SOAK ? givenMany : givenFew)(office);
     const preparedAt = performance.now();

@@ -1,5 +1,4 @@
 import { type FaultProxy, startFaultProxy } from '#test/servers/fault-proxy';
-import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilState } from '#test/world/crash/runs';
@@ -19,7 +18,7 @@ let usual: unknown;
 beforeAll(async () => {
   world = await startMergeTown();
   proxy = await startFaultProxy(world.town.synapse.url);
-  office = await world.openOffice(queueKindOfTests(), { homeserverUrl: proxy.url });
+  office = await world.openOffice({ homeserverUrl: proxy.url });
   const run = await givenNative(world, office);
   await finishedBy(run);
   usual = await seenOf(world, run.merge);

@@ -1,5 +1,4 @@
 import { type FaultRule, startFaultProxy } from '#test/servers/fault-proxy';
-import { queueKindOfTests } from '#test/servers/queue-of-tests';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
@@ -56,7 +55,7 @@ test(
       provisioning: { ...provisioning, url: api.url + pathname },
       debugApi: { url: debug.url },
     };
-    const office = await world.openOffice(queueKindOfTests(), { bridge });
+    const office = await world.openOffice({ bridge });
     const runs: AgreedMerge[] = [];
     while (runs.length < 3) runs.push(await agreeTo(world, office, await givenMerge(world)));
     const left = BRIDGE_FAULTS.map(([matches, fault]) =>
@@ -81,7 +80,7 @@ test(
   'V-7 W-8 a storm in which every request fails: the runs say which homeserver keeps them, and go on by themselves when it is over',
   async () => {
     const proxy = await startFaultProxy(world.town.synapse.url);
-    const office = await world.openOffice(queueKindOfTests(), { homeserverUrl: proxy.url });
+    const office = await world.openOffice({ homeserverUrl: proxy.url });
     const runs = [await givenNative(world, office), await givenNative(world, office)] as const;
     const deed = async () => {
       A_STORM.map((fault, index) => proxy.befall({ matches: /./, times: index < 3 ? 3 : AS_LONG_AS_IT_LASTS, fault }));

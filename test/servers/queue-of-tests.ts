@@ -1,5 +1,8 @@
 import { startRedis } from './redis.ts';
 
+/** Where a queue lives. */
+export type QueueKind = 'PostgreSQL' | 'Redis';
+
 /** Where the commands of a test keep their queue. */
 export interface QueueOfTests {
   /** For `queue.url` of a configuration. */
@@ -7,17 +10,17 @@ export interface QueueOfTests {
   stop(): Promise<void>;
 }
 
-/**
- * The database as in most installations; with `TRIBUTARY_TEST_QUEUE=redis` a Redis of its own, so that the same tests tell
- * of either. Throws for any other word.
- */
+/** A queue of the kind that this test file is run with; one in Redis has a Redis of its own. */
 export async function startQueueOfTests(): Promise<QueueOfTests> {
   if (queueKindOfTests() === 'Redis') return startRedis();
   return { url: 'database', stop: async () => undefined };
 }
 
-/** The same choice in words, for tests that open an office of their own. */
-export function queueKindOfTests(): 'PostgreSQL' | 'Redis' {
+/**
+ * The one place that decides: what `TRIBUTARY_TEST_QUEUE` says, which every test file gets from its name unless it is told
+ * (`test/queue-of-file.ts`). Throws for any other word.
+ */
+export function queueKindOfTests(): QueueKind {
   const wanted = process.env.TRIBUTARY_TEST_QUEUE ?? 'database';
   if (wanted === 'redis') return 'Redis';
   if (wanted !== 'database') throw new Error(`TRIBUTARY_TEST_QUEUE is "${wanted}"; it may be "database" or "redis"`);

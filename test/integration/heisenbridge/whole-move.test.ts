@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '#test/servers/free-port';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
+import { type QueueOfTests, startQueueOfTests } from '#test/servers/queue-of-tests';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { startCommand } from '#test/world/e2e/command';
 import type { PlanJson, StatusJson } from '#test/world/e2e/json-answers';
@@ -20,13 +21,14 @@ import {
 
 let world: HeisenWorld;
 let database: FreshDatabase;
+let queue: QueueOfTests;
 let folder: string;
 let config: string;
 let ann: IrcPerson;
 let place: string;
 
 beforeAll(async () => {
-  [world, database] = await Promise.all([startHeisenWorld(), freshDatabase()]);
+  [world, database, queue] = await Promise.all([startHeisenWorld(), freshDatabase(), startQueueOfTests()]);
   folder = makeServerFolder('heisen-move');
   place = await networkRoomOf(world, world.owner, 'bouncer');
   config = await writeConfig();
@@ -37,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.stop();
   await database?.drop();
+  await queue?.stop();
   if (folder !== undefined) removeServerFolder(folder);
 });
 
@@ -52,7 +55,7 @@ async function writeConfig(): Promise<string> {
   };
   const content = {
     database: { url: database.connectionString },
-    queue: { url: 'database' },
+    queue: { url: queue.url },
     dataDir: './data',
     http: { listen: `127.0.0.1:${await freePort()}`, publicUrl: 'http://127.0.0.1:1' },
     homeservers: [{ name: synapse.name, url: synapse.url, appservice }],

@@ -8,7 +8,7 @@ let office: Office;
 
 beforeAll(async () => {
   world = await startMergeTown();
-  office = await world.openOffice('PostgreSQL', { policy: { watchDays: 0.0001 } });
+  office = await world.openOffice({ policy: { watchDays: 0.0001 } });
 }, 120_000);
 
 afterAll(() => world.stop());

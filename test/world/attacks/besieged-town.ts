@@ -13,6 +13,7 @@ import { startNgircd } from '#test/servers/ngircd';
 import { type PortalBridge, startPortalBridge } from '#test/servers/portal-bridge/portal-bridge';
 import { portalBridgeRegistration } from '#test/servers/portal-bridge/registration';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
+import { type QueueOfTests, startQueueOfTests } from '#test/servers/queue-of-tests';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { type Synapse, startFederation } from '#test/servers/synapse';
 import { type Gate, gateBefore } from '#test/world/e2e/gate';
@@ -69,9 +70,10 @@ const QUICK = { rawAnswerMs: 200, powerLevelGraceMs: 50, requestTimeoutSeconds: 
 export async function startBesiegedTown(): Promise<BesiegedTown> {
   const folder = makeServerFolder('besieged-town');
   const ports = await choosePorts();
-  const [irc, fresh, gate] = await Promise.all([startNgircd(), freshDatabase(), gateBefore(ports.client)]);
+  const starting = [startNgircd(), freshDatabase(), gateBefore(ports.client), startQueueOfTests()] as const;
+  const [irc, fresh, gate, queue] = await Promise.all(starting);
   const { home, hostile, bridge } = await startServers(ports, irc);
-  const base = configOf({ ports, gate, bridge, irc, fresh });
+  const base = configOf({ ports, gate, bridge, irc, fresh, queue });
   const opened: Shared[] = [];
   const open = (name: string, policy: object) => {
     const path = join(folder, `${name}.json`);
@@ -101,7 +103,7 @@ export async function startBesiegedTown(): Promise<BesiegedTown> {
       await service.stop();
       for (const shared of opened) await shared.close();
       await Promise.all([gate.shut(), bridge.stop(), home.stop(), hostile.stop(), irc.stop()]);
-      await fresh.drop();
+      await Promise.all([fresh.drop(), queue.stop()]);
       removeServerFolder(folder);
     },
   };
@@ -137,16 +139,17 @@ interface Parts {
   readonly bridge: PortalBridge;
   readonly irc: IrcServer;
   readonly fresh: FreshDatabase;
+  readonly queue: QueueOfTests;
 }
 
-function configOf({ ports, gate, bridge, irc, fresh }: Parts) {
+function configOf({ ports, gate, bridge, irc, fresh, queue }: Parts) {
   const name = `localhost:${ports.federation}`;
   const listen = `127.0.0.1:${ports.listen}`;
   const http = `127.0.0.1:${ports.http}`;
   const appservice = { ...SECRETS, id: 'tributary', sender: 'tributary', listen, aliases: [`#.*:${name}`] };
   return {
     database: { url: fresh.connectionString },
-    queue: { url: 'database' },
+    queue: { url: queue.url },
     dataDir: './data',
     http: { listen: http, publicUrl: `http://${http}` },
     homeservers: [{ name, url: gate.url, appservice }],

@@ -101,7 +101,7 @@ export interface Undisturbed {
 
 /** One merge from its beginning to its end by one worker; with a portal unless told otherwise. */
 export async function workUndisturbed(world: MergeTown, { hasPortal = true } = {}): Promise<Undisturbed> {
-  const office = await world.openOffice('PostgreSQL');
+  const office = await world.openOffice();
   const { merge, plan } = await agreeTo(world, office, await givenMerge(world, { hasPortal }));
   await office.acts.run({ plan });
   return { report: await workUntil(office, plan, 'done'), seen: await seenOf(world, merge) };

@@ -3,14 +3,12 @@ import { share } from '#src/wiring/opened';
 import { startService } from '#src/wiring/service';
 import { freePort } from '#test/servers/free-port';
 import { freshDatabase } from '#test/servers/postgres';
+import { type QueueKind, queueKindOfTests } from '#test/servers/queue-of-tests';
 import { startRedis } from '#test/servers/redis';
 import { type BridgedTown, startBridgedTown } from '#test/world/bridged-town';
 import { type RunningCommand, startCommand } from '#test/world/e2e/command';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
 import type { GoodOperator } from './good-operator.ts';
-
-/** Where the queue of an office lives. */
-export type QueueKind = 'PostgreSQL' | 'Redis';
 
 /** The people of every merge. */
 export interface TownPeople {
@@ -41,6 +39,8 @@ export interface Office {
 
 /** How an office is unlike the usual: no time to object, no second word, straight to the homeserver. */
 export interface OfficeWish {
+  /** Where its queue lives; as in the rest of the test file unless a test is about that. */
+  readonly queue?: QueueKind;
   readonly policy?: object;
   /** Base of the homeserver's client API as our processes see it: a proxy before it. */
   readonly homeserverUrl?: string;
@@ -62,8 +62,7 @@ export interface MergeTown {
   readonly service: string;
   /** Those who opened a channel; they go home when the town ends. */
   readonly operators: GoodOperator[];
-  /** Opens an office whose queue lives there. */
-  openOffice(queue: QueueKind, wish?: OfficeWish): Promise<Office>;
+  openOffice(wish?: OfficeWish): Promise<Office>;
   stop(): Promise<void>;
 }
 
@@ -84,11 +83,11 @@ export async function startMergeTown(): Promise<MergeTown> {
     people,
     service: `@tributary:${town.synapse.name}`,
     operators,
-    openOffice: async (queue, wish = {}) => {
+    openOffice: async (wish = {}) => {
       numbers += 1; // at once: offices are opened side by side, and each has files of its own
       const number = numbers;
       const redisUrl = wish.redisUrl ?? `${redis.url}/${number}`;
-      const office = await openOffice(town, { ...wish, queue, number, redisUrl });
+      const office = await openOffice(town, { queue: queueKindOfTests(), ...wish, number, redisUrl });
       offices.push(office);
       return office;
     },

@@ -46,7 +46,6 @@ export function configOf(parts: ConfigParts, { policy, ...changes }: ConfigChang
   const ours = { id: 'tributary', sender: 'tributary' };
   return {
     database: { url: 'embedded' },
-    queue: { url: 'database' },
     dataDir: './data',
     http: { listen: `127.0.0.1:${ports.http}`, publicUrl: `http://127.0.0.1:${ports.http}` },
     homeservers: [
