@@ -103,6 +103,7 @@ function launch(folder: string, { label = 'heisenbridge', synapse, owner }: Heis
     args: ['-m', 'heisenbridge', '-v', '-c', 'registration.yaml', '--owner', owner, synapse.url],
     env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1' }, // no proxy of ours
     folder,
+    port: undefined,
     answers: async () => isRunning() > before,
     patience: 30_000,
   });

@@ -47,6 +47,7 @@ export async function startServices(options: ServicesOptions): Promise<ServerPro
     args: ['-n', ...asRoot, ...own],
     env,
     folder,
+    port: undefined,
     answers: async () => readFileSync(join(folder, 'server.log'), 'utf8').includes('ENDBURST'),
     patience: 20_000,
   });

@@ -80,6 +80,7 @@ function launch(label: string, { program, settings }: { program: FoundProgram; s
     args: [`--config=${join(folder, 'inspircd.conf')}`, '--nofork', ...asRoot],
     env: program.env,
     folder,
+    port,
     answers: () => takesConnections(port),
     patience: 20_000,
   });

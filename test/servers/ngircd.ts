@@ -82,6 +82,7 @@ function launch({ label, folder, port }: { label: string; folder: string; port: 
     args: ['--nodaemon', '--config', join(folder, 'ngircd.conf')],
     env,
     folder,
+    port,
     answers: () => takesConnections(port),
     patience: 20_000,
   });

@@ -30,6 +30,7 @@ export async function startRedis(): Promise<RedisServer> {
       command,
       env,
       folder,
+      port,
       args: [...['--port', String(port), '--bind', '127.0.0.1'], ...KEEPS_NOTHING, ...['--databases', '256']],
       answers: () => takesConnections(port),
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listensOn } from './listens-on.ts';
 import { endedByItself, killWithUs } from './reaper.ts';
 import { noteServer } from './server-folder.ts';
 
@@ -14,6 +15,8 @@ export interface ServerCommand {
   readonly env?: NodeJS.ProcessEnv;
   /** Its working folder, made by `makeServerFolder`; its output goes to `server.log` there. */
   readonly folder: string;
+  /** Where it will listen; undefined for one that does not. An answer counts only when it is this server that listens. */
+  readonly port: number | undefined;
   /** True as soon as the server answers; a rejection counts as "not yet". */
   readonly answers: () => Promise<boolean>;
   /** Milliseconds to wait for the first answer; 120 000 unless told. */
@@ -68,9 +71,11 @@ function pidOf(child: ChildProcess, { label, command }: ServerCommand): Promise<
   });
 }
 
-async function untilItAnswers({ label, answers, patience = 120_000 }: ServerCommand, server: ServerProcess) {
+async function untilItAnswers(command: ServerCommand, server: ServerProcess) {
+  const { label, answers, port, patience = 120_000 } = command;
+  const isReady = async () => (await answers()) && (port === undefined || listensOn(server.pid, port));
   const deadline = performance.now() + patience;
-  while (!(await answers().catch(() => false))) {
+  while (!(await isReady().catch(() => false))) {
     if (!server.isRunning()) throw new Error(`${label} ended while it was starting:\n${lastLines(server.logFile)}`);
     if (performance.now() > deadline) {
       await server.stop('hard');

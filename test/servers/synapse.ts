@@ -132,6 +132,7 @@ async function launch(settings: SynapseSettings, options: SynapseOptions): Promi
     args: ['-m', 'synapse.app.homeserver', '--config-path', join(folder, 'homeserver.yaml')],
     env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8' }, // no proxy or Python settings of ours
     folder,
+    port: settings.clientPort,
     answers: async () => (await fetch(`http://127.0.0.1:${settings.clientPort}/health`)).ok,
   });
 }

@@ -29,7 +29,8 @@ async function isTaken(port: number): Promise<boolean> {
 function givenListener(port: number) {
   const answers = () => isTaken(port);
   const folder = makeServerFolder('listener');
-  return startServer({ label: 'listener', command: process.execPath, args: ['-e', LISTENER(port)], folder, answers });
+  const args = ['-e', LISTENER(port)];
+  return startServer({ label: 'listener', command: process.execPath, args, folder, port, answers });
 }
 
 /** A program that starts a listener through the same functions, beside a disk if it may, and then waits for ever. */
@@ -42,7 +43,7 @@ const program = (port: number) => `
   mkdirSync(folder + '/disk');
   mountSmallDisk(folder + '/disk', 1);
   const args = ['-e', ${JSON.stringify(LISTENER(port))}];
-  await startServer({ label: 'orphan', command: process.execPath, args, folder,
+  await startServer({ label: 'orphan', command: process.execPath, args, folder, port: ${port},
     answers: async () => (await fetch('http://127.0.0.1:${port}')).ok });
   process.stdout.write(folder);
   setInterval(() => undefined, 1000);`;
@@ -62,6 +63,15 @@ test('V-2 a server is stopped by its pid and gives its port back', async () => {
   expect(await isTaken(port)).toBe(false);
 });
 
+test('V-2 a server whose port another has taken does not count as started, though that one answers', async () => {
+  const port = await freePort();
+  const stranger = await givenListener(port);
+
+  await expect(givenListener(port)).rejects.toThrow(/listener ended while it was starting:[\s\S]*EADDRINUSE/);
+
+  await stranger.stop();
+});
+
 test('V-2 a server that is silent is stopped, and the failure shows its log', async () => {
   const args = ['-e', 'console.log("I will say nothing more"); setInterval(() => undefined, 1000)'];
 
@@ -70,6 +80,7 @@ test('V-2 a server that is silent is stopped, and the failure shows its log', as
     command: process.execPath,
     args,
     folder: makeServerFolder('mute'),
+    port: undefined,
     answers: async () => false,
     patience: 1_000,
   });
@@ -80,7 +91,8 @@ test('V-2 a server that is silent is stopped, and the failure shows its log', as
 test('V-2 a program that is not there is named in the failure', async () => {
   const folder = makeServerFolder('absent');
 
-  const starting = startServer({ label: 'ircd', command: 'no-such-ircd', args: [], folder, answers: async () => true });
+  const answers = async () => true;
+  const starting = startServer({ label: 'ircd', command: 'no-such-ircd', args: [], folder, port: undefined, answers });
 
   await expect(starting).rejects.toThrow('ircd cannot be started: no-such-ircd');
 });

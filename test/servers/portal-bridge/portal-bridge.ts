@@ -168,6 +168,7 @@ function launch(settings: BridgeSettings): Promise<ServerProcess> {
       ? [join(here, 'run.js'), file]
       : ['--conditions=source', '--import', loader, join(here, 'run.ts'), file],
     folder: settings.folder,
+    port: settings.ports.provisioning,
     answers: async () => (await fetch(`http://127.0.0.1:${settings.ports.provisioning}/health`)).ok,
   });
 }
