@@ -75,7 +75,8 @@ async function workOnce(running: Running, now: Consolidation, request: WorkReque
     if (settled === 'again') return request.stop.aborted ? { kind: 'sleeps', afterMs: 0 } : 'again';
     if (settled === 'paused') return { kind: 'rests' };
     if (settled === 'lost') return { kind: 'busy' };
-    return { ...settled, afterMs: waitAfterFailure(request.failures + 1, settled.afterMs) };
+    const { kind, why, afterMs, mostMs } = settled;
+    return { kind, why, afterMs: Math.min(mostMs ?? Infinity, waitAfterFailure(request.failures + 1, afterMs)) };
   }
 }
 

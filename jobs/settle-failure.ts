@@ -1,3 +1,4 @@
+import { doubleBridgings } from '#src/consolidation/double-bridging';
 import { goingForward, workedOn } from '#src/consolidation/run-state';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { Running } from './running.ts';
@@ -7,7 +8,8 @@ export type Settled =
   | 'again'
   | 'paused'
   | 'lost'
-  | { readonly kind: 'retries'; readonly why: string; readonly afterMs: number };
+  /** `mostMs`: it is tried again no later than that, however often it failed. */
+  | { readonly kind: 'retries'; readonly why: string; readonly afterMs: number; readonly mostMs?: number };
 
 /**
  * Decides what a failure means for the run: only time can mend it → it stays as it is and is tried again; somebody has
@@ -41,7 +43,15 @@ async function retryLater(running: Running, error: TributaryError): Promise<Sett
     running.held.change({ reason: why, onlyFrom: workedOn });
     await running.held.write();
   }
-  return { kind: 'retries', why, afterMs: askedWait(error) };
+  const isUrgent = isTributaryError(error, 'CONSENT_UNKNOWN') && (await isInTwoRooms(running));
+  return { kind: 'retries', why, afterMs: askedWait(error), ...(isUrgent && { mostMs: LOOK_IN_TWO_ROOMS_MS }) };
+}
+
+/** Everybody in a channel with two rooms hears all twice: whoever was not seen is looked for this often. */
+const LOOK_IN_TWO_ROOMS_MS = 5_000;
+
+async function isInTwoRooms({ held }: Running): Promise<boolean> {
+  return doubleBridgings(await held.acts()).some(({ until }) => until === undefined);
 }
 
 /** Stops the run where it is, unless a person has turned it around meanwhile. */

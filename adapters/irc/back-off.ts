@@ -5,7 +5,7 @@ export interface BackOff {
 }
 
 /** What is kind to public servers. */
-export const PATIENT: BackOff = { firstMs: 2_000, longestMs: 300_000 };
+export const PATIENT: BackOff = { firstMs: 2_000, longestMs: 60_000 };
 
 /**
  * Milliseconds before the next attempt: doubled with each failure up to the longest, and spread by chance

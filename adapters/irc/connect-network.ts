@@ -25,10 +25,14 @@ import type { SidePorts } from './side-parts.ts';
 import { vainVisits } from './vain-visits.ts';
 import { watchChannel } from './watch-channel.ts';
 
+/** Told whenever the network cannot be reached, with the reason, and when it can be again: undefined then. */
+export type Reachable = (why: TributaryError | undefined) => void;
+
 /** What a network's client needs from outside. */
 export interface IrcPorts extends Omit<SidePorts, 'trouble'> {
   /** Told of what goes wrong while nobody waits for it; nothing unless given. */
   readonly trouble?: (error: unknown) => void;
+  readonly reachable?: Reachable;
   /** In [0, 1); spreads the attempts to connect again. */
   readonly random?: () => number;
 }
@@ -54,9 +58,10 @@ export interface IrcNetwork
 
 /** One network with one connection of ours, made when first needed and kept until `close`. */
 export function connectNetwork(settings: IrcNetworkSettings, ports: IrcPorts): IrcNetwork {
-  const { trouble = () => undefined, random = Math.random } = ports;
+  const { trouble = () => undefined, reachable = () => undefined, random = Math.random } = ports;
   const complete = completeSettings(settings);
   const session = ircSession(complete, { clock: ports.clock, random, trouble });
+  session.listen({ connected: () => reachable(undefined), lost: reachable, failed: reachable });
   const mapping = lastMapping(session);
   const fold = (name: string) => foldIrcCase(name, mapping() ?? DEFAULT_CASE_MAPPING);
   const channels = ownChannels(session, { fold, trouble });

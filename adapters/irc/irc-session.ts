@@ -10,6 +10,8 @@ export interface SessionListener {
   readonly message?: (message: IrcMessage, link: IrcLink) => void;
   /** The connection is gone; nothing was seen from then on. */
   readonly lost?: (why: TributaryError) => void;
+  /** An attempt to connect came to nothing. */
+  readonly failed?: (why: TributaryError) => void;
   /** There is a connection again, or for the first time. */
   readonly connected?: (link: IrcLink) => void;
 }
@@ -97,6 +99,7 @@ class Session implements IrcSession {
       const isClosing = this.#closing.signal.aborted;
       if (!(error instanceof TributaryError)) throw isClosing ? this.#over() : error;
       if (isClosing) throw error;
+      this.#tell(({ failed }) => failed?.(error));
       this.#ports.trouble(error);
       this.#tryLater(error);
       throw error;

@@ -75,6 +75,8 @@ export interface Acts {
   hear(event: RoomEvent): Promise<RoomAnswer | undefined>;
   /** Asks, or asks again, the people of every network whose word a plan still lacks. */
   askNetworks(): Promise<void>;
+  /** Wakes what stands still because people of a network could not be seen, now that it can be reached again. */
+  networkIsBack(network: string): Promise<void>;
   /** Hears a private word from a person of a network (spec C-5). */
   hearNetwork(word: NetworkWord): Promise<HeardAnswer | undefined>;
   /** Takes down what a person of a network asks for. */

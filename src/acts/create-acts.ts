@@ -11,6 +11,7 @@ import { showPlan } from '#src/acts/pages/show-plan';
 import { approveSingle } from '#src/acts/plans/approve-single';
 import { ask } from '#src/acts/plans/ask';
 import { askNetworks } from '#src/acts/plans/ask-networks';
+import { networkIsBack } from '#src/acts/plans/network-is-back';
 import { operatorWord } from '#src/acts/plans/operator-word';
 import { plan } from '#src/acts/plans/plan';
 import { approveRequest, declineRequest, requests } from '#src/acts/requests/decide-request';
@@ -62,6 +63,7 @@ export const createActs: CreateActs = (ports) => {
     makeVisits: () => makeVisits(ports),
     hear: (event) => hear(ports, event, attention),
     askNetworks: () => askNetworks(ports),
+    networkIsBack: (network) => networkIsBack(ports, network),
     hearNetwork: (word) => hearNetwork(ports, word),
     hearNetworkWish: (wish) => hearNetworkWish(ports, wish),
     reply: (request) => reply(ports, request),

@@ -7,6 +7,7 @@ import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { RoomStateReader, TimelineReader } from '#src/ports/world';
 import type { Consent } from './consent.ts';
+import { awayText } from './network-away.ts';
 import { type Party, type PartyId, wholeParty } from './party.ts';
 
 /** Whether a person who agreed still has the right to, read from the server just now (spec C-8, threat T-05). */
@@ -69,6 +70,8 @@ async function networkRight(reader: RightsReader, party: Party, word: Consent): 
   const verdict = await side.rightOf({ channel, mask: word.person });
   if (verdict === 'holds') return right(word, 'holds', '');
   if (verdict === 'lost') return right(word, 'lost', `is no longer operator of ${shownChannel(party)}`);
+  const outage = await side.away?.();
+  if (outage) return right(word, 'unknown', `cannot be seen: ${awayText(outage)}`);
   return right(word, 'unknown', `was not seen on ${network}${side.elsewhere ? ' by `tributary serve`' : ''}`);
 }
 

@@ -1,4 +1,5 @@
 import type { CaseMapping } from '#src/portals/irc-channel';
+import type { NetworkOutage } from './network-outages.ts';
 import type { SeenRight } from './right-questions.ts';
 
 /** A person of a network as its server tells us. */
@@ -62,6 +63,8 @@ export interface NetworkSide {
   ask(question: NetworkQuestion): Promise<readonly NetworkPerson[]>;
   /** Whether a person who agreed still has the right; `unknown` when it cannot be seen now. */
   rightOf(query: { readonly channel: string; readonly mask: string }): Promise<SeenRight>;
+  /** Why the network itself cannot be reached now, and since when; undefined: it can, as far as is known. */
+  away?(): Promise<NetworkOutage | undefined>;
   /** How its server folds names of channels, while we know it from a connection; undefined: we have had none yet. */
   mappingNow?(): CaseMapping | undefined;
   /** Tells somebody a few lines by private message; false when they are not seen there now under this very mask. */

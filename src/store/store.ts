@@ -14,6 +14,7 @@ import type { GroupStore } from '#src/ports/group-store';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import type { MergeRequests } from '#src/ports/merge-requests';
+import type { NetworkOutages } from '#src/ports/network-outages';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { QuietRooms } from '#src/ports/quiet-rooms';
 import type { RecordBatches } from '#src/ports/record-batch';
@@ -33,6 +34,7 @@ import { createGroupStore } from './group-store.ts';
 import { createHeardStore } from './heard-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createMergeRequests } from './merge-requests.ts';
+import { createNetworkOutages } from './network-outages.ts';
 import { createPlanStore } from './plan-store.ts';
 import { createQuietRooms } from './quiet-rooms.ts';
 import { createRecordBatches } from './record-batches.ts';
@@ -60,6 +62,7 @@ export interface Store {
   readonly askedPeople: AskedPeople;
   readonly requests: MergeRequests;
   readonly rightQuestions: RightQuestions;
+  readonly outages: NetworkOutages;
   readonly visits: Visits;
   readonly workers: WorkerRegister;
   readonly budgets: ServerBudgets;
@@ -87,6 +90,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
     askedPeople: spoken(createAskedPeople(knex)),
     requests: spoken(createMergeRequests(knex)),
     rightQuestions: spoken(createRightQuestions(knex)),
+    outages: spoken(createNetworkOutages(knex)),
     visits: spoken(createVisits(knex)),
     workers: spoken(createWorkerRegister(knex)),
     budgets: spoken(createServerBudgets(knex)),

@@ -58,8 +58,10 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     trouble,
     asked: store.askedPeople,
     questions: store.rightQuestions,
+    outages: store.outages,
     heard: store.heard,
     stop: stop.signal,
+    isBack: (network) => acts.networkIsBack(network),
     hear: (word) => bot.hearNetwork(word),
     hearWish: (wish) => bot.hearNetworkWish(wish),
   });

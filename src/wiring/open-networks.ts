@@ -1,9 +1,10 @@
 import { type GitterSide, type GitterSideSettings, gitterSide } from '#adapters/gitter/index';
-import { connectNetwork, type IrcNetwork, type IrcNetworkSettings } from '#adapters/irc/index';
+import { connectNetwork, type IrcNetwork, type IrcNetworkSettings, type Reachable } from '#adapters/irc/index';
 import type { Config, NetworkConfig } from '#src/config/schema';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { AskedPeople } from '#src/ports/asked-people';
 import type { HeardStore } from '#src/ports/heard-store';
+import type { NetworkOutages } from '#src/ports/network-outages';
 import type { NetworkSide, NetworkSides, NetworkWish, NetworkWord } from '#src/ports/network-side';
 import type { RightQuestions } from '#src/ports/right-questions';
 import { answerRights } from './answer-rights.ts';
@@ -26,7 +27,10 @@ export interface NetworkOptions {
   readonly isLive: boolean;
   readonly asked: AskedPeople;
   readonly questions: RightQuestions;
+  readonly outages: NetworkOutages;
   readonly heard: HeardStore;
+  /** Called when a network can be reached again. */
+  readonly isBack: (network: string) => Promise<void>;
   /** Ends the waiting for answers. */
   readonly stop: AbortSignal;
   /** Takes a person's private answer; answers what to tell them. */
@@ -68,7 +72,10 @@ export function openNetworks({ networks, policy }: Config, options: NetworkOptio
     };
   }
   const mostAsked = Math.max(USUALLY_ASKED, policy.quorum);
-  const connected = irc.map((network) => connect(network, { ...options, mostAsked }));
+  const connected = irc.map((network) => ({
+    ...connect(network, { ...options, mostAsked, reachable: noteOutages(network.id, options) }),
+    away: () => options.outages.of(network.id),
+  }));
   const instances = gitter.map((network) => reach(network, options));
   const all = [...connected, ...instances];
   // From the beginning, so that people there can write to us; who cannot be reached now is tried again, and is told by itself.
@@ -93,6 +100,24 @@ function lookAround(network: IrcConfig, options: NetworkOptions): IrcNetwork {
   return connect(network, { ...options, trouble: () => undefined, mostAsked: USUALLY_ASKED });
 }
 
+/** Every process is to know of an outage; what is noted goes out in the order in which it was seen. */
+function noteOutages(network: string, { outages, isBack, trouble }: NetworkOptions): Reachable {
+  let last: Promise<unknown> = Promise.resolve();
+  let isAway = false;
+  const note = async (why: Parameters<Reachable>[0]): Promise<void> => {
+    if (why) return outages.away({ network, since: systemClock.now(), said: why.text.happened });
+    await outages.back(network);
+    if (isAway) await isBack(network);
+  };
+  return (why) => {
+    const noted = async () => {
+      await note(why);
+      isAway = why !== undefined;
+    };
+    last = last.then(noted).catch((error: unknown) => trouble(`an outage of ${network} could not be noted`, error));
+  };
+}
+
 /** How an IRC network of the configuration is reached. */
 export function ircSettings({ id, host, port, tls, nick, password, sasl }: IrcConfig): IrcNetworkSettings {
   return {
@@ -102,9 +127,14 @@ export function ircSettings({ id, host, port, tls, nick, password, sasl }: IrcCo
   };
 }
 
+interface ConnectionOptions extends NetworkOptions {
+  readonly mostAsked: number;
+  readonly reachable?: Reachable;
+}
+
 function connect(
   network: IrcConfig,
-  { asked, hear, hearWish, trouble, mostAsked }: NetworkOptions & { readonly mostAsked: number },
+  { asked, hear, hearWish, trouble, mostAsked, reachable }: ConnectionOptions,
 ): IrcNetwork {
   return connectNetwork(
     { ...ircSettings(network), mostAsked },
@@ -114,6 +144,7 @@ function connect(
       hear,
       hearWish,
       trouble: (error) => trouble(`the network ${network.id} is in trouble`, error),
+      ...(reachable && { reachable }),
     },
   );
 }

@@ -1,3 +1,4 @@
+import type { NetworkOutages } from '#src/ports/network-outages';
 import type { NetworkSide } from '#src/ports/network-side';
 import type { RightQuestions } from '#src/ports/right-questions';
 
@@ -12,6 +13,7 @@ const USUAL: Patience = { waitMs: 15_000, everyMs: 200 };
 /** What a side without a connection of its own needs. */
 export interface ElsewhereParts {
   readonly questions: RightQuestions;
+  readonly outages: NetworkOutages;
   /** Ends the waiting. */
   readonly stop: AbortSignal;
   readonly patience?: Patience;
@@ -21,11 +23,15 @@ export interface ElsewhereParts {
  * A network seen through the process that holds the connection: rights are asked of it through the database, and people are
  * asked by it. An answer that does not come leaves the right `unknown`.
  */
-export function sideElsewhere(network: string, { questions, stop, patience = USUAL }: ElsewhereParts): NetworkSide {
+export function sideElsewhere(
+  network: string,
+  { questions, outages, stop, patience = USUAL }: ElsewhereParts,
+): NetworkSide {
   return {
     network,
     elsewhere: true,
     ask: async () => [],
+    away: () => outages.of(network),
     rightOf: async ({ channel, mask }) => {
       const question = { network, channel, mask };
       const asked = { ...question, asking: await questions.ask(question) };

@@ -1,3 +1,4 @@
+import { comeBack, untilBridged } from '#test/world/e2e/after-outage';
 import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/bridged-world';
 import { givenCommunity } from '#test/world/e2e/communities';
 import { expectMerged } from '#test/world/e2e/outcome';
@@ -39,29 +40,6 @@ async function expectRelayed({ channel, room, iris, ann, dave }: Portal, line: s
   await ann.send(room, `${line} on Matrix`);
   await iris.waitForMessage({ to: channel, text: `${line} on Matrix` }, { within: 30_000 });
   await eventually(async () => (await timesIn(dave, room, `${line} on IRC`)) === 1, { within: 30_000 });
-}
-
-/** Everybody comes back to a network that forgot its channels; one of its own people gives the operator their right again. */
-async function comeBack(portal: Portal): Promise<Portal> {
-  const { channel } = portal;
-  const back = ({ nick }: Portal['op']) => eventually(() => world.onIrc(nick(), channel), { within: 30_000 });
-  const [op, iris, ear] = [await back(portal.op), await back(portal.iris), await back(portal.ear)];
-  const netop = await world.onIrc('netop', channel);
-  await netop.oper(world.irc.operator);
-  // Who came first is operator by that, and a mode that stands already is not told.
-  if (!(await op.names(channel)).includes(`@${op.nick()}`)) await netop.mode(channel, '+o', op.nick());
-  return { ...portal, op, iris, ear };
-}
-
-/** The bridge's bot and the people of Matrix are on IRC again. */
-async function untilBridged({ op, channel }: Portal): Promise<void> {
-  await eventually(
-    async () => {
-      const names = (await op.names(channel)).join(' ');
-      return names.includes(world.bridge.nick) && names.includes('[m]');
-    },
-    { within: MINUTES },
-  );
 }
 
 /** An operator who saw the question, and says yes and something else now and then until the bridge thanks for it. */
@@ -122,9 +100,9 @@ test(
       legs: [{ state: 'open' }],
     });
     await world.irc.restart();
-    const again = await comeBack(portal);
+    const again = await comeBack(world, portal);
 
-    await untilBridged(again);
+    await untilBridged(world, again);
     await expectRelayed(again, 'back again');
     await saysYesUntilHeard(again);
     await expectMerged(given, await untilDone(world, given));

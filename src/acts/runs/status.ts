@@ -5,6 +5,7 @@ import type { ActPorts } from '#src/acts/ports';
 import { followingTold } from '#src/consolidation/following';
 import type { Consolidation } from '#src/consolidation/records';
 import { countWorkers } from './pulse.ts';
+import { withOutages } from './with-outages.ts';
 
 /** Where a consolidation stands; takes its id or its plan's. */
 export async function status(ports: ActPorts, request: ConsolidationRequest): Promise<StatusAnswer> {
@@ -20,7 +21,8 @@ export async function statusOf(ports: ActPorts, consolidation: Consolidation): P
     countWorkers(ports),
     whoFollowed(ports, consolidation),
   ]);
-  return { consolidation, legs, parties, plan, liveWorkers, ...(followed && { followed }) };
+  const now = { consolidation, legs, parties, plan, liveWorkers, ...(followed && { followed }) };
+  return withOutages(ports, now);
 }
 
 /** As the daily look counted it last: a look at the status asks no homeserver. */

@@ -5,6 +5,7 @@ import { type Networks, openNetworks } from '#src/wiring/open-networks';
 import { startNgircd } from '#test/servers/ngircd';
 import { askedInMemory } from '#test/world/asked-in-memory';
 import { ircPerson } from '#test/world/irc-person';
+import { outagesInMemory } from '#test/world/outages-in-memory';
 import { givenNetwork, givenQuestion } from './given-network.ts';
 
 let server: Server;
@@ -34,7 +35,8 @@ function givenNetworks() {
   const troubles: unknown[] = [];
   const networks: Networks = openNetworks(config, {
     ...{ isLive: true, asked: askedInMemory(), stop: stop.signal },
-    ...{ questions: {} as never, heard: {} as never },
+    ...{ questions: {} as never, outages: outagesInMemory(), heard: {} as never },
+    isBack: async () => undefined,
     hear: async () => undefined,
     hearWish: async () => undefined,
     trouble: (what, error) => void troubles.push([what, error]),

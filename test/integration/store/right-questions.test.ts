@@ -29,7 +29,7 @@ const seeing = (seen: Awaited<ReturnType<NetworkSide['rightOf']>>, network = 'li
 const open = () => store.rightQuestions.open({ network: 'libera', withinMs: 60_000 });
 
 test('C-8 a process without a connection learns what the one that has it sees at that moment', async () => {
-  const side = sideElsewhere('libera', { questions: store.rightQuestions, stop: never });
+  const side = sideElsewhere('libera', { questions: store.rightQuestions, outages: store.outages, stop: never });
 
   for (const seen of ['holds', 'lost', 'holds'] as const) {
     const answer = side.rightOf(question);
@@ -44,14 +44,23 @@ test('C-7 a right that nobody looks up is unknown, and an answer to an earlier q
   const asking = await store.rightQuestions.ask(question);
   await store.rightQuestions.answer({ ...question, asking }, 'holds');
 
-  const side = sideElsewhere('libera', { questions: store.rightQuestions, stop: never, patience: quick });
+  const side = sideElsewhere('libera', {
+    questions: store.rightQuestions,
+    outages: store.outages,
+    stop: never,
+    patience: quick,
+  });
 
   expect(await side.rightOf(question)).toBe('unknown');
 });
 
 test('C-7 a process that ends does not wait for the answer', async () => {
   const stopping = new AbortController();
-  const side = sideElsewhere('libera', { questions: store.rightQuestions, stop: stopping.signal });
+  const side = sideElsewhere('libera', {
+    questions: store.rightQuestions,
+    outages: store.outages,
+    stop: stopping.signal,
+  });
   const answer = side.rightOf({ ...question, mask: 'bob!b@work' });
   await eventually(async () => (await open()).some(({ mask }) => mask === 'bob!b@work'));
 

@@ -108,3 +108,18 @@ test.each([
 
   expect(right?.why).toBe(`is no longer operator of ${name}`);
 });
+
+test('V-7 who cannot be seen because the network is away is told as away with it, since when', async () => {
+  const party = aParty({ id: 'network:libera/#crystal', kind: 'network', room: undefined as never });
+  const outage = { network: 'libera', since: Date.UTC(2026, 2, 1, 14, 5), said: 'The connection was lost.' };
+  const side = { network: 'libera', ask: async () => [], rightOf: async () => 'unknown' as const };
+  const networks: NetworkSides = { of: () => ({ ...side, away: async () => outage }) };
+  const reader = { world: {} as never, networks, readAs: () => service.id, operatorsOf: () => [] };
+  const words = [aWord({ party: 'network:libera/#crystal', person: 'bob!~bob@host' })];
+
+  const [right] = await rereadRights(reader, { parties: [party], words });
+
+  expect(right?.why).toBe(
+    'cannot be seen: The connection was lost. Nobody there has been seen since 2026-03-01 14:05 UTC; it is looked at again by itself',
+  );
+});

@@ -1,3 +1,5 @@
+import { workOn } from '#jobs/run-consolidation';
+import type { SeenRight } from '#src/ports/right-questions';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
@@ -175,5 +177,34 @@ describe('consents', () => {
     expect(await runOf(merge)).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'canonical' }] });
     expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
     expect(await merge.lookAround()).toEqual(before);
+  });
+});
+
+describe('a network whose people cannot be seen', () => {
+  /** From the moment in which the channel is linked twice nobody of the network is seen. */
+  async function withUnseenPeople(linked: boolean) {
+    const merge = await givenMerge();
+    let isSeen = true;
+    const rightOf = async () => (isSeen ? 'holds' : 'unknown') as SeenRight;
+    const networks = { of: (network: string) => ({ network, ask: async () => [], rightOf }) };
+    const look = async (failures: number) => {
+      const request = { consolidation: RUN, holder: 'worker', stop: new AbortController().signal, failures };
+      return workOn({ ...merge.ports, networks, reached: async ({ step }) => hide(step) }, request);
+    };
+    const hide = (step: string): void => {
+      if (!linked || step === 'close-source') isSeen = false;
+    };
+    return look;
+  }
+
+  test.each([
+    ['every five seconds while its channel is in two rooms', true, 5_000],
+    ['once a minute in the end while nothing is half done', false, 60_000],
+  ] as const)('W-9 B-6 is looked at again %s', async (_title, linked, afterMs) => {
+    const look = await withUnseenPeople(linked);
+
+    await look(0);
+
+    expect(await look(20)).toMatchObject({ kind: 'retries', afterMs });
   });
 });
