@@ -56,8 +56,9 @@ test(
     await erin.putAlias(second, third);
     const fresh = await addAliasTo(merge);
     await alice.putState(merge.canonical.room, 'm.room.name', { name: 'A new name' });
-    const child = await alice.getState(merge.space, 'm.space.child', merge.canonical.room);
-    await alice.putState(merge.space, 'm.space.child', { ...child, order: 'z' }, merge.canonical.room);
+    const space = merge.spaces[0] as string;
+    const child = await alice.getState(space, 'm.space.child', merge.canonical.room);
+    await alice.putState(space, 'm.space.child', { ...child, order: 'z' }, merge.canonical.room);
 
     await office.acts.undo({ id: plan });
     await killAt({ office, plan }, 'performed move-aliases act');
@@ -74,7 +75,7 @@ test(
       alt_aliases: [fresh],
     });
     expect(await alice.getState(merge.canonical.room, 'm.room.name')).toEqual({ name: 'A new name' });
-    expect(await alice.getState(merge.space, 'm.space.child', merge.canonical.room)).toEqual({ ...child, order: 'z' });
+    expect(await alice.getState(space, 'm.space.child', merge.canonical.room)).toEqual({ ...child, order: 'z' });
     const told = consolidation.reason ?? '';
     for (const left of ['events_default', second, 'm.space.child']) expect(told).toContain(left);
     expect(told.split('\n')).toHaveLength(4);
@@ -99,7 +100,7 @@ test(
     const { alice, erin } = world.people;
     await alice.deleteAlias(alias);
     await erin.putAlias(alias, source.room);
-    await alice.putState(merge.space, 'm.space.child', {}, merge.canonical.room);
+    await alice.putState(merge.spaces[0] as string, 'm.space.child', {}, merge.canonical.room);
 
     const { consolidation } = await undone(plan);
 

@@ -11,12 +11,13 @@ export interface MergedRoom {
   readonly owner: MatrixPerson;
 }
 
-/** A community in a room, a native source held by a space, and a portal of an IRC channel where wanted. */
+/** A community in a room, a native source held by a space unless told, and a portal of an IRC channel where wanted. */
 export interface Merge {
   readonly name: string;
   readonly canonical: MergedRoom;
   readonly sources: readonly MergedRoom[];
-  readonly space: string;
+  /** One or none. */
+  readonly spaces: readonly string[];
   /** Canonical first. */
   readonly rooms: readonly MergedRoom[];
 }
@@ -32,6 +33,7 @@ let merges = 0;
 /** What of a merge is unlike the usual. */
 export interface MergeWish {
   readonly hasPortal?: boolean;
+  readonly hasSpace?: boolean;
   /** Versions of the rooms that stay and go; 11 unless told. */
   readonly stays?: string;
   readonly retires?: string;
@@ -40,7 +42,7 @@ export interface MergeWish {
 /** Makes the rooms of one community, with a portal unless told otherwise; every call with names of its own. */
 export async function givenMerge(
   world: MergeTown,
-  { hasPortal = true, stays = '11', retires = '11' }: MergeWish = {},
+  { hasPortal = true, hasSpace = true, stays = '11', retires = '11' }: MergeWish = {},
 ): Promise<Merge> {
   merges += 1;
   const name = `brook${merges}`;
@@ -49,10 +51,10 @@ export async function givenMerge(
     roomOf(world, { owner: world.people.erin, name: `${name} old`, local: `${name}-old`, version: retires }),
     ...(hasPortal ? [portalOf(world, name)] : []),
   ])) as [MergedRoom, MergedRoom, ...MergedRoom[]];
-  const space = await spaceWith(world, native);
+  const spaces = hasSpace ? [await spaceWith(world, native)] : [];
   // The portal is the first leg, so that steps without any act there have theirs in the second.
   const sources = [...portals, native];
-  return { name, canonical, sources, space, rooms: [canonical, ...sources] };
+  return { name, canonical, sources, spaces, rooms: [canonical, ...sources] };
 }
 
 interface RoomWords {

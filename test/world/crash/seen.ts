@@ -38,7 +38,7 @@ async function seenBeside(world: MergeTown, { merge, listed }: Looking): Promise
   const { alice } = world.people;
   const aliases = merge.rooms.flatMap((room) => room.aliases);
   const targets = await Promise.all(aliases.map((alias) => alice.resolveAlias(alias)));
-  const places: readonly ReadRoom[] = [...merge.rooms, { room: merge.space, owner: alice }];
+  const places: readonly ReadRoom[] = [...merge.rooms, ...merge.spaces.map((room) => ({ room, owner: alice }))];
   const seen = {
     leads: aliases.map((alias, index) => `${alias} leads to ${targets[index]?.room_id}`),
     rooms: await Promise.all(
@@ -76,8 +76,8 @@ export async function standingOf(world: MergeTown, merge: Merge): Promise<Standi
   return { leads, links, rooms: rooms.map(({ said: _said, ...room }) => room) };
 }
 
-function withoutNames(text: string, { rooms, space, name }: Merge): string {
-  return [...rooms.map(({ room }) => room), space]
+function withoutNames(text: string, { rooms, spaces, name }: Merge): string {
+  return [...rooms.map(({ room }) => room), ...spaces]
     .reduce((renamed, room, index) => renamed.replaceAll(room, `<room ${index}>`), text)
     .replaceAll(/\bc_[a-z0-9]{10}\b/g, '<run>')
     .replaceAll(/\bp_[a-z0-9]{10}\b/g, '<plan>')
