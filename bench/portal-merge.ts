@@ -39,7 +39,7 @@ async function measure(runs: number): Promise<readonly PortalMerge[]> {
 }
 
 async function mergeOnce({ engine }: PortalTown, id: ConsolidationId): Promise<PortalMerge> {
-  const log = logRequests((path) => path.includes('user_id=') || BRIDGE_APIS.test(path));
+  const log = logPortalRequests();
   const { consolidation } = await engine.acts.work({ id });
   const requests = log.end();
   if (consolidation.state !== 'done') throw new Error(`the merge is ${consolidation.state}: ${consolidation.reason}`);
@@ -51,6 +51,11 @@ async function mergeOnce({ engine }: PortalTown, id: ConsolidationId): Promise<P
     httpSeconds: secondsUnderWay(requests.filter(({ path }) => !RAW_LINE.test(path))),
     doubleBridgedSeconds,
   };
+}
+
+/** Listens to what this process asks of the homeserver in the name of our accounts, and of the bridge's APIs. */
+export function logPortalRequests(): ReturnType<typeof logRequests> {
+  return logRequests((path) => path.includes('user_id=') || BRIDGE_APIS.test(path));
 }
 
 const BRIDGE_APIS = /^\/(_matrix\/provision|killRoom|irc|inspectUsers|version)\b/;

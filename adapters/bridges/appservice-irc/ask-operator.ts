@@ -11,9 +11,9 @@ import type { Place } from './place.ts';
 import type { ProvisioningApi } from './provisioning-api.ts';
 import { seeRoom } from './seen-room.ts';
 
-/** What asking for a link came to. */
+/** What asking for a link came to; `sentAt` is when the question went to the bridge, milliseconds since 1970. */
 export type Asking =
-  | { readonly kind: 'asked'; readonly operator: string; readonly healing: Healing }
+  | { readonly kind: 'asked'; readonly operator: string; readonly sentAt: number; readonly healing: Healing }
   | { readonly kind: 'linked' }
   /** Nobody could be asked; `busy` have another question open. */
   | { readonly kind: 'nobody'; readonly busy: readonly string[] };
@@ -88,9 +88,10 @@ async function askOne(
   provisioning: ProvisioningApi,
 ): Promise<Asking | 'busy' | 'unsuitable'> {
   const stopWatching = keepInside(parts, body);
+  const sentAt = parts.now();
   try {
     await provisioning.link(body).finally(stopWatching);
-    return { kind: 'asked', operator: body.operator, healing: heal(parts, body) };
+    return { kind: 'asked', operator: body.operator, sentAt, healing: heal(parts, body) };
   } catch (error) {
     if (!isTributaryError(error)) throw error;
     if (!BEFORE_PARTING.has(error.code)) heal(parts, body);

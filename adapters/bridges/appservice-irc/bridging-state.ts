@@ -31,16 +31,27 @@ export function requestIn(parts: Parts, state: readonly StateEvent[], place: Pla
 }
 
 /** The request as it stands now; undefined: there is none, or none of ours may look. */
-export async function requestNow(
-  parts: Parts,
-  { place, room }: { readonly place: Place; readonly room: RoomId },
-): Promise<BridgingRequest | undefined> {
+export async function requestNow(parts: Parts, where: BridgingPlace): Promise<BridgingRequest | undefined> {
+  const event = await bridgingNow(parts, where);
+  return event && requestIn(parts, [event], where.place);
+}
+
+/** The channel and the room that is to be linked to it. */
+interface BridgingPlace {
+  readonly place: Place;
+  readonly room: RoomId;
+}
+
+/** What stands where the bridge writes its request, its own word before all others'; undefined: nobody ever wrote there, or none of ours may look. */
+export async function bridgingNow(parts: Parts, { place, room }: BridgingPlace): Promise<StateEvent | undefined> {
+  let others: StateEvent | undefined;
   for (const channel of spellingsOf(place.channel)) {
     const key = `irc://${place.domain}/${channel}`;
     const event = await asAnybody(parts, (as) => parts.ports.world.readStateEvent({ room, as, type: BRIDGING, key }));
-    if (event && isRequestFor(parts, event, place)) return readRequest(event);
+    if (event && isRequestFor(parts, event, place)) return event;
+    others ??= event;
   }
-  return undefined;
+  return others;
 }
 
 /** True for an event by which the bridge's bot tells how a request for this channel stands. */

@@ -2,18 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LinkAnswer, LinkRequest } from '#adapters/contract';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { askOperator } from './ask-operator.ts';
-import { isOpen, questionMs, requestNow } from './bridging-state.ts';
+import { bridgingNow, isOpen, questionMs, requestIn, requestNow } from './bridging-state.ts';
 import { modesThatClose } from './closed-channel.ts';
 import { callNames, type Healing } from './healing.ts';
 import { listedLink } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
-import { askedBefore } from './patience.ts';
+import { askedBefore, NEVER_ASKED } from './patience.ts';
 import type { Place } from './place.ts';
 import type { ProvisioningApi } from './provisioning-api.ts';
 import { operatorsParty, placeOf } from './translate-place.ts';
 
 /** The state in the room tells a failure; the API, which counts our questions, tells the link before the state does. */
 const LOOK_MS = 250;
+/** Whoever has just agreed may answer at once, and from then on the channel is in two rooms. */
+const FIRST_LOOKS_MS = [50, 100];
 const ASK_API_EVERY = 4;
 
 /**
@@ -25,7 +27,8 @@ export async function link(parts: Parts, request: LinkRequest, provisioning: Pro
   const { room } = request;
   const unlinkedAt = parts.now();
   if (await listedLink(parts, { place, room })) return { kind: 'done' };
-  const before = await requestNow(parts, { place, room });
+  const event = await bridgingNow(parts, { place, room });
+  const before = event && requestIn(parts, [event], place);
   if (isOpen(parts, before)) {
     return untilAnswered(parts, {
       request,
@@ -36,14 +39,16 @@ export async function link(parts: Parts, request: LinkRequest, provisioning: Pro
     });
   }
   const operators = request.operator === undefined ? [] : [request.operator];
-  const asked = await askedBefore(parts, { place, room, source: request.source, operators });
+  const question = { place, room, source: request.source, operators };
+  const asked = event === undefined ? NEVER_ASKED : await askedBefore(parts, question);
   if (asked.notBefore !== undefined) return askedLater(request, asked.notBefore);
   const closing = await modesThatClose(parts, request, place);
   if (closing !== '') return closedChannel(request, closing);
   const asking = await askOperator(parts, { request, place, provisioning, times: asked.times });
   if (asking.kind === 'linked') return { kind: 'done' };
   if (asking.kind === 'nobody') return nobodyThere(request, asking.busy);
-  return untilAnswered(parts, { ...asking, request, place, unlinkedAt, askedAt: parts.now() });
+  // The bridge refuses to ask about a link that is there: there was none when this question went out.
+  return untilAnswered(parts, { ...asking, request, place, unlinkedAt: asking.sentAt, askedAt: parts.now() });
 }
 
 interface Waiting {
@@ -64,7 +69,7 @@ async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer
   const looks = Math.ceil(patienceMs / LOOK_MS);
   let since = waiting.unlinkedAt;
   for (let look = 1; look <= looks; look += 1) {
-    await pause(LOOK_MS);
+    await pause(FIRST_LOOKS_MS[look - 1] ?? LOOK_MS);
     const stands = await requestNow(parts, { place, room });
     if (stands?.status === 'failure') break;
     const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 1;

@@ -22,6 +22,9 @@ export interface AskedBefore {
   readonly notBefore: number | undefined;
 }
 
+/** Where the bridge never wrote a request for the channel, nobody was asked. */
+export const NEVER_ASKED: AskedBefore = { times: 0, notBefore: undefined };
+
 /** Where a question belongs. */
 export interface Question {
   readonly place: Place;
@@ -40,7 +43,7 @@ export async function askedBefore(parts: Parts, question: Question): Promise<Ask
   const own = events.filter((event) => isRequestFor(parts, event, question.place));
   const asked = own.filter((event) => readRequest(event)?.status === 'pending').map(({ at }) => at);
   const [last] = own.map(({ at }) => at).sort((a, b) => b - a);
-  if (last === undefined || asked.length === 0) return { times: 0, notBefore: undefined };
+  if (last === undefined || asked.length === 0) return NEVER_ASKED;
   if (asked.length >= ASKED_A_DAY) return { times: asked.length, notBefore: Math.min(...asked) + DAY_MS };
   const isSeen = await spokeSince(parts, question, last);
   const notBefore = isSeen || now >= last + QUIET_MS ? undefined : last + QUIET_MS;
