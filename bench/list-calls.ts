@@ -47,7 +47,9 @@ async function printActs({ engine }: PortalTown, id: ConsolidationId, begun: num
   const acts = await engine.store.actRecords.of(id);
   for (const { step, act, intentAt, outcomeAt = 0, outcome } of acts) {
     const since = outcome && 'since' in outcome && outcome.since ? `, stood since ${outcome.since - begun}` : '';
-    process.stdout.write(`${`${intentAt - begun}`.padStart(6)} ms  to ${`${outcomeAt - begun}`.padStart(6)}  ${step}  ${act.verb}${since}\n`);
+    process.stdout.write(
+      `${`${intentAt - begun}`.padStart(6)} ms  to ${`${outcomeAt - begun}`.padStart(6)}  ${step}  ${act.verb}${since}\n`,
+    );
   }
 }
 

@@ -50,17 +50,36 @@ export interface ListedPerson {
   readonly nick: string;
   readonly mask: string;
   readonly operator: boolean;
+  /** Undefined: not logged in, or the server does not tell it in one line with the rest. */
+  readonly account: string | undefined;
 }
+
+/** By this our answer is known; the server orders the fields itself: token, channel, user, host, nick, signs, account. */
+const TOKEN = '152';
+const WITH_ACCOUNTS = `%tcuhnfa,${TOKEN}`;
 
 /** Who is in a channel, in one question for all; those who hide from outsiders are left out, and so is who is in a secret one. */
 export async function whoIsIn(link: IrcLink, channel: string): Promise<readonly ListedPerson[]> {
+  const { whoTellsAccounts } = link.traits();
   const about = concerns(link, channel);
   const failed = [...NO_CHANNEL, ...NOT_FOR_OUTSIDERS, TOO_MANY];
-  const reply = await link.ask({ send: `WHO ${channel}`, done: ['315'], failed, about });
-  return linesOf(reply, '352', about).flatMap(({ params: [, , user, host, , nick, flags = ''] }) => {
-    if (nick === undefined || user === undefined || host === undefined) return [];
-    return [{ nick, mask: writeMask({ nick, user, host }), operator: hasOperatorSign(link, flags) }];
-  });
+  const send = whoTellsAccounts ? `WHO ${channel} ${WITH_ACCOUNTS}` : `WHO ${channel}`;
+  const reply = await link.ask({ send, done: ['315'], failed, about, soon: true });
+  const usual = linesOf(reply, '352', about).flatMap(({ params: [, , user, host, , nick, flags] }) =>
+    listedPerson(link, { user, host, nick, flags, account: undefined }),
+  );
+  const full = linesOf(reply, '354', about).flatMap(({ params: [, token, , user, host, nick, flags, account] }) =>
+    token === TOKEN ? listedPerson(link, { user, host, nick, flags, account }) : [],
+  );
+  return [...usual, ...full];
+}
+
+type Listing = Readonly<Record<'user' | 'host' | 'nick' | 'flags' | 'account', string | undefined>>;
+
+function listedPerson(link: IrcLink, { user, host, nick, flags = '', account = '0' }: Listing): ListedPerson[] {
+  if (nick === undefined || user === undefined || host === undefined) return [];
+  const operator = hasOperatorSign(link, flags);
+  return [{ nick, mask: writeMask({ nick, user, host }), operator, account: account === '0' ? undefined : account }];
 }
 
 /** Here or gone, a star for who runs the network, then the signs of the modes in the channel. */

@@ -6,6 +6,8 @@ export interface IrcQuestion {
   readonly send: string;
   /** A second line, for commands that are answered only when they fail: behind it stands a PING. */
   readonly behind?: string;
+  /** Comes before the questions that were asked earlier and wait still, though not twice in a row. */
+  readonly soon?: true;
   /** Commands or numerics that end the answer. */
   readonly done: readonly string[];
   /** Numerics that mean no. */
@@ -35,11 +37,14 @@ const NUMERIC = /^\d{3}$/;
 /** An answer without an end must not fill memory. */
 const MOST_LINES = 250_000;
 
-interface Pending {
+interface Waiting {
   readonly question: IrcQuestion;
-  readonly lines: IrcMessage[];
   readonly resolve: (reply: IrcReply) => void;
-  readonly reject: (error: TributaryError) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Pending extends Waiting {
+  readonly lines: IrcMessage[];
 }
 
 /** What an asker works with; `answerMs` counts from when the question went out, and anew from each line of the answer. */
@@ -56,7 +61,9 @@ export function ircAsker(settings: AskerSettings): IrcAsker {
 
 class Asker implements IrcAsker {
   readonly #settings: AskerSettings;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #waiting: Waiting[] = [];
+  #isBusy = false;
+  #wasPassed = false;
   #pending: Pending | undefined;
   #tooSlow: NodeJS.Timeout | undefined;
   #ended: TributaryError | undefined;
@@ -66,9 +73,24 @@ class Asker implements IrcAsker {
   }
 
   ask(question: IrcQuestion): Promise<IrcReply> {
-    const reply = this.#last.then(() => this.#put(question));
-    this.#last = reply.catch(() => undefined);
+    const reply = new Promise<IrcReply>((resolve, reject) => this.#waiting.push({ question, resolve, reject }));
+    void this.#askNext();
     return reply;
+  }
+
+  async #askNext(): Promise<void> {
+    const next = this.#isBusy ? undefined : this.#takeNext();
+    if (!next) return;
+    this.#isBusy = true;
+    await this.#put(next.question).then(next.resolve, next.reject);
+    this.#isBusy = false;
+    void this.#askNext();
+  }
+
+  #takeNext(): Waiting | undefined {
+    const soon = this.#wasPassed ? -1 : this.#waiting.findIndex(({ question }) => question.soon);
+    this.#wasPassed = soon > 0;
+    return this.#waiting.splice(Math.max(0, soon), 1)[0];
   }
 
   hear(message: IrcMessage): void {
@@ -86,7 +108,7 @@ class Asker implements IrcAsker {
     this.#settle(({ reject }) => reject(error));
   }
 
-  #put(question: IrcQuestion): Promise<IrcReply> {
+  async #put(question: IrcQuestion): Promise<IrcReply> {
     if (this.#ended) throw this.#ended;
     const reply = new Promise<IrcReply>((resolve, reject) => {
       this.#pending = { question, lines: [], resolve, reject };

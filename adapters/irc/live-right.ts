@@ -52,12 +52,22 @@ async function rightOfAccount(
   link: IrcLink,
   asked: Asked & { readonly account: string },
 ): Promise<SeenRight> {
+  if (await isListedOperator(link, asked)) return 'holds';
   await namesSeen(parts, link, asked);
   if (await holdsByAccount(link, asked)) return 'holds';
   const nick = nickOf(asked);
   const known = await whois(link, nick);
   if (known?.account !== asked.account) return 'unknown';
   return rightAmong(parts, await namesOf(link, asked.channel), nick);
+}
+
+/** One line for all operators, where the server tells accounts in it; false tells nothing. */
+async function isListedOperator(
+  link: IrcLink,
+  { channel, account }: { readonly channel: string; readonly account: string },
+): Promise<boolean> {
+  if (!link.traits().whoTellsAccounts) return false;
+  return (await whoIsIn(link, channel)).some((one) => one.operator && one.account === account);
 }
 
 /** A secret channel shows nobody to those outside: only then we go in. */

@@ -12,6 +12,8 @@ export interface ServerTraits {
   readonly channelTypes: readonly string[];
   /** True when topics in its channel list begin with the modes, `[+nt] `. */
   readonly listsModes: boolean;
+  /** True when WHO tells of everybody in a channel to which account they are logged in (WHOX). */
+  readonly whoTellsAccounts: boolean;
 }
 
 /** Tokens of ISUPPORT as irc-framework keeps them. */
@@ -43,6 +45,7 @@ export function readTraits(tokens: SupportTokens, software: string): ServerTrait
     prefixes,
     channelTypes: Array.isArray(tokens.CHANTYPES) ? tokens.CHANTYPES.map(String) : ['#', '&'],
     listsModes: /inspircd|hybrid/i.test(software),
+    whoTellsAccounts: tokens.WHOX !== undefined,
   };
 }
 

@@ -3,6 +3,7 @@ import { createStore } from '#src/store/store';
 import { startInspircd } from '#test/servers/inspircd';
 import type { IrcServer } from '#test/servers/irc-server';
 import { openFreshDatabase } from '#test/servers/postgres';
+import { askedInMemory } from '#test/world/asked-in-memory';
 import { eventually } from '#test/world/eventually';
 import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion } from './given-network.ts';
@@ -93,6 +94,18 @@ describe('a network with services', () => {
     await founder.quit();
 
     expect(await right()).toBe('holds');
+  });
+
+  test('B-6 the right of an account costs one line while its holder is in the channel as operator', async () => {
+    const asked = askedInMemory();
+    const asking = givenNetwork(server, { nick: 'asking' }, asked);
+    await asking.network.ask(givenQuestion('#own'));
+    const mask = (await op.whois(op.nick())).mask;
+    const slow = givenNetwork(server, { nick: 'slowpoke', pace: { burst: 1, everyMs: 3_600_000 } }, asked);
+
+    expect(await slow.network.rightOf({ channel: '#own', mask })).toBe('holds');
+
+    await Promise.all([asking.network.close(), slow.network.close()]);
   });
 
   test('C-5 we log in to our own account before anybody sees us', async () => {

@@ -39,6 +39,41 @@ describe('the pace of lines', () => {
     expect(out).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  test('B-6 a part of the burst is kept back for questions about rights, which do not wait behind other lines', () => {
+    const out: string[] = [];
+    const queue = lineQueue({ burst: 3, everyMs: 1_000, kept: 2 }, (line) => out.push(line));
+    for (const line of ['a', 'b', 'WHO #town', 'WHO #town']) queue.put(line);
+    expect(out).toEqual(['a', 'WHO #town', 'WHO #town']);
+
+    jest.advanceTimersByTime(1_000);
+    expect(out.slice(3)).toEqual(['b']);
+  });
+
+  test('B-1 what is kept back is refilled before other lines go on', () => {
+    const out: string[] = [];
+    const queue = lineQueue({ burst: 3, everyMs: 1_000, kept: 2 }, (line) => out.push(line));
+    for (const line of ['WHO #town', 'WHO #town', 'WHO #town', 'a']) queue.put(line);
+    jest.advanceTimersByTime(1_000);
+    expect(out).toEqual(['WHO #town', 'WHO #town', 'WHO #town']);
+
+    queue.put('WHO #town');
+    jest.advanceTimersByTime(3_000);
+
+    expect(out.slice(3)).toEqual(['WHO #town', 'a']);
+  });
+
+  test('B-1 questions about rights without end do not keep other lines from ever going out', () => {
+    const out: string[] = [];
+    const queue = lineQueue({ burst: 4, everyMs: 1_000, kept: 2 }, (line) => out.push(line));
+    for (const line of ['a', 'b', 'c']) queue.put(line);
+    for (let asked = 0; asked < 9; asked += 1) {
+      queue.put('WHO #town');
+      jest.advanceTimersByTime(1_000);
+    }
+
+    expect(out).toContain('c');
+  });
+
   test('B-1 a closed queue drops what waits and lets nobody wait for it', () => {
     const written = jest.fn();
     const queue = lineQueue({ burst: 0, everyMs: 1_000 }, () => undefined);
