@@ -51,10 +51,18 @@ export function openQueue(place: QueuePlace): WorkQueue {
       if (found.every((job) => !job)) await wake(consolidation, SOON_MS);
     },
     ...watching(queue),
-    close: () => queue.close(),
+    close: () => closeInTime(queue),
   };
 }
 
+/** What waits for a Redis that is away would keep the process from ending. */
+async function closeInTime(queue: AddingQueue): Promise<void> {
+  const late = setTimeout(() => void queue.disconnect().catch(() => undefined), CLOSING_MS);
+  await queue.close();
+  clearTimeout(late);
+}
+
+const CLOSING_MS = 2_000;
 const A_DAY_MS = 86_400_000;
 
 function watching(queue: AddingQueue): Pick<WorkQueue, 'watch' | 'unwatch' | 'watched'> {
@@ -114,6 +122,8 @@ interface AddingQueue {
   removeJobScheduler(id: string): Promise<boolean>;
   getJobSchedulers(from: number, to: number): Promise<readonly { readonly key: string }[]>;
   on(event: 'error', listener: () => void): unknown;
+  /** Lets go at once; what waits is given up. */
+  disconnect(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
-import { openQueue, queuePlaceOf, type WorkQueue } from '#jobs/queue';
+import { openQueue, queuePlaceOf } from '#jobs/queue';
 import { createRehearsal } from '#jobs/rehearse';
 import { type RunPorts, type RunTiming, usualTiming } from '#jobs/run-ports';
+import { wakeInTime } from '#jobs/wake-in-time';
 import { createRunnerHere } from '#jobs/work-here';
 import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
@@ -16,6 +17,7 @@ import { createSimulatedWorld } from '#src/matrix/simulated/world';
 import { witnessedWriter } from '#src/matrix/witnessed-writer';
 import type { Installation } from '#src/portals/installation';
 import type { Hearing } from '#src/ports/hearing';
+import type { JobStarter } from '#src/ports/job-starter';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openDrivers } from './open-drivers.ts';
@@ -65,7 +67,8 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     hear: (word) => bot.hearNetwork(word),
     hearWish: (wish) => bot.hearNetworkWish(wish),
   });
-  const pieces = { config, installation, matrix, store, queue, times, networks, stop: stop.signal };
+  const jobs = wakeInTime(queue, trouble);
+  const pieces = { config, installation, matrix, store, jobs, times, networks, stop: stop.signal };
   const { acts, bot, ports } = connect(pieces);
   return {
     acts,
@@ -88,14 +91,14 @@ interface Pieces {
   readonly installation: Installation;
   readonly matrix: Matrix;
   readonly store: Store;
-  readonly queue: WorkQueue;
+  readonly jobs: JobStarter;
   readonly times: WorkTimes;
   readonly networks: Networks;
   readonly stop: AbortSignal;
 }
 
 /** The acts hear what rooms say while a run waits, and a run is what the acts start: each is given the other. */
-function connect({ config, installation, matrix, store, queue, times, networks, stop }: Pieces) {
+function connect({ config, installation, matrix, store, jobs, times, networks, stop }: Pieces) {
   const drivers = openDrivers({ config, installation, matrix, times });
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: networks.sides };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
@@ -108,7 +111,7 @@ function connect({ config, installation, matrix, store, queue, times, networks, 
     hearing,
     voice: writer,
     rehearsal: createRehearsal({ installation, drivers, clock: systemClock, simulate: createSimulatedWorld }),
-    jobs: queue,
+    jobs,
     runner: createRunnerHere(ports, stop),
     chance: systemChance,
     sources: () => openSources({ config, installation, matrix, drivers, openNetwork: networks.open }),

@@ -4,6 +4,7 @@ import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/m
 import type { AgreedMerge, Merge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
 import { seenOf } from '#test/world/crash/seen';
+import { startCommand } from '#test/world/e2e/command';
 import { broken, limited, unwell } from '#test/world/faults/answers';
 import { aliasRequest, messageTo, writingOf } from '#test/world/faults/our-requests';
 
@@ -119,6 +120,28 @@ test(
     await worker.kill('SIGTERM');
 
     expect((await worker.ended).code).toBe(0);
+  },
+  2 * MINUTES,
+);
+
+test(
+  'W-3 who starts a run while Redis is away does not wait for it, reads that it is away, and the run is worked on when it is back',
+  async () => {
+    const redis = await startRedis();
+    const office = await world.openOffice({ queue: 'Redis', redisUrl: redis.url });
+    const run = await givenNative(world, office);
+    const worker = office.worker();
+    await worker.until(/Running/);
+    await redis.end();
+
+    const started = await startCommand(['run', run.plan], { config: office.configFile }).ended;
+
+    expect(started).toMatchObject({ code: 4, stderr: expect.stringContaining('QUEUE_UNREACHABLE') });
+    await redis.restart();
+    await untilDone(office, run);
+    await worker.kill('SIGTERM');
+    expect((await worker.ended).code).toBe(0);
+    await redis.stop();
   },
   2 * MINUTES,
 );

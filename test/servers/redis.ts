@@ -9,6 +9,8 @@ import { startServer } from './server-process.ts';
 /** A Redis that runs. */
 export interface RedisServer {
   readonly url: string;
+  /** Ends the process; `restart` brings it back. */
+  end(): Promise<void>;
   /** Ends the process and starts it again at the same address; it has kept nothing. */
   restart(): Promise<void>;
   /** Empties it while it runs on, by an administrator's word: no connection is cut, so nobody is told. */
@@ -37,6 +39,7 @@ export async function startRedis(): Promise<RedisServer> {
   let server = await launch();
   return {
     url: `redis://127.0.0.1:${port}`,
+    end: () => server.stop(),
     restart: async () => {
       await server.stop();
       server = await launch();
