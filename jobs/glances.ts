@@ -12,9 +12,11 @@ export class Glances<T> {
 
   /** What was seen under this name, or what `look` sees now. */
   recall(name: string, look: () => Promise<T>): Promise<T> {
-    const known = this.known(name);
-    if (known) return known;
-    const answer = look();
+    return this.known(name) ?? this.keep(name, look());
+  }
+
+  /** Takes in an answer that was asked for at this moment. */
+  keep(name: string, answer: Promise<T>): Promise<T> {
     this.#glances.set(name, { answer, takenAt: performance.now() });
     answer.catch(() => this.#forgetThis(name, answer));
     return answer;
@@ -26,13 +28,18 @@ export class Glances<T> {
     return glance && performance.now() - glance.takenAt < FRESH_MS ? glance.answer : undefined;
   }
 
+  /** The moment of `performance.now()` at which what counts under this name was asked for; undefined: nothing counts. */
+  takenAt(name: string): number | undefined {
+    return this.known(name) && this.#glances.get(name)?.takenAt;
+  }
+
   /** The names of all that was seen and still counts. */
   names(): readonly string[] {
     return [...this.#glances.keys()].filter((name) => this.known(name) !== undefined);
   }
 
-  note(name: string, value: T): void {
-    this.#glances.set(name, { answer: Promise.resolve(value), takenAt: performance.now() });
+  note(name: string, value: T, takenAt: number): void {
+    this.#glances.set(name, { answer: Promise.resolve(value), takenAt });
   }
 
   /** Makes true again what was seen, after a write of ours; how old it is stays as it is. */
@@ -48,9 +55,10 @@ export class Glances<T> {
     this.#glances.delete(name);
   }
 
-  /** Gives up what was seen before that moment of `performance.now()`. */
-  forgetBefore(moment: number): void {
-    for (const [name, { takenAt }] of this.#glances) if (takenAt <= moment) this.#glances.delete(name);
+  /** Gives up what was seen before a moment of `performance.now()`, which may be another for each name. */
+  forgetBefore(moment: number | ((name: string) => number)): void {
+    const momentOf = typeof moment === 'number' ? () => moment : moment;
+    for (const [name, { takenAt }] of this.#glances) if (takenAt <= momentOf(name)) this.#glances.delete(name);
   }
 
   #forgetThis(name: string, answer: Promise<T>): void {

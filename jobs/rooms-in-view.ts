@@ -4,7 +4,7 @@ import { serverOf } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import { contentOf, stateOf, usersWith } from '#src/portals/room-state';
-import type { View, World, WorldWriter } from '#src/ports/world';
+import type { TimelinePart, View, World, WorldWriter } from '#src/ports/world';
 import { Glances } from './glances.ts';
 
 /** What a view of rooms is built on. */
@@ -15,6 +15,12 @@ export interface ViewFrom {
   /** The rooms that are read as a whole: those of the plan. */
   readonly rooms: readonly RoomId[];
 }
+
+/**
+ * What was asked for within so many milliseconds, and is of a room that we have not written to since, is as good as asked
+ * again: between any look and the write after it somebody may change something, and that is found afterwards (threat T-29).
+ */
+const JUST_NOW_MS = 1_000;
 
 type Target = Awaited<ReturnType<World['resolve']>>;
 type StateWrite = Parameters<WorldWriter['writeState']>[0];
@@ -27,6 +33,7 @@ type Pointing = Parameters<WorldWriter['pointAlias']>[0];
 export class RoomsInView {
   readonly #from: ViewFrom;
   readonly #states = new Glances<readonly StateEvent[]>();
+  readonly #newest = new Glances<TimelinePart | undefined>();
   readonly #timelines = new Glances<readonly RoomEvent[]>();
   readonly #events = new Glances<RoomEvent | undefined>();
   readonly #inside = new Glances<boolean>();
@@ -37,6 +44,7 @@ export class RoomsInView {
   readonly #led = new Map<RoomAlias, RoomId>();
   readonly #underWay = new Map<RoomAlias, UnderWay>();
   #wroteAt = Number.NEGATIVE_INFINITY;
+  readonly #wroteIn = new Map<RoomId, number>();
 
   /** Reads through what was seen. */
   readonly world: World;
@@ -52,6 +60,7 @@ export class RoomsInView {
   #reading({ world }: ViewFrom): World {
     return {
       readState: (view) => this.#state(view),
+      readRoom: (query) => this.#room(query),
       readStateEvent: (query) =>
         this.#isOurs(query)
           ? this.#state(query).then((state) => stateOf(state, query.type, query.key))
@@ -59,14 +68,10 @@ export class RoomsInView {
       joinedMembers: async (view) => usersWith(await this.#state(view), 'join'),
       joinedRooms: (as) => world.joinedRooms(as),
       isJoined: (view) => this.#inside.recall(nameOf(view), () => this.#isJoined(view)),
-      readTimeline: async (query) => {
-        const events = await world.readTimeline(query);
-        this.#timelines.note(nameOf(query), events);
-        return events;
-      },
+      readTimeline: (query) => this.#timeline(query),
       readEvent: async (query) => {
-        const seen = await this.#timelines.known(nameOf(query));
-        const event = seen?.find(({ eventId }) => eventId === query.event);
+        const seen = [await this.#timelines.known(nameOf(query)), (await this.#newest.known(nameOf(query)))?.events];
+        const event = seen.flatMap((events = []) => events).find(({ eventId }) => eventId === query.event);
         return event ?? this.#events.recall(`${nameOf(query)} ${query.event}`, () => world.readEvent(query));
       },
       resolve: (alias) => this.#targets.recall(alias, () => this.#resolve(alias)),
@@ -81,8 +86,8 @@ export class RoomsInView {
       join: (request) => this.#move(request, () => writer.join(request)),
       leave: (view) => this.#move(view, () => writer.leave(view)),
       invite: (request) => this.#move(request, () => writer.invite(request)),
-      post: (message) => this.#write(() => writer.post(message)),
-      redact: (request) => this.#write(() => writer.redact(request)),
+      post: (message) => this.#write(() => writer.post(message), message.room),
+      redact: (request) => this.#write(() => writer.redact(request), request.room),
       removeAlias: ({ alias, as }) => this.#removeAlias(alias, as),
       pointAlias: (request) => this.#pointAlias(request),
       setListed: async (request) => {
@@ -94,8 +99,35 @@ export class RoomsInView {
 
   /** From now on nothing counts that was seen before our last write: what others did meanwhile is seen. */
   lookAgain(): void {
-    for (const kind of [this.#states, this.#timelines, this.#events, this.#lists, this.#targets, this.#listed])
-      kind.forgetBefore(this.#wroteAt);
+    for (const kind of [...this.#ofRooms(), this.#lists, this.#targets, this.#listed]) kind.forgetBefore(this.#wroteAt);
+  }
+
+  /** As `lookAgain`, but what was seen of a room just now still counts. Addresses do not: nobody tells what replaced them. */
+  lookAgainUnlessJustSeen(): void {
+    for (const kind of [this.#lists, this.#targets, this.#listed]) kind.forgetBefore(this.#wroteAt);
+    for (const kind of this.#ofRooms())
+      kind.forgetBefore((name) => Math.min(this.#wroteAt, this.#justNowIn(roomIn(name))));
+  }
+
+  /** As `lookAgain`, for what was written in one room. */
+  lookAgainIn(room: RoomId): void {
+    const wroteAt = this.#wroteIn.get(room) ?? Number.NEGATIVE_INFINITY;
+    for (const kind of this.#ofRooms())
+      kind.forgetBefore((name) => (roomIn(name) === room ? wroteAt : Number.NEGATIVE_INFINITY));
+  }
+
+  /** True when the room's state was seen just now, and we have not written there since. */
+  isJustSeen(view: View): boolean {
+    return (this.#states.takenAt(nameOf(view)) ?? Number.NEGATIVE_INFINITY) > this.#justNowIn(view.room);
+  }
+
+  /** What was asked for after this moment was asked for just now. */
+  #justNowIn(room: RoomId): number {
+    return Math.max(performance.now() - JUST_NOW_MS, this.#wroteIn.get(room) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  #ofRooms() {
+    return [this.#states, this.#newest, this.#timelines, this.#events];
   }
 
   /** Nothing that was seen counts any more: a bridge has acted on our behalf. */
@@ -116,6 +148,36 @@ export class RoomsInView {
       this.#inside.forget(nameOf(view)); // whoever is refused may have left since
       throw error;
     }
+  }
+
+  /** A state that is known is not asked for again; then what is known of the talk has to do. */
+  async #room(query: Parameters<World['readRoom']>[0]): ReturnType<World['readRoom']> {
+    const name = nameOf(query);
+    if (!this.#states.known(name)) {
+      const room = this.#from.world.readRoom(query);
+      void this.#newest.keep(
+        name,
+        room.then(({ newest }) => newest),
+      );
+      void this.#states.keep(
+        name,
+        room.then(({ state }) => state),
+      );
+    }
+    const [state, newest] = await Promise.all([this.#state(query), this.#newest.known(name)]);
+    return { state, ...(newest && { newest }) };
+  }
+
+  /** Only what is older than what was read with the state just now is asked for. */
+  async #timeline(query: Parameters<World['readTimeline']>[0]): Promise<readonly RoomEvent[]> {
+    const name = nameOf(query);
+    const seenAt = this.#newest.takenAt(name) ?? Number.NEGATIVE_INFINITY;
+    const isJustSeen = seenAt > this.#justNowIn(query.room);
+    const askedAt = isJustSeen ? seenAt : performance.now();
+    const newest = isJustSeen ? await this.#newest.known(name) : undefined;
+    const events = await this.#from.world.readTimeline({ ...query, ...(newest && { newest }) });
+    this.#timelines.note(name, events, askedAt);
+    return events;
   }
 
   /** By a state that an actor of the same homeserver has read; only where there is none its server is asked. */
@@ -169,16 +231,17 @@ export class RoomsInView {
     return this.#from.installation.actors.find((actor) => actor.id === id);
   }
 
-  async #write<T>(write: () => Promise<T>): Promise<T> {
+  async #write<T>(write: () => Promise<T>, room?: RoomId): Promise<T> {
     try {
       return await write();
     } finally {
       this.#wroteAt = performance.now();
+      if (room) this.#wroteIn.set(room, this.#wroteAt);
     }
   }
 
   async #writeState(write: StateWrite): Promise<EventId> {
-    const eventId = await this.#write(() => this.#from.writer.writeState(write));
+    const eventId = await this.#write(() => this.#from.writer.writeState(write), write.room);
     const { room, type, key: stateKey, content } = write;
     const sender = this.#actor(write.as)?.user;
     if (!sender) return eventId;
@@ -194,7 +257,7 @@ export class RoomsInView {
 
   async #move(view: View, move: () => Promise<void>): Promise<void> {
     try {
-      await this.#write(move);
+      await this.#write(move, view.room);
     } finally {
       for (const { id } of this.#from.installation.actors) {
         this.#states.forget(nameOf({ ...view, as: id }));
@@ -257,6 +320,10 @@ function underWay(): UnderWay {
 
 function nameOf({ room, as }: View): string {
   return `${room} ${as}`;
+}
+
+function roomIn(name: string): RoomId {
+  return name.slice(0, name.indexOf(' ')) as RoomId;
 }
 
 function isSame(a: StateEvent, b: StateEvent): boolean {

@@ -125,6 +125,7 @@ function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks, now: Con
     view,
     world: view?.world ?? world,
     unshared: world,
+    ...(view && { isJustSeen: (seen) => view.isJustSeen(seen) }),
     writer: view?.writer ?? writer,
     drivers: driversWhileHeld(ports.drivers, check),
     id,

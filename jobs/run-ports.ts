@@ -14,7 +14,7 @@ import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { RecordBatches } from '#src/ports/record-batch';
-import type { World, WorldWriter } from '#src/ports/world';
+import type { View, World, WorldWriter } from '#src/ports/world';
 
 /** The records that a run keeps; in a rehearsal they live in memory. */
 export interface RunRecords {
@@ -31,6 +31,8 @@ export interface RunWorld {
   readonly world: World;
   /** The rooms themselves, for who has to ask again and again; left out: `world` is. */
   readonly unshared?: World;
+  /** True when `world` tells of a room what was seen there just now; left out: it is not known. */
+  readonly isJustSeen?: (view: View) => boolean;
   readonly writer: WorldWriter;
   readonly drivers: BridgeDrivers;
   readonly installation: Installation;

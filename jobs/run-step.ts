@@ -47,12 +47,17 @@ export async function beginStep(
   const finished = record && finishedOutcome(record);
   if (finished && !step.neverSkipped) return { finished };
   await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
-  if (step.rereadsRights || !step.sharesLook) running.view?.lookAgain();
+  if (trustsJustSeen(step, leg)) running.view?.lookAgainUnlessJustSeen();
+  else if (step.rereadsRights || !step.sharesLook) running.view?.lookAgain();
   await openGate(running, step);
   const place = placeOf(step, leg);
   if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);
   await reach(running, { ...pointOf(place), where: 'before' });
   return { step, leg, record, atTheDoor: await lookAtTheDoor(running, step) };
+}
+
+function trustsJustSeen({ trustsJustSeen: which }: Step, leg: LegPlan | undefined): boolean {
+  return which === true || (which === 'native' && leg?.kind === 'native');
 }
 
 /** Records what a step came to. */

@@ -33,7 +33,7 @@ export function contextOf(
     clock,
     perform: (act, known) => performAct(performing, act, known),
     performAll: (acts) => performTogether(performing, acts),
-    lookAgain: () => running.view?.lookAgain(),
+    lookAgain: (room) => (room ? running.view?.lookAgainIn(room) : running.view?.lookAgain()),
     recordedActs: () => running.held.acts(),
     recordedSteps: () => running.held.steps(),
     consents: () => consentsNow(running),

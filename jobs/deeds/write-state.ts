@@ -63,11 +63,13 @@ const MERGED: ReadonlySet<string> = new Set(['m.room.power_levels', 'm.room.cano
 const IN_PARTS: ReadonlySet<string> = new Set([...MERGED, 'm.room.join_rules', SOURCE_ROOMS_TYPE]);
 
 /**
- * What steps share may be seconds old: whoever changed the rest meanwhile is not overwritten (threat T-29). Gives what will
- * be replaced; undefined where nothing is shared. Throws STATE_CHANGED_MEANWHILE.
+ * What steps share may be seconds old: unless it was seen just now, whoever changed the rest meanwhile is not overwritten
+ * (threat T-29). Gives what will be replaced; undefined where nothing is shared. Throws STATE_CHANGED_MEANWHILE.
  */
 async function requireAsSeen(world: RunWorld, act: WriteState): Promise<Look['over']> {
   if (!world.unshared) return undefined;
+  if (world.isJustSeen?.({ room: act.room, as: act.actor }))
+    return (await currentEvent(world.world, act, act.actor))?.eventId ?? 'nothing';
   const [seen, now] = await Promise.all([
     currentContent(world.world, act, act.actor),
     currentEvent(world.unshared, act, act.actor),

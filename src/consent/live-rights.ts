@@ -2,10 +2,10 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import { isUserId, type RoomId, type UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
-import type { StateEvent } from '#src/portals/room-event';
+import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
 import type { NetworkSides } from '#src/ports/network-side';
-import type { RoomStateReader, TimelineReader } from '#src/ports/world';
+import type { RoomReader, TimelineReader } from '#src/ports/world';
 import type { Consent } from './consent.ts';
 import { awayText } from './network-away.ts';
 import { type Party, type PartyId, wholeParty } from './party.ts';
@@ -21,7 +21,7 @@ export interface LiveRight {
 
 /** Where live rights are read. */
 export interface RightsReader {
-  readonly world: RoomStateReader & TimelineReader;
+  readonly world: RoomReader & TimelineReader;
   readonly networks: NetworkSides;
   /** The actor that can see the room now. */
   readonly readAs: (room: RoomId) => ActorId;
@@ -90,8 +90,10 @@ export function splitNetworkParty(id: PartyId): { readonly network: string; read
 async function roomRights(reader: RightsReader, party: Party, words: readonly Consent[]): Promise<LiveRight[]> {
   const room = party.room;
   if (!room) return words.map((word) => right(word, 'unknown', 'speaks for a party without a room'));
-  const reading = reader.world.readState({ room, as: reader.readAs(room) });
-  const [state, ...redacted] = await Promise.all([reading, ...words.map((word) => wasRedacted(reader, word))]);
+  const { state, newest } = await reader.world.readRoom({ room, as: reader.readAs(room), newest: NEWEST });
+  const redacted = await Promise.all(
+    words.map((word) => wasRedacted({ ...reader, newest: newest?.events ?? [] }, word)),
+  );
   return words.map((word, index) =>
     redacted[index]
       ? right(word, 'lost', 'deleted the message that was the consent')
@@ -107,6 +109,9 @@ function levelRight({ state, party, word }: { state: readonly StateEvent[]; part
   return right(word, 'holds', '');
 }
 
+/** Evidence is seldom older than so many events; what is not among them is asked for by itself. */
+const NEWEST = 30;
+
 /** Somebody who left on their own, for canonical say, keeps the word; somebody who was kicked or banned does not. */
 function wasRemoved(state: readonly StateEvent[], person: UserId): boolean {
   const member = stateOf(state, 'm.room.member', person);
@@ -118,11 +123,14 @@ function wasRemoved(state: readonly StateEvent[], person: UserId): boolean {
  * A redaction that never reached us is seen here: the evidence has lost its content. Evidence from before we came into the room,
  * or in a chat we have left, cannot be read again; that alone takes nobody's word away.
  */
-async function wasRedacted(reader: RightsReader, word: Consent): Promise<boolean> {
-  const { room, event: id } = word;
+async function wasRedacted(
+  { newest, ...reader }: RightsReader & { readonly newest: readonly RoomEvent[] },
+  { room, event: id }: Consent,
+): Promise<boolean> {
   if (!id || !room) return false;
   try {
-    const event = await reader.world.readEvent({ room, as: reader.readAs(room), event: id });
+    const seen = newest.find(({ room: place, eventId }) => place === room && eventId === id);
+    const event = seen ?? (await reader.world.readEvent({ room, as: reader.readAs(room), event: id }));
     return event !== undefined && Object.keys(event.content).length === 0;
   } catch (error) {
     if (isTributaryError(error) && (error.kind === 'not-allowed' || error.kind === 'not-found')) return false;

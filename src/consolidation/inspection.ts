@@ -17,8 +17,11 @@ export interface InspectionPorts {
 export interface RoomsInQuestion {
   readonly canonical: RoomId;
   readonly sources: readonly RoomId[];
-  /** `drift` reads only what the projection holds: state and aliases; left out: everything that a plan shows. */
-  readonly purpose?: 'drift';
+  /**
+   * `drift` reads only what the projection holds: state and aliases; `drift-and-talk` the newest talk with it, for whoever
+   * listens next; left out: everything that a plan shows.
+   */
+  readonly purpose?: 'drift' | 'drift-and-talk';
 }
 
 /**

@@ -63,8 +63,8 @@ export interface StepContext {
   readonly perform: (act: Act, known?: KnownWhileActing) => Promise<ActOutcome>;
   /** Acts that do not depend on each other, side by side: all are recorded as intended before the first is tried. */
   readonly performAll: (acts: readonly Act[]) => Promise<readonly ActOutcome[]>;
-  /** From now on what is read was seen after our last write: somebody may have written over it. */
-  readonly lookAgain: () => void;
+  /** From now on what is read was seen after our last write, or our last one in that room: somebody may have written over it. */
+  readonly lookAgain: (room?: RoomId) => void;
   /** What this run has done so far, oldest first. */
   readonly recordedActs: () => Promise<readonly ActRecord[]>;
   readonly recordedSteps: () => Promise<readonly StepRecord[]>;
@@ -101,6 +101,11 @@ export interface Step {
   readonly rereadsRights?: true;
   /** It may go by what earlier steps saw before our last write; all others look again (spec W-7). */
   readonly sharesLook?: true;
+  /**
+   * It looks again, but what was seen just now of a room that we have not written to since will do (spec W-7); `native`:
+   * only in a room that no bridge serves.
+   */
+  readonly trustsJustSeen?: true | 'native';
   /** Its acts and those of its neighbours that say so do not depend on each other: they go out side by side. */
   readonly goesAlong?: true;
   /** Performed again on every resumption although it is recorded as done. */

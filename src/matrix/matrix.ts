@@ -14,6 +14,7 @@ import { createRoomJoiner } from './room-joiner.ts';
 import { createRoomLister } from './room-lister.ts';
 import { createRoomMemberReader } from './room-member-reader.ts';
 import { createRoomPublisher } from './room-publisher.ts';
+import { createRoomReader } from './room-reader.ts';
 import { createRoomStateReader } from './room-state-reader.ts';
 import { createRoomStateWriter } from './room-state-writer.ts';
 import { openSessions } from './sessions.ts';
@@ -49,6 +50,7 @@ export function createMatrix(settings: MatrixSettings): Matrix {
   return {
     world: {
       ...createRoomStateReader(sessions),
+      ...createRoomReader(sessions),
       ...createRoomMemberReader(sessions),
       ...createTimelineReader(sessions),
       ...createAliasResolver(sessions),

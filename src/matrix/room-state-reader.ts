@@ -31,7 +31,8 @@ function readCreation(session: Session, query: StateQuery): Promise<StateEvent |
   return session.creations.recall(query.room, async () => eventIn(session, query, await askForOne(session, query)));
 }
 
-async function readState(session: Session, { room }: View): Promise<readonly StateEvent[]> {
+/** As `readState` of the port, for a session. */
+export async function readState(session: Session, { room }: View): Promise<readonly StateEvent[]> {
   const answer = await session.call({
     method: 'GET',
     path: path`/_matrix/client/v3/rooms/${room}/state`,

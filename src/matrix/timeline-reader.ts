@@ -3,19 +3,13 @@ import type { EventId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { readRoomEvent } from '#src/portals/read-event';
 import type { RoomEvent } from '#src/portals/room-event';
-import type { TimelineReader, View } from '#src/ports/world';
+import type { TimelinePart, TimelineReader, View } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
 import { requirePresent } from './membership.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 type TimelineQuery = Parameters<TimelineReader['readTimeline']>[0];
-
-interface Page {
-  readonly events: readonly RoomEvent[];
-  /** Where the next older page starts; undefined at the beginning of the room. */
-  readonly next: string | undefined;
-}
 
 const PAGE = 100;
 /** A server that gives empty pages with ever new tokens is not followed for ever. */
@@ -33,10 +27,12 @@ export function createTimelineReader(sessions: Sessions): TimelineReader {
 async function readTimeline(session: Session, query: TimelineQuery): Promise<readonly RoomEvent[]> {
   await requirePresent(session, query.room);
   const found: RoomEvent[] = [];
+  let { newest } = query;
   let from: string | undefined;
   let empty = 0;
   while (found.length < query.limit && empty < MAX_EMPTY_PAGES) {
-    const page = await readPage(session, query.room, from);
+    const page = newest ?? (await readPart(session, query.room, { from, limit: PAGE }));
+    newest = undefined;
     const young = page.events.filter(({ at }) => at >= query.since);
     found.push(...young);
     empty = page.events.length === 0 ? empty + 1 : 0;
@@ -52,11 +48,16 @@ function isBeginning({ type, stateKey }: RoomEvent): boolean {
   return type === 'm.room.create' && stateKey === '';
 }
 
-async function readPage(session: Session, room: View['room'], from: string | undefined): Promise<Page> {
+/** One part of what was said; the newest one where `from` is undefined. */
+export async function readPart(
+  session: Session,
+  room: View['room'],
+  { from, limit }: { readonly from?: string | undefined; readonly limit: number },
+): Promise<TimelinePart> {
   const answer = await session.call({
     method: 'GET',
     path: path`/_matrix/client/v3/rooms/${room}/messages`,
-    query: { dir: 'b', limit: PAGE, ...(from !== undefined && { from }) },
+    query: { dir: 'b', limit, ...(from !== undefined && { from }) },
     what: `the messages of ${room}`,
     effect: 'reads',
   });

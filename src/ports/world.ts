@@ -16,6 +16,15 @@ export interface RoomStateReader {
   readStateEvent(query: View & { readonly type: string; readonly key: string }): Promise<StateEvent | undefined>;
 }
 
+/** Reads a room as a whole, in one request where the server knows how. */
+export interface RoomReader {
+  /** The state, and the newest so many events; without them where the state was known and nothing had to be asked. */
+  readRoom(query: View & { readonly newest: number }): Promise<{
+    readonly state: readonly StateEvent[];
+    readonly newest?: TimelinePart;
+  }>;
+}
+
 /** Writes one piece of state; compares nothing (the caller did, spec W-7). */
 export interface RoomStateWriter {
   writeState(
@@ -53,9 +62,18 @@ export interface MessageRedactor {
   redact(request: View & { readonly event: EventId; readonly reason: string }): Promise<void>;
 }
 
+/** Some of what was said in a room, newest first; where the next older part starts is undefined at the room's beginning. */
+export interface TimelinePart {
+  readonly events: readonly RoomEvent[];
+  readonly next: string | undefined;
+}
+
 /** Reads what was said: newest first, messages and state alike, back to `since` (milliseconds) and at most `limit` events. */
 export interface TimelineReader {
-  readTimeline(query: View & { readonly since: number; readonly limit: number }): Promise<readonly RoomEvent[]>;
+  /** `newest`: the newest part where it was read already; only what is older is asked for. */
+  readTimeline(
+    query: View & { readonly since: number; readonly limit: number; readonly newest?: TimelinePart },
+  ): Promise<readonly RoomEvent[]>;
   /** One event by its id, redactions applied; undefined when it is not there. */
   readEvent(query: View & { readonly event: EventId }): Promise<RoomEvent | undefined>;
 }
@@ -87,6 +105,7 @@ export interface RoomPublisher {
 
 /** All that is asked of the rooms. */
 export type World = RoomStateReader &
+  RoomReader &
   RoomMemberReader &
   TimelineReader &
   AliasResolver &

@@ -28,6 +28,7 @@ export const awaitDrained: Step = {
   name: 'await-drained',
   scope: 'leg',
   kind: 'W',
+  trustsJustSeen: 'native',
   perform: async (ctx) => {
     const left = await withoutHelpers(ctx, await stillInside(ctx));
     if (left.length > 0) return waitUntilEmpty(ctx, left);

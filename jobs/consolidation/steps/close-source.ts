@@ -42,10 +42,15 @@ export async function closeIfOpen(ctx: StepContext): Promise<StepOutcome | undef
 
 /** A bridge that keeps its own idea of the levels may have written over ours at once (handbook irc-bridges 9.2, trap 12). */
 async function isClosedNow(ctx: StepContext): Promise<boolean> {
-  ctx.lookAgain();
   const { room } = legOf(ctx);
-  return isClosed(await readPower(ctx, { room, as: (await readersNow(ctx))(room) }));
+  ctx.lookAgain(room);
+  const as = (await readersNow(ctx))(room);
+  await ctx.world.readRoom({ room, as, newest: EVIDENCE }); // the evidence is asked after next: one question for both
+  return isClosed(await readPower(ctx, { room, as }));
 }
+
+/** Among so many events a consent is usually found. */
+const EVIDENCE = 30;
 
 const WAS_CLOSED = 'Only those who can replace the room could speak there already.';
 

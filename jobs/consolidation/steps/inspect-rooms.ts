@@ -3,6 +3,7 @@ import { unseenSources } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
 import type { Act } from '#src/consolidation/act';
 import { driftOf } from '#src/consolidation/drift';
+import type { RoomsInQuestion } from '#src/consolidation/inspection';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import { projectWorld } from '#src/consolidation/projection';
 import type { ActRecord } from '#src/consolidation/records';
@@ -22,19 +23,21 @@ export const inspectRooms: Step = {
     const opened = await keepClosed(ctx);
     if (opened) return opened;
     if (acts.some(({ verb }) => verb === 'tombstone')) return { kind: 'done', note: AFTER };
-    const changes = await driftNow(ctx);
+    const changes = await driftNow(ctx, 'drift-and-talk'); // check-consent listens next
     return changes.length === 0 ? { kind: 'done' } : drifted(changes);
   },
   undo: { none: 'it only looks' },
 };
 
+type Purpose = NonNullable<RoomsInQuestion['purpose']>;
+
 const AFTER = 'a room was replaced already: the run only goes forward';
 
 /** What the rooms say otherwise than the plan has it, our own writes apart; empty: nothing. */
-export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
+export async function driftNow(ctx: StepContext, purpose: Purpose = 'drift'): Promise<readonly string[]> {
   const { plan, installation, drivers } = ctx;
   const records = await ctx.recordedActs();
-  const { unseen, world } = await inspectSeen(ctx, records);
+  const { unseen, world } = await inspectSeen(ctx, { records, purpose });
   const found = projectWorld(world, accountKinds(installation, drivers.all()));
   const planned = Object.fromEntries(Object.entries(plan.projection).filter(([room]) => !unseen.has(room as RoomId)));
   const expected = [...records.map(({ act }) => act), ...movesByHand(ctx)];
@@ -44,17 +47,17 @@ export async function driftNow(ctx: StepContext): Promise<readonly string[]> {
 /** Every room that somebody of ours sees; a bridge's bot may leave while the rooms are looked at, and then it is looked again without its room. */
 async function inspectSeen(
   ctx: StepContext,
-  records: readonly ActRecord[],
+  { records, purpose }: { readonly records: readonly ActRecord[]; readonly purpose: Purpose },
 ): Promise<{ readonly unseen: ReadonlySet<RoomId>; readonly world: WorldSnapshot }> {
   const { canonical, legs } = ctx.plan;
   const unseen = await unseenSources(ctx, records);
   const sources = legs.map(({ room }) => room).filter((room) => !unseen.has(room));
   try {
-    return { unseen, world: await inspectWorld(ctx, { canonical: canonical.room, sources, purpose: 'drift' }) };
+    return { unseen, world: await inspectWorld(ctx, { canonical: canonical.room, sources, purpose }) };
   } catch (error) {
     const gone = await unseenSources(ctx, records);
     if ([...gone].every((room) => unseen.has(room))) throw error;
-    return inspectSeen(ctx, records);
+    return inspectSeen(ctx, { records, purpose });
   }
 }
 

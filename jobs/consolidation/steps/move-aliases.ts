@@ -14,6 +14,7 @@ export const moveAliases: Step = {
   scope: 'leg',
   kind: 'W',
   rereadsRights: true,
+  trustsJustSeen: 'native',
   perform: async (ctx) => {
     const aliases = await aliasesToMove(ctx, legOf(ctx));
     if (aliases.length === 0) return { kind: 'not-applicable', note: 'No alias leads to this room.' };

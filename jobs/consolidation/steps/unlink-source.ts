@@ -15,6 +15,7 @@ export const unlinkSource: Step = {
   scope: 'leg',
   kind: 'B',
   rereadsRights: true,
+  trustsJustSeen: 'native',
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const channels = unlinkable(ctx, leg);

@@ -8,6 +8,7 @@ export const verifyOutcome: Step = {
   name: 'verify-outcome',
   scope: 'run',
   kind: 'R',
+  trustsJustSeen: true,
   perform: async (ctx) => {
     const wrong = ctx.rehearsed ? [] : await whatIsWrong(ctx);
     if (wrong.length === 0) return { kind: 'done', note: await trafficSeen(ctx) };

@@ -21,6 +21,7 @@ export const watch: Step = {
   name: 'watch',
   scope: 'run',
   kind: 'W',
+  trustsJustSeen: true,
   perform: async (ctx) => {
     if (ctx.rehearsed) return { kind: 'done' };
     const { times, last } = await watchOf(ctx);

@@ -28,10 +28,10 @@ export async function inspectRooms(
 ): Promise<RoomsInspection> {
   const takenAt = ports.clock.now();
   const distinct = [...new Set(rooms)];
-  const seen = await Promise.all(distinct.map((room) => seeRoom(ports, room)));
+  const seen = await Promise.all(distinct.map((room) => seeRoom(ports, { room, ...(purpose && { purpose }) })));
   const listed = await Promise.all(seen.map(async (room) => ({ seen: room, listed: await listAliases(ports, room) })));
   const resolved = await resolveAliases(ports, listed);
-  if (purpose === 'drift') return { takenAt, rooms: listed.map(barely), chain: [], resolved };
+  if (purpose) return { takenAt, rooms: listed.map(barely), chain: [], resolved };
   const spaces = await findSpaces(ports, seen);
   const [snapshots, chain] = await Promise.all([
     Promise.all(listed.map((room) => snapshotOf(ports, { ...room, spaces }))),

@@ -1,4 +1,4 @@
-import type { InspectionPorts } from '#src/consolidation/inspection';
+import type { InspectionPorts, RoomsInQuestion } from '#src/consolidation/inspection';
 import type { Actor } from '#src/portals/actor';
 import { type RoomAlias, type RoomId, type ServerName, serverOf, type UserId } from '#src/portals/ids';
 import type { LinkedChannel } from '#src/portals/remote-channel';
@@ -11,6 +11,12 @@ import { firstLetIn, inOrderOfTrial, notReadable, unlessRefused } from './try-ac
 const RECENT_MS = 30 * 86_400_000;
 const RECENT_LIMIT = 200;
 
+/** As much of the newest talk as a homeserver usually gives at once. */
+const TALK = 100;
+
+/** A room that is to be seen, and what for. */
+type ToSee = { readonly room: RoomId } & Pick<RoomsInQuestion, 'purpose'>;
+
 /** A room's state with the actors of ours that are in it. */
 export interface SeenRoom {
   readonly room: RoomId;
@@ -20,9 +26,13 @@ export interface SeenRoom {
 }
 
 /** Reads the whole state through the first actor that may; throws ROOM_NOT_READABLE when none may. */
-export async function seeRoom(ports: InspectionPorts, room: RoomId): Promise<SeenRoom> {
+export async function seeRoom(ports: InspectionPorts, { room, purpose }: ToSee): Promise<SeenRoom> {
   const actors = inOrderOfTrial(ports.installation);
-  const seen = await firstLetIn(actors, (actor) => ports.world.readState({ room, as: actor.id }));
+  const seen = await firstLetIn(actors, async ({ id: as }) =>
+    purpose === 'drift-and-talk'
+      ? (await ports.world.readRoom({ room, as, newest: TALK })).state
+      : ports.world.readState({ room, as }),
+  );
   if (!seen || seen.answer.length === 0) throw notReadable(room, ports.installation);
   const joined = new Set<UserId>(usersWith(seen.answer, 'join'));
   const inside = actors.filter(({ user }) => joined.has(user));

@@ -9,6 +9,10 @@ import { actorOf, entryOf, isPresent, placeOf, refused } from './simulated-town.
 export function simulatedWorld(town: SimulatedTown): World {
   return {
     readState: async (view) => visible(town, view).room.state,
+    readRoom: async (query) => {
+      const { state, timeline } = visible(town, query).room;
+      return { state, newest: { events: timeline.slice(0, query.newest), next: undefined } };
+    },
     readStateEvent: async (query) => visible(town, query).room.find(query.type, query.key),
     joinedMembers: async (view) => {
       const place = placeOf(town, view);

@@ -91,6 +91,7 @@ describe('joining', () => {
       rig.matrix.world.readState(view),
       rig.matrix.world.readStateEvent({ ...view, type: 'm.room.topic', key: '' }),
       rig.matrix.world.readTimeline({ ...view, since: 0, limit: 10 }),
+      rig.matrix.world.readRoom({ ...view, newest: 10 }),
     ]) {
       await expect(look).rejects.toMatchObject({ code: 'MATRIX_LEFT_ROOM' });
     }
@@ -297,6 +298,11 @@ describe('messages', () => {
     expect(all.at(-1)?.type).toBe('m.room.create');
     expect(await read(7)).toEqual(all.slice(0, 7));
     expect(await read(1_000, (all[0]?.at ?? 0) + 1)).toEqual([]);
+    const whole = await rig.matrix.world.readRoom({ room, as: rig.onOne.id, newest: 40 });
+    expect(whole).toMatchObject({ newest: { events: all.slice(0, 40) } });
+    expect(await rig.matrix.world.readState({ room, as: rig.onOne.id })).toEqual(whole.state);
+    const older = { room, as: rig.onOne.id, since: 0, limit: 1_000, ...whole };
+    expect(await rig.matrix.world.readTimeline(older)).toEqual(all);
   });
 
   test('W-1 an event that is not there is nothing', async () => {

@@ -195,3 +195,17 @@ test('T-24 what a server says is one short line', async () => {
   expect(error.message).toContain('a b ');
   expect(error.message.length).toBeLessThan(500);
 });
+
+test('W-7 a server that does not answer for a whole room at once is asked twice, and from then on only so', async () => {
+  const unknown = json(404, { errcode: 'M_UNRECOGNIZED', error: 'Unrecognized request' });
+  const parts: Behaviour = (request, response) =>
+    json(200, request.url?.includes('/messages') ? { chunk: [] } : [])(request, response);
+  const { requests } = await given([unknown, parts]);
+
+  const first = await matrix.world.readRoom({ room, as, newest: 5 });
+  await matrix.world.readRoom({ room, as, newest: 5 });
+
+  expect(first).toEqual({ state: [], newest: { events: [], next: undefined } });
+  const asked = requests.map((line) => /(initialSync|state|messages)/.exec(line)?.[0]).sort();
+  expect(asked).toEqual(['initialSync', 'messages', 'messages', 'state', 'state']);
+});

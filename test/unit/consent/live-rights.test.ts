@@ -52,7 +52,7 @@ test('C-8 words that were taken back are not asked after', async () => {
 
 test('C-7 a server that does not answer makes the right unknown, not lost', async () => {
   const world = {
-    readState: () =>
+    readRoom: () =>
       Promise.reject(new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'state' } })),
   };
   const reader = { world: world as never, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };

@@ -185,13 +185,13 @@ test("B-6 a bridge's bot that leaves the old room while the rooms are looked at 
 
 /** Everybody of the bridge leaves the room in the moment in which it is read. */
 function leavesAtTheNextLook({ ports: { world }, others }: Merge, room: RoomId): void {
-  const { readState } = world;
+  const { readRoom } = world;
   Object.assign(world, {
-    readState: async (view: Parameters<typeof readState>[0]) => {
+    readRoom: async (view: Parameters<typeof readRoom>[0]) => {
       const users = view.room === room ? [bot.user, '@libera_bob:example.org' as UserId] : [];
       for (const user of users) others.setMembership({ room, user, membership: 'leave' });
-      if (view.room === room) Object.assign(world, { readState });
-      return readState(view);
+      if (view.room === room) Object.assign(world, { readRoom });
+      return readRoom(view);
     },
   });
 }

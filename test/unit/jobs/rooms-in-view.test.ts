@@ -116,3 +116,61 @@ test('T-29 W-7 levels that somebody changed after we looked are not overwritten,
   expect(now).toMatchObject({ ban: 75 });
   expect(await writeStateDeed.look(run, write({ ...now, events_default: 100 }))).toMatchObject({ done: false });
 });
+
+describe('W-7 after a write of ours elsewhere', () => {
+  const canonical = { room: CANONICAL, as: service.id };
+  const write = { room: SOURCE, as: bot.id, type: 'm.room.topic', key: '', content: { topic: 'closed' } } as const;
+
+  /** How often canonical is read when a look so long ago is followed by this write and another look. */
+  async function readsAfter(ms: number, place: typeof write | typeof canonical): Promise<number> {
+    const { view, asked } = await givenView();
+    const now = jest.spyOn(performance, 'now').mockReturnValue(5_000);
+    await view.world.readRoom({ ...canonical, newest: 5 });
+    now.mockReturnValue(5_000 + ms);
+    await view.writer.writeState({ ...write, ...place });
+    view.lookAgainUnlessJustSeen();
+    await view.world.readState(canonical);
+    now.mockRestore();
+    return asked.filter((name) => name === 'readRoom' || name === 'readState').length;
+  }
+
+  test('W-7 a room that was seen within a second is not asked again', async () => {
+    expect(await readsAfter(900, write)).toBe(1);
+  });
+
+  test('W-7 a room that was seen longer ago is asked again', async () => {
+    expect(await readsAfter(1_100, write)).toBe(2);
+  });
+
+  test('W-7 the room that was written to is asked again', async () => {
+    expect(await readsAfter(10, canonical)).toBe(2);
+  });
+
+  test('T-13 what a server lists is asked again, however young it is: nobody tells afterwards what a move replaced', async () => {
+    const { view, asked } = await givenView();
+    await view.world.listAliases(canonical);
+    await view.writer.writeState(write);
+
+    view.lookAgainUnlessJustSeen();
+
+    await view.world.listAliases(canonical);
+    expect(asked.filter((name) => name === 'listAliases')).toHaveLength(2);
+  });
+});
+
+test('T-29 what was seen just now is not looked at once more before it is overwritten, and the write knows what it replaces', async () => {
+  const { merge, view, asked } = await givenView();
+  const before = await view.world.readStateEvent(LEVELS);
+  const run = {
+    ...merge.ports,
+    ...{ world: view.world, writer: view.writer, unshared: merge.ports.world },
+    isJustSeen: view.isJustSeen.bind(view),
+  };
+  const content = { ...before?.content, events_default: 100 };
+  const act = { verb: 'write-state', actor: bot.id, room: SOURCE, type: LEVELS.type, key: '', content } as const;
+
+  const look = await writeStateDeed.look(run, act);
+
+  expect(look).toMatchObject({ done: false, over: before?.eventId });
+  expect(asked.filter((name) => name.startsWith('readState'))).toHaveLength(1);
+});
