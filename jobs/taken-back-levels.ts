@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ActRecord } from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
 import { levelForState, levelOf } from '#src/portals/power';
+import { type UnseenChannel, untilListenersSeen } from './called-listeners.ts';
 import { actorsIn, readPower } from './room-power.ts';
 import { usualTiming } from './run-ports.ts';
 import { mayGoOn, type Running } from './running.ts';
@@ -28,15 +29,23 @@ export async function keepLevelsBack(running: Running, { records, undoingOf }: T
   const inBridged = await whereBridgesWrite(running, [...new Set(levels.flatMap(({ act }) => roomOf(act)))]);
   const watched = levels.filter(({ act }) => roomOf(act).some((room) => inBridged.includes(room)));
   if (watched.length === 0) return;
+  const unseen = await untilListenersSeen(running, records);
   const again = async (): Promise<void> => {
     for (const record of watched) await takeBackAgain(running, record, undoingOf(record));
   };
-  if (await untilTheyStand(running, inBridged, again)) return;
+  const areStanding = await untilTheyStand(running, inBridged, again);
   for (const room of inBridged) {
     const last = watched.find(({ act }) => roomOf(act).includes(room));
-    const leftover = `${LEVELS} in ${room}: taken back, but somebody goes on writing them: look whether ours is gone`;
-    if (last) await running.held.undone(last.id, leftover);
+    const why = areStanding ? whyNotForGood(unseen, room) : 'somebody goes on writing them';
+    const leftover = `${LEVELS} in ${room}: taken back, but ${why}: look whether ours is gone`;
+    if (last && why !== undefined) await running.held.undone(last.id, leftover);
   }
+}
+
+/** Who is not in its channel yet looks into it when it comes in, and by then nobody of ours may be here to answer. */
+function whyNotForGood(unseen: readonly UnseenChannel[], room: RoomId): string | undefined {
+  const late = unseen.find((one) => one.room === room);
+  return late && `the bridge was not seen in ${late.channel} and may write them from memory when it comes in`;
 }
 
 function roomOf(act: ActRecord['act']): readonly RoomId[] {

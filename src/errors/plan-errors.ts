@@ -35,6 +35,14 @@ export const planErrors = {
     left: 'No plan was kept and no room was changed.',
     now: 'Name the room by id or alias, or add the bridge to the configuration.',
   },
+  PORTAL_NOT_FOUND: {
+    kind: 'not-found',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'No room that our accounts or the bridge are in has the alias {alias}, which has the form of a portal.',
+    left: 'No plan was kept and no room was changed. The alias was not looked up: the bridge would create a room for it.',
+    now: 'Check the spelling, or name the room by its id, or the channel as irc://NETWORK/#CHANNEL.',
+  },
   NETWORK_HAS_NO_PORTAL: {
     kind: 'not-found',
     retry: 'never',

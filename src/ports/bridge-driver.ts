@@ -87,6 +87,8 @@ export interface ChannelUnlinker {
  */
 export interface ListenerCaller {
   callListeners(query: LinkQuery): Promise<void>;
+  /** Whether it has looked, once that is over: within a minute; false: it could not. It is asked to where it was not yet. */
+  listenersSeen?(query: LinkQuery): Promise<boolean>;
 }
 
 /**

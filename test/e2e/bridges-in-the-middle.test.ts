@@ -1,12 +1,14 @@
 import { comeBack, untilBridged } from '#test/world/e2e/after-outage';
 import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/bridged-world';
 import { givenCommunity } from '#test/world/e2e/communities';
+import type { PlanJson } from '#test/world/e2e/json-answers';
 import { expectMerged } from '#test/world/e2e/outcome';
 import { givenAgreedMerge } from '#test/world/e2e/portal-merge';
 import { breachesOf, timesIn } from '#test/world/e2e/portal-outcome';
 import { givenPortal, type Portal, questionOfTheBridge, saysYesToTheBridge } from '#test/world/e2e/portals';
 import { untilDone, untilStatus } from '#test/world/e2e/status';
 import { eventually } from '#test/world/eventually';
+import { matrixPerson } from '#test/world/matrix-person';
 
 const MINUTES = 60_000;
 /** Longer than a portal takes from the operator's yes until its channel is recorded. */
@@ -122,4 +124,35 @@ test(
     expect(await breachesOf(world, portal, canonical)).toEqual([]);
   },
   5 * MINUTES,
+);
+
+test(
+  'P-1 a portal is planned by its alias, and a typing error in it makes the bridge create nothing',
+  async () => {
+    const portal = await givenPortal(world, { channel: '#typed' });
+    const { canonical } = await givenCommunity(world, { canonical: { version: '11' }, sources: [] });
+    const bot = matrixPerson({
+      url: world.one.url,
+      userId: world.bridge.bot,
+      accessToken: world.bridge.registration.as_token,
+    });
+    const rooms = await bot.joinedRooms();
+
+    const wrong = await world.json<{ code: string }>([
+      ...['plan', '--into', canonical.room, '--retire', world.bridge.aliasOf('#tpyed'), '--dry-run'],
+    ]);
+    const right = await world.json<PlanJson>([
+      'plan',
+      '--into',
+      canonical.room,
+      '--retire',
+      portal.aliases[0] ?? '',
+      '--dry-run',
+    ]);
+
+    expect(`${JSON.stringify(wrong.answer)}${wrong.stderr}`).toContain('PORTAL_NOT_FOUND');
+    expect(right.answer.legs.map(({ room }) => room)).toEqual([portal.room]);
+    expect(await bot.joinedRooms()).toEqual(rooms);
+  },
+  2 * MINUTES,
 );

@@ -56,15 +56,26 @@ const CALL_AGAIN_MS = [1_000, 5_000, 30_000];
  * is not waited for, and who does not appear by the last of these calls appears when they next speak.
  */
 export function callNames(parts: Parts, place: Place): void {
-  void callUntilSeen(parts, place);
+  parts.calls.set(nameOf(place), callUntilSeen(parts, place));
 }
 
-async function callUntilSeen(parts: Parts, place: Place): Promise<void> {
-  if (await seesNames(parts, place)) return;
+/** Whether the bot has looked, once the calls that are under way are over; it is called where nobody did so yet. */
+export async function namesSeen(parts: Parts, place: Place): Promise<boolean> {
+  if (!parts.calls.has(nameOf(place))) callNames(parts, place);
+  return (await parts.calls.get(nameOf(place))) === true;
+}
+
+function nameOf({ domain, channel }: Place): string {
+  return `${domain} ${channel}`;
+}
+
+async function callUntilSeen(parts: Parts, place: Place): Promise<boolean> {
+  if (await seesNames(parts, place)) return true;
   for (const ms of CALL_AGAIN_MS) {
     await pause(ms, undefined, { ref: false });
-    if (await seesNames(parts, place)) return;
+    if (await seesNames(parts, place)) return true;
   }
+  return false;
 }
 
 /** The bridge brings people in by a list of names only while its bot is in the channel. */

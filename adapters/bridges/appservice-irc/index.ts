@@ -12,7 +12,7 @@ import type {
 import { ghostsAmong } from '#src/portals/bridge-ghosts';
 import { debugApi } from './debug-api.ts';
 import { factsOf } from './facts.ts';
-import { callNames } from './healing.ts';
+import { callNames, namesSeen } from './healing.ts';
 import { link } from './link.ts';
 import { linkedSince, linkState } from './link-state.ts';
 import { linkedChannels } from './linked-channels.ts';
@@ -44,6 +44,7 @@ export const appserviceIrc: DriverFactory = (
     provisioning,
     debug: debug && debugApi(setting.id, debug),
     names: networkNames(provisioning),
+    calls: new Map(),
     now: () => ports.clock?.now() ?? Date.now(),
   };
   return {
@@ -54,6 +55,7 @@ export const appserviceIrc: DriverFactory = (
     linkState: (query) => linkState(parts, query),
     linkedSince: (query) => linkedSince(parts, query),
     callListeners: async ({ channel }) => callNames(parts, placeOf(parts, channel)),
+    listenersSeen: ({ channel }) => namesSeen(parts, placeOf(parts, channel)),
     usersIn: (members) => ghostsAmong(members, setting),
     taskFor: (query) => taskFor(parts, query),
     probeApis: () => probeApis(parts),

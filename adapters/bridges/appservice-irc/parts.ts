@@ -13,6 +13,8 @@ export interface Parts {
   /** Undefined where it is not configured. */
   readonly debug: DebugApi | undefined;
   readonly names: NetworkNames;
+  /** The last call for names in each channel: whether the bot saw them in the end. */
+  readonly calls: Map<string, Promise<boolean>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

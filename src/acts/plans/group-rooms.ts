@@ -40,6 +40,7 @@ export async function roomsOfGroup(ports: ActPorts, id: string): Promise<GroupRo
 /** What says of a place that no room can be found for it, now at least; anything else is a failure. */
 const NOWHERE = [
   'ROOM_NOT_FOUND',
+  'PORTAL_NOT_FOUND',
   'ROOM_ADDRESS_INVALID',
   'NETWORK_NOT_CONFIGURED',
   'NETWORK_HAS_NO_PORTAL',

@@ -3,6 +3,7 @@ import { TributaryError } from '#src/errors/tributary-error';
 import { gitterAliases } from '#src/portals/alias-gitter';
 import { isRoomAlias, isRoomId } from '#src/portals/ids';
 import type { NamedRoom } from './named-room.ts';
+import { makesPortal, portalWithAlias } from './portal-with-alias.ts';
 import { portalsOf } from './portals-of-channel.ts';
 
 /** An address of a network: `irc://network/#channel`, `gitter://org/repo`. */
@@ -52,6 +53,7 @@ function decoded(text: string): string {
 }
 
 async function resolveAlias(ports: ActPorts, alias: Parameters<ActPorts['world']['resolve']>[0]): Promise<NamedRoom> {
+  if (makesPortal(ports.installation, alias)) return portalWithAlias(ports, alias);
   const found = await ports.world.resolve(alias);
   if (!found) throw notFound(ports, alias);
   return { room: found.room, via: found.servers.slice(0, 3) };

@@ -123,6 +123,9 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   '20261126181500_find_groups_by_members': {},
   '20261126182000_add_what_requesters_are_owed': {},
   '20261126120200_create_finished_scans': { finished_scans: { source: 'directory x', cursor: 'page 2' } },
+  '20261126230000_create_network_outages': {
+    network_outages: { network: 'libera', since: at, said: 'It cannot be reached.' },
+  },
 };
 
 let database: Database;

@@ -260,6 +260,32 @@ test('P-1 an alias that a bridge could make is never looked up unless a server l
   expect(asked).not.toContain(claimed);
 });
 
+test('P-1 a typing error in a bridge’s alias is refused with what helps, and looked up nowhere: the bridge would make a portal of it', async () => {
+  const { acts, ports } = givenActs();
+  const asked: string[] = [];
+  const { resolve } = ports.world;
+  Object.assign(ports.world, { resolve: (alias: RoomAlias) => resolve(note<string, RoomAlias>(asked, alias)) });
+
+  const planning = acts.plan({ ...wanted, retire: ['#libera_#crystl:example.org'] });
+
+  await expect(planning).rejects.toMatchObject({
+    code: 'PORTAL_NOT_FOUND',
+    text: { now: expect.stringContaining('name the room by its id') },
+  });
+  expect(asked).toEqual([]);
+});
+
+test.each(['#libera_#crystal:example.org', '#libera_#Crystal:example.org'])(
+  'P-1 a portal that there is can be named by its alias, in whatever capitals: %s',
+  async (alias) => {
+    const { acts } = givenActs();
+
+    const { plan } = await acts.plan({ ...wanted, retire: [alias] });
+
+    expect(plan.legs.map(({ room }) => room)).toEqual([ROOMS.portal]);
+  },
+);
+
 function note<N, T extends N>(notes: N[], value: T): T {
   notes.push(value);
   return value;

@@ -3,6 +3,7 @@ import { describeAct } from '#src/consolidation/act';
 import type { ActRecord } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId, UserId } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
 import type { LinkRequest } from '#src/ports/bridge-driver';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
@@ -239,4 +240,45 @@ test('W-5 those who only listen are called back into the old room when the link 
 
   expect(undone).toEqual({});
   expect(await merge.ports.world.joinedMembers({ room, as: bot.id })).toContain(listener);
+});
+
+/** A run at its last question, whose bridge looks who is in the channel when it is asked to, and can or cannot. */
+async function givenLateLook(canLook: boolean) {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  const room = portalOf('#crystal');
+  const levelsNow = async () => (await merge.look(room)).state['m.room.power_levels '] as JsonObject;
+  const before = await levelsNow();
+  await merge.work();
+  const content = { ...before, users: { ...(before.users as object), [service.user]: 100 } };
+  let hasLooked = false;
+  const listenersSeen = async (): Promise<boolean> => {
+    const by = bot.user;
+    if (!hasLooked) merge.others.writeState({ room, by, type: 'm.room.power_levels', key: '', content });
+    hasLooked = true;
+    return canLook;
+  };
+  Object.assign(merge.bridge.driver, { callListeners: async () => undefined, listenersSeen });
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+  return { merge, before, levelsNow, listenersSeen };
+}
+
+test('W-5 an undo waits until the bridge has looked who is in its channel, and takes back the levels that it writes from memory then', async () => {
+  const { merge, before, levelsNow, listenersSeen } = await givenLateLook(true);
+
+  await merge.work();
+  await listenersSeen(); // it does so afterwards where nobody waited for it
+
+  const { state, reason } = (await runOf(merge)) ?? {};
+  expect([state, reason]).toEqual(['undone', undefined]);
+  expect(await levelsNow()).toEqual(before);
+});
+
+test('W-5 an undo whose bridge does not come into its channel names the levels that it may write later', async () => {
+  const { merge } = await givenLateLook(false);
+
+  await merge.work();
+
+  const { state, reason } = (await runOf(merge)) ?? {};
+  expect(state).toBe('undone');
+  expect(reason).toContain('the bridge was not seen in #crystal and may write them from memory when it comes in');
 });
