@@ -55,11 +55,12 @@ async function workWhile(ports: RunPorts, work: WhoWorks): Promise<WorkEnd> {
     if (!now || !hasWork(now)) return { kind: 'rests' };
     const running = runningOf(ports, work, now);
     const end = await workOnce(running, now, request);
-    if (end !== 'again' && !(await isTurnedAround(running, request))) return end;
+    const wasUndoing = now.state === 'undoing';
+    if (end !== 'again' && (wasUndoing || !(await isTurnedAround(running, request)))) return end;
   }
 }
 
-/** An undo that was asked for while the run went to sleep is begun at once. */
+/** An undo that was asked for while the run went to sleep is begun at once; one that has to wait itself waits. */
 async function isTurnedAround({ held }: Running, { stop }: WorkRequest): Promise<boolean> {
   return !stop.aborted && (await held.now()).state === 'undoing';
 }

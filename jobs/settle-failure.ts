@@ -29,11 +29,27 @@ export async function settleFailure(running: Running, error: unknown): Promise<S
 async function decide(running: Running, error: unknown): Promise<Settled> {
   if (isTributaryError(error, 'LEASE_LOST')) return 'lost';
   if (isTributaryError(error, 'RUN_INTERRUPTED')) return 'again';
-  if (!isTributaryError(error)) return fail(running, unforeseen(error));
-  if (error.kind === 'bug') return fail(running, error);
-  if (error.kind === 'temporary') return retryLater(running, error);
-  await pause(running, reasonOf(error), error.code);
+  if (isTributaryError(error) && error.kind === 'temporary') return retryLater(running, error);
+  const known = isTributaryError(error) ? error : unforeseen(error);
+  const { state } = await running.held.now();
+  if (state === 'done') return alert(running, known);
+  // There is no pausing an undo: what keeps it is shown, and whoever asks for it again goes on with it (spec W-5).
+  if (known.kind === 'bug' || state === 'undoing') return fail(running, known);
+  await pause(running, reasonOf(known), known.code);
   return 'paused';
+}
+
+const A_DAY_MS = 86_400_000;
+
+/** What keeps us from looking after a run that is done is said by the run, once, and it is looked again the next day. */
+async function alert({ held, tell }: Running, error: TributaryError): Promise<Settled> {
+  const reason = `the daily look failed: ${reasonOf(error)}`;
+  if ((await held.seen()).reason !== reason) {
+    held.change({ reason, onlyFrom: ['done'] });
+    tell('watch-alert', { found: [reason] });
+    await held.write();
+  }
+  return { kind: 'retries', why: error.text.happened, afterMs: A_DAY_MS };
 }
 
 /** The run stays as it is, and says meanwhile what keeps it. */

@@ -2,8 +2,8 @@ import type { Undone } from '#jobs/deeds/deed';
 import { deedOf } from '#jobs/deeds/deeds';
 import { describeAct } from '#src/consolidation/act';
 import type { ActRecord } from '#src/consolidation/records';
-import { isTributaryError } from '#src/errors/tributary-error';
 import type { HeldRecords } from './held-records.ts';
+import { isLastWord } from './last-word.ts';
 import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** What undo of an act needs of the run it belongs to. */
@@ -37,7 +37,7 @@ export async function takeRecordBack(undoing: Undoing, record: ActRecord): Promi
     if (undone.leftover === undefined) journalPutBack(undoing, record);
     return undone;
   } catch (error) {
-    if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
+    if (!isLastWord(error)) throw error;
     return { leftover: `${describeAct(record.act)}: not taken back. ${error.text.happened}` };
   }
 }

@@ -6,6 +6,7 @@ import type { LegPlan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import { isLastWord } from './last-word.ts';
 import { type Performing, performAct } from './perform-act.ts';
 import { reach } from './reach.ts';
 import { actorsIn } from './room-power.ts';
@@ -54,14 +55,19 @@ function isNoJoin({ act }: ActRecord): boolean {
 /** A link comes back only with somebody's new yes: until then the room is open without it, and its people are told (spec step 8). */
 async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void> {
   const acts = await running.held.acts();
-  const missing = acts.flatMap(({ act, leftover }) =>
-    act.verb === 'unlink' && act.room === room && leftover !== undefined ? [act.channel] : [],
-  );
+  const missing = acts.filter(({ act, leftover }) => act.verb === 'unlink' && act.room === room && leftover);
   const [actor] = missing.length > 0 ? await actorsIn(running, { room }) : [];
   if (!actor) return;
   const place = { consolidation: running.id, step: 'unlink-source', leg: room } as const;
-  const content = unbridged(missing);
-  await performAct(performingOf(running, place), { verb: 'post', actor: actor.id, room, purpose: UNBRIDGED, content });
+  const content = unbridged(missing.flatMap(({ act }) => (act.verb === 'unlink' ? [act.channel] : [])));
+  const post = { verb: 'post', actor: actor.id, room, purpose: UNBRIDGED, content } as const;
+  try {
+    await performAct(performingOf(running, place), post);
+  } catch (error) {
+    if (!isLastWord(error)) throw error;
+    const untold = `and its people could not be told: ${error.text.happened}`;
+    for (const { id, leftover } of missing) await running.held.undone(id, `${leftover}; ${untold}`);
+  }
 }
 
 function placeInUndo({ act, leg, sequence }: ActRecord, acts: readonly ActRecord[]): number {

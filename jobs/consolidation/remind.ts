@@ -1,9 +1,9 @@
 import { reminder } from '#jobs/consolidation/messages';
 import { returnLevelIn } from '#jobs/consolidation/return-level';
+import { isLastWord } from '#jobs/last-word';
 import { actorOf, readPower } from '#jobs/room-power';
 import type { LegPlan, Plan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
-import { isTributaryError } from '#src/errors/tributary-error';
 import { levelForMessage, levelOf } from '#src/portals/power';
 
 /** True when the policy of the plan has those who stayed behind reminded. */
@@ -21,7 +21,7 @@ export async function remindIn(ctx: StepContext, leg: LegPlan, staying: number):
     await returnLevelIn(ctx, leg);
     return told ? `those who are still in ${leg.address} were reminded` : undefined;
   } catch (error) {
-    if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
+    if (!isLastWord(error)) throw error;
     return `nobody could be reminded in ${leg.address}: ${error.text.happened}`;
   }
 }

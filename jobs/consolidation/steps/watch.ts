@@ -2,12 +2,12 @@ import { keepClosed } from '#jobs/consolidation/keep-closed';
 import { isReplaced, lookTogether, targetOf, whatIsWrong } from '#jobs/consolidation/look-at-outcome';
 import { remindIn, remindsLater } from '#jobs/consolidation/remind';
 import { stayingText, type WhoFollowed, whoFollowed } from '#jobs/consolidation/who-followed';
+import { isLastWord } from '#jobs/last-word';
 import { counted } from '#src/consent/plain-text';
 import type { AliasMove, LegPlan } from '#src/consolidation/plan';
 import type { StepRecord } from '#src/consolidation/records';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
-import { isTributaryError } from '#src/errors/tributary-error';
 
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,7 @@ export const watch: Step = {
     const now = ctx.clock.now();
     const next = nextLook(times, last?.outcomeAt) ?? now;
     if (now < next) return rest(next, last);
-    const seen = await look(ctx, { reminds: now >= times.remindAt || now >= times.end });
+    const seen = await lookOrTell(ctx, { reminds: now >= times.remindAt || now >= times.end });
     return now >= times.end ? { kind: 'done', ...seen } : rest(nextLook(times, now) ?? now, seen);
   },
   undo: { none: 'it comes after the point of no return' },
@@ -67,8 +67,26 @@ function nextLook({ end, remindAt }: Times, last: number | undefined): number | 
   return Math.min(end, last + DAY_MS, remindAt > last ? remindAt : Number.POSITIVE_INFINITY);
 }
 
-async function look(ctx: StepContext, { reminds }: { readonly reminds: boolean }): Promise<Seen> {
-  const day = new Date(ctx.clock.now()).toISOString().slice(0, 10);
+interface Looking {
+  readonly reminds: boolean;
+}
+
+/** Whoever shuts us out, or fights us, ends the look of that day and not the watch: it is told like all that is not as it was left. */
+async function lookOrTell(ctx: StepContext, looking: Looking): Promise<Seen> {
+  try {
+    return await look(ctx, looking);
+  } catch (error) {
+    if (!isLastWord(error)) throw error;
+    const found = `it could not be looked at: ${error.text.happened}`;
+    return { note: `Looked on ${today(ctx)}: ${found}`, alerts: [found] };
+  }
+}
+
+function today({ clock }: StepContext): string {
+  return new Date(clock.now()).toISOString().slice(0, 10);
+}
+
+async function look(ctx: StepContext, { reminds }: Looking): Promise<Seen> {
   await lookTogether(ctx);
   const opened = await keepClosed(ctx);
   const stuck = opened?.note === undefined ? [] : [opened.note];
@@ -82,7 +100,7 @@ async function look(ctx: StepContext, { reminds }: { readonly reminds: boolean }
     (count) => `${counted(count, 'person has', 'people have')} not followed yet`,
   );
   const parts = [
-    `Looked on ${day}: ${behind}`,
+    `Looked on ${today(ctx)}: ${behind}`,
     ...(reminds && remindsLater(ctx.plan) ? await remindAll(ctx, leadsOn ? [] : people.staying) : []),
     ...repairs,
     ...(wrong.length > 0 ? wrong : ['everything is as it was left']),
@@ -111,7 +129,7 @@ async function repairAlias(ctx: StepContext, leg: LegPlan, { alias, actor }: Ali
     await ctx.perform({ verb: 'move-alias', actor, alias, from: leg.room, to: ctx.plan.canonical.room });
     return `${alias} was led back to canonical`;
   } catch (error) {
-    if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
+    if (!isLastWord(error)) throw error;
     return `${alias} could not be led back: ${error.text.happened}`;
   }
 }

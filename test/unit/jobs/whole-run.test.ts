@@ -216,6 +216,23 @@ test('T-15 a canonical that was replaced itself is told of, and the watch leads 
   expect(reason).toContain(`${aliasOf('#crystal')} leads to ${portalOf('#crystal')}`);
 });
 
+test('T-15 a canonical that shows itself to none of ours any more is an alert, told once, and the watch goes on', async () => {
+  const merge = await givenMerge();
+  await merge.work();
+  merge.others.setMembership({ room: CANONICAL, user: service.user, membership: 'leave' });
+  merge.others.setMembership({ room: CANONICAL, user: bot.user, membership: 'leave' });
+  merge.clock.advance(86_400_001);
+  const before = merge.stores.story.length;
+
+  const ends = [await merge.work(), await merge.work()];
+
+  expect(ends).toMatchObject([{ kind: 'watches' }, { kind: 'watches' }]);
+  const { state, reason } = (await merge.stores.consolidations.find(RUN)) ?? {};
+  expect(state).toBe('done');
+  expect(reason).toMatch(/^the daily look found: /);
+  expect(merge.stores.story.slice(before).map(({ what }) => what)).toEqual(['watch-alert']);
+});
+
 test('W-9 the daily look says how many have not followed, and on which homeservers', async () => {
   const merge = await givenMerge();
   await merge.work();

@@ -1,0 +1,11 @@
+import { isTributaryError, type TributaryError } from '#src/errors/tributary-error';
+
+/**
+ * True for what neither time nor another worker can mend and is no fault of ours: people are told of it, and what can be done
+ * without it goes on. That the run was stopped, or its lease went, is never an answer of the world.
+ */
+export function isLastWord(error: unknown): error is TributaryError {
+  if (!isTributaryError(error) || isTributaryError(error, 'LEASE_LOST') || isTributaryError(error, 'RUN_INTERRUPTED'))
+    return false;
+  return error.kind !== 'temporary' && error.kind !== 'bug';
+}

@@ -1,0 +1,66 @@
+import { workOn } from '#jobs/run-consolidation';
+import type { RunPorts } from '#jobs/run-ports';
+import type { ErrorCode } from '#src/errors/registry';
+import { TributaryError } from '#src/errors/tributary-error';
+import { givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+
+/** A run that waits for its last word, and whose undo is asked for. */
+async function givenUndoing(): Promise<Merge> {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  await merge.work();
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+  return merge;
+}
+
+function workWith(merge: Merge, writer: Partial<RunPorts['writer']>) {
+  const ports = { ...merge.ports, writer: { ...merge.ports.writer, ...writer } };
+  return workOn(ports, { consolidation: RUN, holder: 'w', stop: new AbortController().signal, failures: 0 });
+}
+
+function failing(code: ErrorCode) {
+  return () => Promise.reject(new TributaryError(code, { facts: { server: 'example.org', what: 'that' } }));
+}
+
+test('W-4 an undo whose lease is gone between record and request takes nothing for left over', async () => {
+  const merge = await givenUndoing();
+
+  expect(await workWith(merge, { removeAlias: failing('LEASE_LOST') })).toEqual({ kind: 'busy' });
+
+  const moved = (await merge.stores.actRecords.of(RUN)).find(({ act }) => act.verb === 'move-alias');
+  expect(moved).not.toHaveProperty('undoneAt');
+  await merge.work();
+  expect(await merge.stores.consolidations.find(RUN)).not.toHaveProperty('reason');
+});
+
+test('W-5 a room that cannot be told that its link is missing keeps nothing else from being taken back', async () => {
+  const merge = await givenUndoing();
+  merge.bridge.answers.set('#crystal', 'nothing');
+
+  await workWith(merge, { post: failing('MATRIX_REFUSED') });
+
+  const { state, reason } = (await merge.stores.consolidations.find(RUN)) ?? {};
+  expect(state).toBe('undone');
+  expect(reason).toContain(`${portalOf('#crystal')} is open again without #crystal`);
+  expect(reason).toContain('its people could not be told');
+});
+
+test('W-5 an undo that only people can help is shown as failed with its reason, once', async () => {
+  const merge = await givenUndoing();
+  const before = merge.stores.story.length;
+  const world = { ...merge.ports.world, isJoined: failing('MATRIX_NOT_FOUND') };
+  const stop = new AbortController().signal;
+
+  await workOn({ ...merge.ports, world }, { consolidation: RUN, holder: 'w', stop, failures: 0 });
+
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'failed', reason: expect.any(String) });
+  expect(merge.stores.story.slice(before).map(({ what }) => what)).toEqual(['run-failed']);
+});
+
+test('W-8 an undo that meets a silent server lets time pass before it tries again', async () => {
+  const merge = await givenUndoing();
+
+  const end = await workWith(merge, { removeAlias: failing('MATRIX_UNREACHABLE') });
+
+  expect(end).toMatchObject({ kind: 'retries', afterMs: 2_000 });
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undoing' });
+});
