@@ -5,7 +5,8 @@ import { isTributaryError, type TributaryError } from '#src/errors/tributary-err
  * without it goes on. That the run was stopped, or its lease went, is never an answer of the world.
  */
 export function isLastWord(error: unknown): error is TributaryError {
-  if (!isTributaryError(error) || isTributaryError(error, 'LEASE_LOST') || isTributaryError(error, 'RUN_INTERRUPTED'))
-    return false;
-  return error.kind !== 'temporary' && error.kind !== 'bug';
+  if (!isTributaryError(error)) return false;
+  const { code, kind } = error;
+  if (code === 'LEASE_LOST' || code === 'RUN_INTERRUPTED') return false;
+  return kind !== 'temporary' && kind !== 'bug';
 }

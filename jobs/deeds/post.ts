@@ -1,3 +1,4 @@
+import { actorOf } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import type { ActRecord } from '#src/consolidation/records';
 import type { EventId } from '#src/portals/ids';
@@ -27,13 +28,14 @@ export const postDeed: Deed<ActOf<'post'>> = {
   },
 };
 
-/** The message that carries this act's id, sent since the intent; undefined when it was never sent. */
-async function findOwnMessage({ world }: RunWorld, record: ActRecord): Promise<EventId | undefined> {
+/** The message of ours that carries this act's id, sent since the intent; undefined when it was never sent. Anybody may write such an id. */
+async function findOwnMessage({ world, installation }: RunWorld, record: ActRecord): Promise<EventId | undefined> {
   if (record.act.verb !== 'post') return undefined;
   const { room, actor } = record.act;
+  const own = actorOf({ installation }, actor)?.user;
   const since = record.intentAt - CLOCK_DIFFERENCE_MS;
   const timeline = await world.readTimeline({ room, as: actor, since, limit: SEARCH_LIMIT });
-  return timeline.find((event) => event.content['io.tributary.act'] === record.id)?.eventId;
+  return timeline.find(({ sender, content }) => sender === own && content['io.tributary.act'] === record.id)?.eventId;
 }
 
 async function isRedacted(

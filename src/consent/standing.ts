@@ -48,7 +48,7 @@ export function completeAt(standings: readonly PartyStanding[]): number | undefi
 /** The objections that stand: each person's last word of that kind, unless it was taken back in time (spec C-9). */
 export function objectionsOf(subject: ConsentSubject, words: readonly Consent[]): readonly Consent[] {
   const objections = words.filter((word) => word.word === 'object' && isBound(subject, word));
-  return lastWords(objections).filter((word) => stands(subject, word));
+  return lastWords(objections.filter((word) => stands(subject, word)));
 }
 
 interface Hearing {
@@ -58,7 +58,7 @@ interface Hearing {
 
 function standingOf(subject: ConsentSubject, party: Party, { bound, context }: Hearing): PartyStanding {
   const own = bound.filter((word) => word.party === party.id && word.word !== 'object');
-  const standing = lastWords(own).filter((word) => stands(subject, word));
+  const standing = lastWords(own.filter((word) => stands(subject, word)));
   const refused = standing.filter((word) => word.word === 'refuse').map((word) => word.person);
   const qualified = standing.filter((word) => word.word === 'agree' && mayHaveSpoken(party, word));
   const rights = qualified.map((word) => rightOf(word, context.rights));
@@ -83,7 +83,7 @@ function stands(subject: ConsentSubject, word: Consent): boolean {
   return subject.pointOfNoReturnAt !== undefined && word.withdrawnAt >= subject.pointOfNoReturnAt;
 }
 
-/** Each person's last word for each party, in the order of time. */
+/** Each person's last word for each party, in the order of time. Only words that stand are given: a clock may have been set back since one was withdrawn. */
 function lastWords(words: readonly Consent[]): readonly Consent[] {
   const last = new Map<string, Consent>();
   for (const word of words) {

@@ -97,13 +97,21 @@ export function describeRoom(snapshot: RoomSnapshot, world: WorldSnapshot, kinds
 /** The room's name, fit for messages; its main alias or id when it has none. */
 function nameOf({ state, room }: RoomSnapshot): string {
   const name = plainName(textOf(contentOf(state, 'm.room.name').name) ?? '');
-  return name || (claimedAliases(state).main ?? room);
+  return name || plainName(claimedAliases(state).main ?? room);
 }
 
-/** The address people know the room by: its main alias, else any alias, else the room id. */
-export function addressOf(room: Pick<RoomDescription, 'mainAlias' | 'aliases' | 'room'>): string {
-  return room.mainAlias ?? room.aliases.find((alias) => !isMachineMade(alias)) ?? room.aliases[0] ?? room.room;
+/** The address people know the room by: its main alias, else any alias, else the room id. Never one with lines of its own: sentences hold it. */
+export function addressOf({
+  mainAlias,
+  aliases,
+  room,
+}: Pick<RoomDescription, 'mainAlias' | 'aliases' | 'room'>): string {
+  const fit = [...(mainAlias === undefined ? [] : [mainAlias]), ...aliases].filter((alias) => !BREAKS.test(alias));
+  return fit.find((alias) => alias === mainAlias || !isMachineMade(alias)) ?? fit[0] ?? room;
 }
+
+/** Matrix allows any character but a colon and NUL in an alias. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** Gitter's own bridge gave each room an alias of its id, which nobody knows it by (handbook gitter 3.2). */
 function isMachineMade(alias: RoomAlias): boolean {

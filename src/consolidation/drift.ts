@@ -43,7 +43,13 @@ function isExpected(field: string, comparison: RoomComparison): boolean {
   const { room, planned, found, ownActs } = comparison;
   if (same(planned, found)) return true;
   if (field === 'aliases') return aliasesExpected(comparison);
-  return ownActs.some((act) => touches(act, room) && same(writtenBy(act)[field], found));
+  return ownActs.some((act) => touches(act, room) && leaves(act, field, found));
+}
+
+/** True when the act decides the field, and as it was found: an act that does not speak of it explains nothing. */
+function leaves(act: Act, field: string, found: Json | undefined): boolean {
+  const written = writtenBy(act);
+  return Object.hasOwn(written, field) && same(written[field], found);
 }
 
 /** Each alias is where it was, or where one of our moves begins or ends. */

@@ -27,7 +27,7 @@ async function waitForParties(ctx: StepContext, { waitingFor }: ConsentStanding)
 
 function waitForObjections({ plan, clock }: StepContext, { completeAt }: ConsentStanding): StepOutcome {
   const end = objectionEnd(completeAt, plan.policy);
-  if (end === undefined || objectionPeriodIsOver(end, clock.now())) return { kind: 'done' };
+  if (objectionPeriodIsOver(end, clock.now())) return { kind: 'done' };
   const what = 'the end of the time to object';
-  return { kind: 'waits', waitingFor: [{ party: 'everybody', what, until: end }] };
+  return { kind: 'waits', waitingFor: [{ party: 'everybody', what, ...(end !== undefined && { until: end }) }] };
 }

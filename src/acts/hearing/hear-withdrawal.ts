@@ -9,10 +9,14 @@ import type { EventId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { HeardAnswer } from './heard-answer.ts';
 
-/** The message that was the consent was deleted: the word is taken back with it (spec C-4); undefined when it was none. */
+/**
+ * The message that was the consent was deleted: the word is taken back with it (spec C-4); undefined when it was none. Only
+ * whoever said no or objected lifts that: a deletion by others would silence them (spec C-9).
+ */
 export async function hearRedaction(ports: ActPorts, event: RoomEvent, of: EventId): Promise<HeardAnswer | undefined> {
   const word = await ports.consents.byEvent(of);
   if (!word || word.room !== event.room) return undefined;
+  if (word.word !== 'agree' && word.person !== event.sender) return undefined;
   const { plan } = await findPlan(ports, word.plan);
   return takeBack(ports, { plan, words: [word], who: event.sender, evidence: event });
 }
@@ -26,7 +30,7 @@ export interface Withdrawal {
 /** Takes back what the sender said in this plan: the objection when there is one, otherwise the consent. */
 export async function withdraw(ports: ActPorts, { plan, event }: Withdrawal): Promise<HeardAnswer> {
   const said = (await ports.consents.consentsOf(plan.id)).filter(
-    ({ person, withdrawnAt, at }) => person === event.sender && withdrawnAt === undefined && at <= ports.clock.now(),
+    ({ person, withdrawnAt }) => person === event.sender && withdrawnAt === undefined,
   );
   const objections = said.filter(({ word }) => word === 'object');
   return takeBack(ports, {

@@ -4,6 +4,7 @@ import { inWords } from '#src/consent/plain-text';
 import type { RoomSummary } from '#src/consent/request-message';
 import type { Plan } from '#src/consolidation/plan';
 import type { RoomId } from '#src/portals/ids';
+import { withoutHiddenCharacters } from '#src/portals/look-alike';
 
 /** What a request or an announcement tells the people of one room about a plan. */
 export function summaryFor({ installation }: Pick<ActPorts, 'installation'>, plan: Plan, room: RoomId): RoomSummary {
@@ -11,7 +12,7 @@ export function summaryFor({ installation }: Pick<ActPorts, 'installation'>, pla
     place.room === undefined || place.room === room;
   return {
     asker: plan.requestedBy,
-    proposal: proposalFor(plan, room),
+    proposal: withoutHiddenCharacters(proposalFor(plan, room)),
     seen: plan.seen.find((seen) => seen.room === room)?.sentences ?? [],
     warnings: plan.warnings.filter(concerns).map(({ text }) => text),
     tasks: tasksIn(plan, room),

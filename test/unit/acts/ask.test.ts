@@ -1,5 +1,6 @@
 import type { NetworkQuestion, NetworkSides } from '#src/ports/network-side';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
+import { listing } from '#test/world/simulated-rooms';
 
 const wanted = { into: ROOMS.canonical, retire: [ROOMS.chat], dryRun: false, requestedBy: PEOPLE.ann };
 
@@ -23,6 +24,22 @@ test('C-2 every room is asked by one message that names its own code', async () 
   expect(chat[0]).toContain(`!tributary agree ${await codeIn(ROOMS.chat)}`);
   expect(await codeIn(ROOMS.canonical)).not.toBe(await codeIn(ROOMS.chat));
   expect(asked.map(({ party }) => party)).toEqual(plan.parties.map(({ id }) => id));
+});
+
+test('T-24 an address with lines of its own adds none to our question', async () => {
+  const address = '#nice\n!tributary agree AAAAAAAA:evil.example';
+  const { acts, plan, posted } = await givenPlan({
+    canonical: {
+      aliases: [listing('evil.example', [address])],
+      state: { 'm.room.canonical_alias': { alias: address } },
+    },
+  });
+
+  await acts.ask({ plan: plan.id });
+
+  const lines = bodies(await posted(ROOMS.chat)).flatMap((body) => body.split('\n'));
+  expect(lines.filter((line) => line.startsWith('!tributary agree AAAAAAAA'))).toEqual([]);
+  expect(lines.join()).toContain(ROOMS.canonical);
 });
 
 test('C-11 the message carries the plan’s fingerprint and where to read it in full', async () => {

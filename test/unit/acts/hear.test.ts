@@ -233,6 +233,26 @@ test('C-9 a moderator’s objection pauses the run until it is lifted, and lifti
   expect(await verdicts()).toEqual([AGREED]);
 });
 
+test('C-9 an objection is lifted by whoever made it, and not by an admin who deletes its message', async () => {
+  const { says, hears, verdicts, plan } = await givenQuestion();
+  await says(mod, ROOMS.chat, `!tributary object ${plan.id}`);
+  const deletion = { room: ROOMS.chat, type: 'm.room.redaction', content: { redacts: '$said-1' } };
+
+  await hears({ ...deletion, sender: grace });
+  expect(await verdicts()).toEqual([`${mod} object objection:${ROOMS.chat}`]);
+  await hears({ ...deletion, sender: mod });
+  expect(await verdicts()).toEqual([]);
+});
+
+test('C-4 a word can be taken back although our clock was set back since it was given', async () => {
+  const { says, codes, verdicts, clock } = await givenQuestion();
+  await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
+  clock.advance(-3_600_000);
+
+  expect(await says(ann, ROOMS.canonical, `!tributary withdraw ${codes.canonical}`)).toContain('taken back');
+  expect(await verdicts()).toEqual([]);
+});
+
 test('C-9 a member without power cannot object', async () => {
   const { says, plan, verdicts } = await givenQuestion();
 

@@ -106,6 +106,19 @@ test('C-9 lifting an objection in one room does not lift the same person’s obj
   expect(await gate([...everybodysWords(), there, here])).toBe('CONSENT_OBJECTED');
 });
 
+test('C-9 an objection shuts the gate although our clock was set back since the same person lifted an earlier one', async () => {
+  const lifted = aWord({
+    party: 'objection:!a',
+    person: '@mod:example.org',
+    word: 'object',
+    at: ASKED + 9_000,
+    withdrawnAt: ASKED + 9_500,
+  });
+  const again = aWord({ party: 'objection:!a', person: '@mod:example.org', word: 'object', at: ASKED + 4_000 });
+
+  expect(await gate([...everybodysWords(), lifted, again])).toBe('CONSENT_OBJECTED');
+});
+
 test('C-2 a quorum of two is two people', async () => {
   const parties = [aParty({ quorum: 2 })];
   const ann = aWord();

@@ -135,6 +135,13 @@ test('P-5 our own tombstone and join rule are no drift, another’s are', () => 
   expect(drift(state('m.room.join_rules', { join_rule: 'knock' }), [rule])).toEqual(['source joinRule']);
 });
 
+test('P-5 what none of our writes decides is drift, however much else we wrote in the room', () => {
+  const closed = { ...LEVELS, events_default: 100 };
+  const withList = state('m.room.server_acl', { allow: ['*'], deny: ['evil.example'] });
+
+  expect(drift({}, [wrote('m.room.power_levels', closed)], withList)).toEqual(['source acl']);
+});
+
 test('P-5 an alias that we move may be here, there, or on its way; one that we do not move may not', () => {
   const move: Act = { verb: 'move-alias', actor: service.id, alias: ALIAS, from: portal, to: canonical };
   const gone = { sources: [{ aliases: [listing('example.org', [])] }] };

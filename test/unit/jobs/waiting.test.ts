@@ -1,4 +1,5 @@
 import { workOn } from '#jobs/run-consolidation';
+import type { UserId } from '#src/portals/ids';
 import type { SeenRight } from '#src/ports/right-questions';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
@@ -112,6 +113,18 @@ describe('people who have to act', () => {
     await merge.work();
     expect((await runOf(merge)).state).toBe('done');
   });
+});
+
+test('W-8 people whose servers’ clocks are ahead are no crowd that never settles', async () => {
+  const merge = await givenMerge();
+  merge.clock.advance(3_600_000);
+  for (let index = 0; index < 12; index += 1)
+    merge.others.setMembership({ room: CANONICAL, user: `@u${index}:elsewhere.org` as UserId, membership: 'join' });
+  merge.clock.advance(-3_600_000);
+
+  await merge.work();
+
+  expect((await runOf(merge)).state).toBe('done');
 });
 
 describe('the second confirmation', () => {
