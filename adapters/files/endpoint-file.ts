@@ -1,14 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { DiscoverySource, Stretch, Walk } from '#adapters/contract';
+import { probeFile } from './probe-file.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import { type Row, sightingOfRow } from './sighting-of-row.ts';
-import { unreadable } from './unreadable.ts';
 
 const AT_A_TIME = 500;
-/** A list of rooms is never as large as this. */
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A file with what an operator knows already, one endpoint a line or a row. */
 export function endpointFile(path: string): DiscoverySource {
@@ -16,7 +13,7 @@ export function endpointFile(path: string): DiscoverySource {
 }
 
 async function* walk(path: string, { cursor, digestOf }: Walk): AsyncGenerator<Stretch> {
-  await requireReadable(path);
+  await probeFile(path);
   const begin = cursor !== undefined && /^\d{1,9}$/.test(cursor) ? Number(cursor) : 0;
   let rows: Row[] = [];
   let read = 0;
@@ -52,14 +49,5 @@ function stretchOf(path: string, { rows, digestOf, read }: SomeRows): Stretch {
 
 function rowsOf(path: string): AsyncIterable<Row> {
   const kind = extname(path).toLowerCase();
-  if (kind === '.csv') return readCsv(path);
-  if (kind === '.jsonl' || kind === '.ndjson') return readJsonLines(path);
-  throw unreadable(path, 'its name ends neither in .jsonl nor in .csv');
-}
-
-async function requireReadable(path: string): Promise<void> {
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw unreadable(path, cause instanceof Error ? cause.message : String(cause));
-  });
-  if (size > MOST_BYTES) throw unreadable(path, 'it is too large');
+  return kind === '.csv' ? readCsv(path) : readJsonLines(path);
 }

@@ -1,1 +1,2 @@
 export { endpointFile } from './endpoint-file.ts';
+export { probeFile } from './probe-file.ts';

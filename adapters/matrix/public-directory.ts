@@ -30,6 +30,12 @@ export function publicDirectory(ports: DirectoryPorts): DiscoverySource {
   return { name: `directory:${of}`, about: `the public rooms of ${of}`, walk: (from) => walk(ports, from) };
 }
 
+/** Asks the directory of another server for its first page; answers how many rooms it says it has, if it says so. */
+export async function probeDirectory(ports: Pick<DirectoryPorts, 'of' | 'as' | 'lister'>): Promise<number | undefined> {
+  const { of } = await readPage({ ...ports, pace: async () => undefined }, undefined);
+  return of;
+}
+
 async function* walk(ports: DirectoryPorts, { cursor, digestOf }: Walk): AsyncGenerator<Stretch> {
   let since = cursor;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -51,7 +57,10 @@ async function* walk(ports: DirectoryPorts, { cursor, digestOf }: Walk): AsyncGe
 }
 
 /** Our homeserver, which asks the other one for us, is not to blame for its silence. */
-async function readPage({ lister, as, of, pace }: DirectoryPorts, since: string | undefined): Promise<RoomPage> {
+async function readPage(
+  { lister, as, of, pace }: Omit<DirectoryPorts, 'around'>,
+  since: string | undefined,
+): Promise<RoomPage> {
   try {
     return await lister.publicRooms({ as, of, since });
   } catch (error) {

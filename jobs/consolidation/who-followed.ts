@@ -1,9 +1,15 @@
 import { readersNow } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
-import { type Following, followingOf, peopleOf, type SourcePeople, sumOf } from '#src/consolidation/following';
+import {
+  ableToFollow,
+  type Following,
+  followingOf,
+  peopleOf,
+  type SourcePeople,
+  sumOf,
+} from '#src/consolidation/following';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
-import type { UserId } from '#src/portals/ids';
 import { usersWith } from '#src/portals/room-state';
 
 /** Who followed, in all and room by room. */
@@ -22,12 +28,12 @@ export async function whoFollowed(ctx: StepContext): Promise<WhoFollowed> {
     ctx.world.readState({ room, as: actor }),
   ]);
   const kinds = accountKinds(ctx.installation, ctx.drivers.all());
-  const isHuman = (user: UserId): boolean => kinds(user) === 'human';
+  const isCounted = ableToFollow(state, (user) => kinds(user) === 'human');
   const arrived = new Set(usersWith(state, 'join'));
   const peopleIn = async (leg: LegPlan): Promise<SourcePeople> => {
     const signposted = steps.find((record) => record.step === 'announce' && record.leg === leg.room);
     const since = signposted?.outcomeAt ?? Number.POSITIVE_INFINITY;
-    return peopleOf(await ctx.world.readState({ room: leg.room, as: readerIn(leg.room) }), { since, isHuman });
+    return peopleOf(await ctx.world.readState({ room: leg.room, as: readerIn(leg.room) }), { since, isCounted });
   };
   const sources = await Promise.all(ctx.plan.legs.map(peopleIn));
   const staying = sources.map(({ inside }) => inside.filter((user) => !arrived.has(user)).length);

@@ -1,6 +1,7 @@
 import { type ServerName, serverOf, type UserId } from '#src/portals/ids';
 import { isJsonObject, type Json } from '#src/portals/json';
 import type { StateEvent } from '#src/portals/room-event';
+import { usersWith } from '#src/portals/room-state';
 
 /** The people of the retired rooms who have an account on one homeserver, each counted once. */
 export interface ServerFollowing {
@@ -22,18 +23,27 @@ export interface SourcePeople {
   readonly left: readonly UserId[];
 }
 
-/** Who is in a retired room, and who left it by themselves since that moment (milliseconds since 1970); accounts that `isHuman` denies are passed over. */
+/** Who is in a retired room, and who left it by themselves since that moment (milliseconds since 1970); accounts that `isCounted` denies are passed over. */
 export function peopleOf(
   state: readonly StateEvent[],
-  { since, isHuman }: { readonly since: number; readonly isHuman: (user: UserId) => boolean },
+  { since, isCounted }: { readonly since: number; readonly isCounted: (user: UserId) => boolean },
 ): SourcePeople {
-  const members = state.filter(({ type, stateKey }) => type === 'm.room.member' && isHuman(stateKey as UserId));
+  const members = state.filter(({ type, stateKey }) => type === 'm.room.member' && isCounted(stateKey as UserId));
   const userOf = ({ stateKey }: StateEvent): UserId => stateKey as UserId;
   const inside = members.filter(({ content }) => content.membership === 'join').map(userOf);
   const left = members
     .filter(({ content, sender, stateKey, at }) => content.membership === 'leave' && sender === stateKey && at >= since)
     .map(userOf);
   return { inside, left };
+}
+
+/** Tells who is counted at all: humans whom canonical lets in. Whoever is banned there neither follows nor stays by choice. */
+export function ableToFollow(
+  canonical: readonly StateEvent[],
+  isHuman: (user: UserId) => boolean,
+): (user: UserId) => boolean {
+  const banned = new Set(usersWith(canonical, 'ban'));
+  return (user) => isHuman(user) && !banned.has(user);
 }
 
 /** Counts who followed from any of the rooms. */

@@ -21,6 +21,9 @@ const NAME_ALONE: ReadonlySet<EvidenceKind> = new Set([
   ...(['same-name', 'rare-name', 'only-room', 'owner-bears-name', 'same-operator'] as const),
 ]);
 
+/** What a name says against another of the same place: whoever names rooms alike mostly means two. */
+const OF_SIBLINGS: ReadonlySet<EvidenceKind> = new Set(['same-place', 'plain-sibling']);
+
 /**
  * Decides whether two endpoints belong to one community: the sum of named pieces of evidence, and nothing else (spec D-3 to D-9).
  * The order of `a` and `b` makes no difference. This is the only place where a duplicate is decided.
@@ -34,12 +37,15 @@ export function decideDuplicate(a: Endpoint, b: Endpoint, rarity: Rarity): Dupli
 }
 
 function weigh(a: Endpoint, b: Endpoint, rarity: Rarity): DuplicateVerdict {
-  const evidence = [
+  const found = [
     ...compareFacts(a, b, rarity.facts),
     ...compareIdentity(a, b, rarity),
     ...compareNames(a, b, rarity),
     ...warnOfLookAlikes(a, b),
-  ].sort((x, y) => Math.abs(y.weight) - Math.abs(x.weight) || (x.says < y.says ? -1 : 1));
+  ];
+  const evidence = siblingsForgiven(found).sort(
+    (x, y) => Math.abs(y.weight) - Math.abs(x.weight) || (x.says < y.says ? -1 : 1),
+  );
   const has = (kind: EvidenceKind): boolean => evidence.some((one) => one.kind === kind);
   if (has('person-said-different')) return { tier: 'none', score: 0, evidence };
   if (has('person-said-same')) return { tier: 'certain', score: 1, evidence };
@@ -48,6 +54,16 @@ function weigh(a: Endpoint, b: Endpoint, rarity: Rarity): DuplicateVerdict {
   const all = evidence.reduce((total, { weight }) => total + weight, 0);
   const sum = limited(evidence, all);
   return { tier: tierOf(sum), score: scoreOf(sum), evidence };
+}
+
+/** Rooms of one place that name one repository are no less one community because their names are alike as well. */
+function siblingsForgiven(found: readonly Evidence[]): Evidence[] {
+  if (!found.some(({ kind, weight }) => kind === 'same-repository' && weight >= weights.likely)) return [...found];
+  return found.map((one) => {
+    if (!OF_SIBLINGS.has(one.kind)) return one;
+    const { limit: _forgiven, ...rest } = one;
+    return { ...rest, weight: 0 };
+  });
 }
 
 /** Holds the sum below a tier that some evidence rules out. */

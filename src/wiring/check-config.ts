@@ -8,6 +8,7 @@ import { migrationStatus } from '#src/store/migrate';
 import { openDrivers } from './open-drivers.ts';
 import { openMatrix } from './open-matrix.ts';
 import type { Shared } from './opened.ts';
+import { probeDiscovery } from './probe-discovery.ts';
 import { probeNetworks, probeQueue } from './probe-networks.ts';
 
 /** Asks every server of the configuration; one row for each thing asked. */
@@ -17,15 +18,16 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
   const times = shared.times();
   const matrix = openMatrix(config, { installation, times });
   try {
-    const [homeservers, bridges, networks, queue, database] = await Promise.all([
+    const [homeservers, bridges, networks, discovery, queue, database] = await Promise.all([
       matrix.probe(),
       probeBridges(openDrivers({ config, installation, matrix, times })),
       probeNetworks(config),
+      probeDiscovery({ config, installation, lister: matrix.lister }),
       probeQueue(config),
       probeDatabase(shared),
     ]);
     const ofServers = homeservers.map(({ server, what, ok, detail }) => ({ what, name: server, ok, detail }));
-    return [...leftFromSample(config), ...ofServers, ...bridges, ...networks, ...queue, database];
+    return [...leftFromSample(config), ...ofServers, ...bridges, ...networks, ...discovery, ...queue, database];
   } finally {
     await matrix.close();
   }
@@ -49,7 +51,10 @@ async function probeDatabase({ config, database }: Shared): Promise<ProbeRow> {
   const name = (await config()).database.url.reveal() === 'embedded' ? 'embedded' : 'postgres';
   try {
     const { pending } = await migrationStatus(await database());
-    const detail = pending.length === 0 ? 'answers; up to date' : `answers; ${pending.length} migrations to apply`;
+    const detail =
+      pending.length === 0
+        ? 'answers; up to date'
+        : `answers; ${pending.length} migrations to apply, which the next command does by itself`;
     return { what: 'database', name, ok: true, detail };
   } catch (error) {
     return { what: 'database', name, ok: false, detail: describeError(error).text.happened };

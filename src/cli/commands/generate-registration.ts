@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { CliCommand } from '#src/cli/command';
 import { exitCodes } from '#src/cli/exit-codes';
+import { samplePlaces } from '#src/config/sample-places';
 
 /** `generate-registration`: our appservice's registration for a homeserver. */
 export const generateRegistrationCommand: CliCommand = {
@@ -16,6 +17,16 @@ export const generateRegistrationCommand: CliCommand = {
     const registration = await services.registration(input.text('homeserver'));
     if (output.json) output.result(registration, []);
     else output.raw(stringify(registration, { lineWidth: 0 }));
+    const left = samplePlaces(registration);
+    if (left.length > 0) output.note(...publicTokens(left));
     return exitCodes.done;
   },
 };
+
+/** A homeserver that loads these obeys everybody who has read the sample. */
+function publicTokens(places: readonly string[]): readonly string[] {
+  return [
+    `Do not load this yet: ${places.join(' and ')} ${places.length === 1 ? 'is' : 'are'} the sample's own text, which everybody can read.`,
+    'Put long random texts into the configuration (`openssl rand -hex 32` makes one), then write the registration again.',
+  ];
+}

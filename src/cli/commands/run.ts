@@ -54,7 +54,7 @@ function whatToRun(input: CommandCall['input']): (typeof WAYS)[number] {
 
 function showStanding(status: StatusAnswer, { output }: CommandCall): ExitCode {
   output.result(statusDocument(status), statusLines(status));
-  if (lacksWorker(status)) {
+  if (output.json && lacksWorker(status)) {
     output.note(
       `No worker is running. Start \`tributary worker\`, or work here with \`tributary run ${status.consolidation.plan} --follow\`.`,
     );

@@ -24,11 +24,19 @@ export function discoveryLines({ sources, endpoints, groups }: DiscoverAnswer): 
         groups.filter(({ group }) => group.tier === tier),
       ),
     ),
-    ...(groups.length === 0 ? ['Nothing belongs together by what is known.'] : ['', NEXT]),
+    ...(groups.length === 0
+      ? ['Nothing belongs together by what is known.', ...block('What helps', HELP)]
+      : ['', NEXT]),
   ];
 }
 
 const NEXT = 'tributary groups show ID tells more; tributary plan --group ID makes a plan of one.';
+
+/** Whoever looks for the first time has often shown us too little to find anything in. */
+const HELP = [
+  'Show more: `adminToken` of a homeserver opens all its rooms, `discovery.directories` the public rooms of other servers, `discovery.files` what you know yourself.',
+  "Rooms that you know to belong together need no discovery: tributary plan --into '#stays:server' --retire '#goes:server'",
+];
 
 function tierLines(heading: string, groups: readonly GroupAnswer[]): readonly string[] {
   const more = groups.length - MOST_SHOWN;

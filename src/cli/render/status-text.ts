@@ -5,7 +5,7 @@ import { followedHead, followedRows } from './followed.ts';
 import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
 import { alignedRows, block } from './table.ts';
-import { lacksWorker, type Waiting, waitingOf } from './waiting.ts';
+import { lacksWorker, NO_WORKER, type Waiting, waitingOf } from './waiting.ts';
 
 /** Where a consolidation stands, for people, and what to type next. */
 export function statusLines(status: StatusAnswer): readonly string[] {
@@ -21,7 +21,7 @@ export function standingLines(status: StatusAnswer): readonly string[] {
       ['Consolidation', consolidation.id],
       ['Plan', consolidation.plan],
       ['State', stateText(consolidation)],
-      ['Step', stepText(consolidation)],
+      ...(isTakenBack(consolidation) ? [] : [['Step', stepText(consolidation)]]),
       ['Stays', plan.canonical.address],
     ]),
     ...block(
@@ -29,7 +29,7 @@ export function standingLines(status: StatusAnswer): readonly string[] {
       alignedRows(legs.map((leg) => [addresses.get(leg.room) ?? leg.room, leg.state, leg.step])),
     ),
     ...block('Who must agree', partyLines(parties)),
-    ...block('Waits for', waitingLines(waitingOf(status))),
+    ...block('Waits for', waitingLines(waitingOf(status).filter((one) => one !== NO_WORKER))),
     ...followedLines(status),
   ];
 }
@@ -42,7 +42,13 @@ function followedLines({ followed }: StatusAnswer): readonly string[] {
 /** All consolidations, newest first, a line each. */
 export function listLines(consolidations: readonly Consolidation[]): readonly string[] {
   if (consolidations.length === 0) return ['There is no consolidation yet; `tributary plan` begins one.'];
-  const rows = consolidations.map((one) => [one.id, one.plan, stateText(one), one.step, momentText(one.changedAt)]);
+  const rows = consolidations.map((one) => [
+    one.id,
+    one.plan,
+    stateText(one),
+    isTakenBack(one) ? '–' : one.step,
+    momentText(one.changedAt),
+  ]);
   return alignedRows([['consolidation', 'plan', 'state', 'step', 'changed'], ...rows]);
 }
 
@@ -51,6 +57,11 @@ export function waitingLines(waiting: readonly Waiting[]): readonly string[] {
   return waiting.map(
     ({ party, what, until }) => `${party}: ${what}${until === undefined ? '' : ` (until ${momentText(until)})`}`,
   );
+}
+
+/** Such a run stands at no step any more: what its last one did is gone. */
+function isTakenBack({ state }: Consolidation): boolean {
+  return state === 'undone';
 }
 
 function stateText({ state, reason }: Consolidation): string {

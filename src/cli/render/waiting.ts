@@ -9,7 +9,7 @@ export interface Waiting {
 }
 
 /** Nobody's consent is missing, but somebody has to start a worker. */
-const NO_WORKER: Waiting = {
+export const NO_WORKER: Waiting = {
   party: 'worker',
   what: 'No worker is running: start `tributary worker`, or work here with `tributary run PLAN --follow`.',
 };

@@ -73,7 +73,7 @@ test('D-2 lines of a JSONL file that are no endpoints are told, and the others a
 });
 
 test.each([
-  ['missing.csv', undefined, /ENOENT/],
+  ['missing.csv', undefined, /it does not exist/],
   ['other.txt', 'x', /neither in .jsonl nor in .csv/],
   ['long.jsonl', 'x'.repeat(200_000), /too long/],
   ['long.csv', `protocol\n"${'x'.repeat(200_000)}"`, /Max Record Size/i],

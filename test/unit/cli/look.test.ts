@@ -123,3 +123,13 @@ test('B-6 the report tells for how long a channel was in two rooms, with a warni
     doubleBridged: [{ network: 'libera', channel: '#crystal', seconds: 12.345, isLong: true }],
   });
 });
+
+test('W-5 a run that was undone stands at no step, neither alone nor in the list', async () => {
+  const undone = aStatus({ state: 'undone', step: 'announce' });
+  const acts = { status: async () => undone, list: async () => [undone.consolidation] };
+
+  const [one, all] = [await typeCommand(['status', 'c_bbbbbbbbbb'], { acts }), await typeCommand(['status'], { acts })];
+
+  expect(one.out).toContain('undone');
+  expect(`${one.out}${all.out}`).not.toContain('announce');
+});

@@ -72,6 +72,15 @@ test('F-5 run without a live worker ends with 4 and says so', async () => {
   expect(typed.json()).toMatchObject({ waitingFor: [{ party: 'worker' }], liveWorkers: 0 });
 });
 
+test('F-5 run without a live worker tells people once, and what to type', async () => {
+  const typed = await typeCommand(['run', 'p_aaaaaaaaaa'], {
+    acts: { run: async () => aStatus({}, { liveWorkers: 0 }) },
+  });
+
+  expect(`${typed.out}${typed.err}`.match(/No worker is running/g)).toHaveLength(1);
+  expect(typed.out).toContain('tributary run p_aaaaaaaaaa --follow');
+});
+
 test.each([
   ['CONSENT_MISSING', 4],
   ['CONSENT_REFUSED', 3],

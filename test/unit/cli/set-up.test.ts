@@ -57,6 +57,15 @@ test('F-2 generate-registration prints YAML that reads back as the registration'
   expect(parse(typed.out)).toEqual(registration);
 });
 
+test("E-5 generate-registration warns of tokens that are still the sample's, which everybody can read", async () => {
+  const registration = async () => ({ id: 'tributary', as_token: 'replace-me-with-a-long-random-text', hs_token: 'x' });
+
+  const typed = await typeCommand(['generate-registration', 'example.org'], { services: { registration } });
+
+  expect(parse(typed.out)).toMatchObject({ id: 'tributary' });
+  expect(typed.err).toContain("Do not load this yet: as_token is the sample's own text");
+});
+
 test('F-2 generate-registration of an unknown homeserver ends with 2 and names the known ones', async () => {
   const registration = async () => {
     throw new TributaryError('HOMESERVER_NOT_CONFIGURED', { facts: { homeserver: 'x', known: 'example.org' } });

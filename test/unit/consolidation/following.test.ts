@@ -1,4 +1,4 @@
-import { followingOf, peopleOf, sumOf } from '#src/consolidation/following';
+import { ableToFollow, followingOf, peopleOf, sumOf } from '#src/consolidation/following';
 import type { UserId } from '#src/portals/ids';
 import type { StateEvent } from '#src/portals/room-event';
 
@@ -58,5 +58,15 @@ test('W-9 who left before the signpost, was thrown out or banned, or is no human
     member('@irc_bob:a', 'join'),
   ];
 
-  expect(peopleOf(state, { since: SIGNPOSTED, isHuman })).toEqual({ inside: ['@ann:a'], left: ['@late:a'] });
+  expect(peopleOf(state, { since: SIGNPOSTED, isCounted: isHuman })).toEqual({ inside: ['@ann:a'], left: ['@late:a'] });
+});
+
+test('W-9 whom the room that stays has banned is not counted among those who stay behind', () => {
+  const canonical = [member('@ann:a', 'join'), member('@shut-out:a', 'ban', { by: '@mod:a' })];
+  const isCounted = ableToFollow(canonical, isHuman);
+  const old = [member('@bea:a', 'join'), member('@shut-out:a', 'join'), member('@irc_bob:a', 'join')];
+
+  const following = followingOf([peopleOf(old, { since: SIGNPOSTED, isCounted })], new Set());
+
+  expect(sumOf(following)).toEqual({ followed: 0, staying: 1, gone: 0 });
 });

@@ -260,3 +260,19 @@ test('T-01 a link to what only has the form of an address does not count as a li
 
   expect(kindsOf(verdictOn(endpoint(ROOM, [link]), forged))).not.toContain('one-way-link');
 });
+
+test.each([
+  ['#quillfern:example.org', '#quillfern-lang:example.org', 'likely'],
+  ['#quillfern:example.org', '#quillfern-chat:example.org', 'likely'],
+  ['#quillfern:example.org', '#quillfern-dev:example.org', 'possible'],
+  ['#quillfern:example.org', '#quillfern-de:example.org', 'possible'],
+])(
+  'D-5 two rooms of one homeserver that name one repository, %s and %s, are not held apart by their names being alike: %s',
+  (one, other, tier) => {
+    const repository: Fact = { kind: 'repository', value: 'github.com/quillfern/quillfern', from };
+
+    const verdict = verdictOn(endpoint(`matrix ${one}`, [repository]), endpoint(`matrix ${other}`, [repository]));
+
+    expect(verdict.tier).toBe(tier);
+  },
+);
