@@ -65,7 +65,9 @@ function servicesOf(place: ConfigPlace): CliServices {
     checkConfig: async () => (await import('#src/wiring/check-config')).checkConfig(await shared()),
     registration: async (homeserver) => {
       const { toRegistration } = await import('#src/config/registration');
-      return toRegistration(await (await shared()).config(), homeserver);
+      const { samplePlaces } = await import('#src/config/sample-places');
+      const content = toRegistration(await (await shared()).config(), homeserver);
+      return { content, fromSample: samplePlaces(content) };
     },
     match: async (pipes) => (await import('#src/cli/match')).runMatch(pipes),
     close: async () => (await opened)?.close(),

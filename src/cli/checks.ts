@@ -33,7 +33,7 @@ export function checkUser(text: string, name: string): string {
 export function checkOperatorParty(text: string): string {
   if (/^operator:./.test(text)) return text;
   const hint =
-    text.includes(':') || text === ''
+    text.includes(':') || text === '' || text === 'canonical'
       ? 'Only operators speak here; others answer where they are asked.'
       : `Write operator:${text}.`;
   throw wrongUsage(`${JSON.stringify(text)} after --as is no operator's party.`, hint);

@@ -35,6 +35,12 @@ export interface Migrations {
   status(): Promise<readonly MigrationRow[]>;
 }
 
+/** A registration, and which of its texts still are the sample's, which everybody can read. */
+export interface MadeRegistration {
+  readonly content: object;
+  readonly fromSample: readonly string[];
+}
+
 /** What commands ask for; each member is built when it is first called and loads nothing before that. */
 export interface CliServices {
   acts(): Promise<Acts>;
@@ -45,7 +51,7 @@ export interface CliServices {
   /** Reads the configuration, then asks every server named. Throws CONFIG_INVALID with all problems at once. */
   checkConfig(): Promise<readonly ProbeRow[]>;
   /** The appservice registration for a homeserver. Throws HOMESERVER_NOT_CONFIGURED. */
-  registration(homeserver: string): Promise<object>;
+  registration(homeserver: string): Promise<MadeRegistration>;
   /** Pure matching, line by line; needs no configuration and no server. Resolves with the exit code. */
   match(pipes: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }): Promise<number>;
   /** Frees what was opened, and lets go of work under way, which stays recorded; safe at any time, also twice. */

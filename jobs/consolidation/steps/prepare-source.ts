@@ -1,3 +1,4 @@
+import { aliasesByHand } from '#jobs/consolidation/aliases-by-hand';
 import { enterRoom } from '#jobs/consolidation/enter-room';
 import { grantPower } from '#jobs/consolidation/grant-power';
 import { waitsFor } from '#jobs/consolidation/human-part';
@@ -33,7 +34,9 @@ export const prepareSource: Step = {
     const wanted = (power: PowerSource) => (user ? [{ user, level: neededLevel(power) }] : []);
     const readAs = (await readersNow(ctx))(room);
     const request = { room, address, party, readAs, from: [leg.powerFrom, tombstoneAs], wanted };
-    return waitsFor([await grantPower(ctx, request)], { kind: 'done' });
+    // Nobody may wait for people in a room that is closed; a portal's aliases have to wait for its unlinking (trap 6 there).
+    const byHand = leg.kind === 'native' ? await aliasesByHand(ctx, leg.aliases) : [];
+    return waitsFor([await grantPower(ctx, request), ...byHand], { kind: 'done' });
   },
   undo: 'take-back',
 };

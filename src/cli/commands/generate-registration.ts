@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
 import type { CliCommand } from '#src/cli/command';
 import { exitCodes } from '#src/cli/exit-codes';
-import { samplePlaces } from '#src/config/sample-places';
 
 /** `generate-registration`: our appservice's registration for a homeserver. */
 export const generateRegistrationCommand: CliCommand = {
@@ -14,11 +13,10 @@ export const generateRegistrationCommand: CliCommand = {
   arguments: [{ name: 'homeserver', description: 'its name in the configuration' }],
   hasResult: true,
   run: async ({ input, services, output }) => {
-    const registration = await services.registration(input.text('homeserver'));
-    if (output.json) output.result(registration, []);
-    else output.raw(stringify(registration, { lineWidth: 0 }));
-    const left = samplePlaces(registration);
-    if (left.length > 0) output.note(...publicTokens(left));
+    const { content, fromSample } = await services.registration(input.text('homeserver'));
+    if (output.json) output.result(content, []);
+    else output.raw(stringify(content, { lineWidth: 0 }));
+    if (fromSample.length > 0) output.note(...publicTokens(fromSample));
     return exitCodes.done;
   },
 };

@@ -10,7 +10,7 @@ export const aliasesByHand: Finder = (situation) =>
       {
         code: 'aliases-by-hand',
         room,
-        text: `Only the operator of its server can move ${stuck.join(', ')} from ${name}.`,
+        text: `No account of ours may move ${stuck.join(', ')} from ${name}: somebody of that server has to, and the run waits for it.`,
       },
     ];
   });

@@ -124,3 +124,10 @@ test('F-2 status without an id lists none, one and many', async () => {
   expect(single.json()).toMatchObject({ consolidations: [{ consolidation: 'c_bbbbbbbbbb', state: 'running' }] });
   expect(many.out.match(/c_bbbbbbbbbb/g)).toHaveLength(3);
 });
+
+test('C-1 whoever would answer for the room that stays is not told to write it as an operator', async () => {
+  const typed = await typeCommand(['agree', 'p_aaaaaaaaaa', '--as', 'canonical', '--by', '@ann:example.org'], {});
+
+  expect(typed).toMatchObject({ code: 2 });
+  expect(typed.err).toContain('Only operators speak here; others answer where they are asked.');
+});

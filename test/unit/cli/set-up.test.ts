@@ -47,7 +47,7 @@ test('F-2 generate-registration prints YAML that reads back as the registration'
   const services = {
     registration: async (homeserver: string) => {
       asked.push(homeserver);
-      return registration;
+      return { content: registration, fromSample: [] };
     },
   };
 
@@ -58,7 +58,7 @@ test('F-2 generate-registration prints YAML that reads back as the registration'
 });
 
 test("E-5 generate-registration warns of tokens that are still the sample's, which everybody can read", async () => {
-  const registration = async () => ({ id: 'tributary', as_token: 'replace-me-with-a-long-random-text', hs_token: 'x' });
+  const registration = async () => ({ content: { id: 'tributary', as_token: 'x' }, fromSample: ['as_token'] });
 
   const typed = await typeCommand(['generate-registration', 'example.org'], { services: { registration } });
 
