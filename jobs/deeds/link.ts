@@ -12,6 +12,10 @@ import type { ActOf, Deed, Look, Undone } from './deed.ts';
 /** The bridge's people often answer at once, and a channel with two rooms echoes: so long a link is waited for in place. */
 const PATIENCE_MS = 15_000;
 
+/** Nobody of ours is in the room any more when such a link comes back, and no API of a bridge makes it forget. */
+const MEMORY =
+  'Once it is linked again, look at the levels of that room: its bridge may write those that it remembers from before the undo';
+
 type ChannelAct = ActOf<'link' | 'unlink'>;
 
 /** Links a channel to a room; undone by unlinking, unless it was linked before, or by moving it back where it was moved. */
@@ -59,7 +63,12 @@ export const unlinkDeed: Deed<ActOf<'unlink'>> = {
     const driver = driverOf(world, act);
     if (former.linked !== true || (await driver.linkState(queryOf(act))) === 'linked') return {};
     if (!canLink(driver)) return { leftover: `${act.channel.channel} is no longer linked to ${act.room}` };
-    return leftoverOf(await driver.link(queryOf(act)), `${act.room} is open again without ${act.channel.channel}`);
+    const { leftover } = leftoverOf(
+      await driver.link(queryOf(act)),
+      `${act.room} is open again without ${act.channel.channel}`,
+    );
+    if (leftover === undefined || !driver.facts.syncsModes) return leftover === undefined ? {} : { leftover };
+    return { leftover: `${leftover}. ${MEMORY}` };
   },
 };
 

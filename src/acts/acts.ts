@@ -68,6 +68,8 @@ export interface Acts {
   workOnRequests(): Promise<void>;
   /** Enters rooms into which people invited us, and leaves those in which nobody needs us. */
   makeVisits(): Promise<void>;
+  /** Ends plans whose time to agree is over, and leaves the rooms that were entered for them. */
+  endExpiredPlans(): Promise<void>;
   /**
    * Hears an event from a room: a word of consent, a command, a withdrawal; anything else is dropped unread (undefined).
    * Hearing an event again changes nothing and answers nothing; src/bot puts the answer into words.

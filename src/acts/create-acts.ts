@@ -11,6 +11,7 @@ import { showPlan } from '#src/acts/pages/show-plan';
 import { approveSingle } from '#src/acts/plans/approve-single';
 import { ask } from '#src/acts/plans/ask';
 import { askNetworks } from '#src/acts/plans/ask-networks';
+import { endExpiredPlans } from '#src/acts/plans/end-expired-plans';
 import { networkIsBack } from '#src/acts/plans/network-is-back';
 import { operatorWord } from '#src/acts/plans/operator-word';
 import { plan } from '#src/acts/plans/plan';
@@ -61,6 +62,7 @@ export const createActs: CreateActs = (ports) => {
     declineRequest: (decision) => declineRequest(ports, decision),
     workOnRequests: () => workOnRequests(ports),
     makeVisits: () => makeVisits(ports),
+    endExpiredPlans: () => endExpiredPlans(ports),
     hear: (event) => hear(ports, event, attention),
     askNetworks: () => askNetworks(ports),
     networkIsBack: (network) => networkIsBack(ports, network),

@@ -48,6 +48,11 @@ export function createPlanStore(knex: Knex): PlanStore {
       const row = await living.andWhere((plan) => isLiving(plan, now)).first('id');
       return row !== undefined;
     },
+    expired: async ({ before, atMost }) => {
+      const unstarted = plans(knex).whereIn('state', ['open', 'asked']).where('expires_at', '<', toTimestamp(before));
+      const rows = await unstarted.orderBy('expires_at').orderBy('id').limit(atMost);
+      return rows.map(toKeptPlan);
+    },
     active: async () => {
       const rows = await active(knex);
       return rows.map(toKeptPlan);

@@ -109,6 +109,11 @@ function plansInMemory(): PlanStore {
         const isLiving = state === 'running' || (state !== 'void' && state !== 'ended' && plan.expiresAt > now);
         return isLiving && (plan.canonical.room === room || plan.legs.some((leg) => leg.room === room));
       }),
+    expired: async ({ before, atMost }) =>
+      [...kept.values()]
+        .filter(({ plan, state }) => (state === 'open' || state === 'asked') && plan.expiresAt < before)
+        .sort((a, b) => a.plan.expiresAt - b.plan.expiresAt)
+        .slice(0, atMost),
     active: async () => active(),
   };
 }

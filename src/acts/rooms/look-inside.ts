@@ -100,14 +100,16 @@ export async function leaveAgain(ports: ActPorts, entered: readonly Entered[]): 
   return stuck;
 }
 
-/** Leaves the rooms that were joined to look for this plan, unless another plan concerns them (spec P-9: "leaves on refusal"). */
-export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promise<void> {
+/** Leaves the rooms that were joined to look for this plan, unless another living plan names them (spec P-9: "leaves on refusal"). */
+export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promise<readonly StillInside[]> {
   const entries = await ports.audit.of(plan.id);
   const entered = entries.filter(({ what }) => what === ENTERED).flatMap(({ detail }) => asEntered(detail));
+  const stuck: StillInside[] = [];
   for (const place of entered) {
-    const others = (await ports.plans.concerning(place.room)).filter((kept) => kept.plan.id !== plan.id);
-    if (others.length === 0) await leaveAgain(ports, [place]);
+    const isNeeded = await ports.plans.isNamed(place.room, ports.clock.now());
+    if (!isNeeded) stuck.push(...(await leaveAgain(ports, [place])));
   }
+  return stuck;
 }
 
 function asEntered(detail: Json): readonly Entered[] {

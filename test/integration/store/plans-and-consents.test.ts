@@ -61,6 +61,22 @@ test('D-10 plans that nobody has started are those open or asked that name the r
   expect(await store.plans.unstarted(canonical, kept[0]?.expiresAt ?? 0)).toEqual([]);
 });
 
+test('P-9 plans whose time is over are those that nobody started, the oldest first, and so many at most', async () => {
+  const end = NOON + 1_000;
+  const ending = (id: string, expiresAt: number) => aPlan({ id, expiresAt });
+  const kept = [ending('p_second', end + 1), ending('p_first', end), ending('p_ran', end), ending('p_void', end)];
+  for (const each of [...kept, ending('p_later', end + 9)]) await store.plans.keep(each);
+  await store.plans.setState('p_second' as PlanId, 'asked');
+  await store.plans.setState('p_ran' as PlanId, 'running');
+  await store.plans.setState('p_void' as PlanId, 'void');
+
+  const idsOf = async (atMost: number) =>
+    (await store.plans.expired({ before: end + 9, atMost })).map(({ plan: { id } }) => id);
+
+  expect(await idsOf(9)).toEqual(['p_first', 'p_second']);
+  expect(await idsOf(1)).toEqual(['p_first']);
+});
+
 test('P-9 plans that concern a room are those asked or running that name it, newest first', async () => {
   const kept = [
     aPlan({ id: 'p_open' }),

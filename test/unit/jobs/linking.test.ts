@@ -282,3 +282,16 @@ test('W-5 an undo whose bridge does not come into its channel names the levels t
   expect(state).toBe('undone');
   expect(reason).toContain('the bridge was not seen in #crystal and may write them from memory when it comes in');
 });
+
+test('W-5 an undo that leaves a channel without its link says that its bridge may write old levels once it is linked again', async () => {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  await merge.work();
+  merge.bridge.answers.set('#crystal', 'nothing');
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+
+  await merge.work();
+
+  const { state, reason } = (await runOf(merge)) ?? {};
+  expect(state).toBe('undone');
+  expect(reason).toContain('its bridge may write those that it remembers from before the undo');
+});
