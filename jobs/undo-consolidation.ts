@@ -7,6 +7,7 @@ import type { ActRecord, Consolidation } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { isLastWord } from './last-word.ts';
+import { leftByHand } from './left-by-hand.ts';
 import { type Performing, performAct } from './perform-act.ts';
 import { reach } from './reach.ts';
 import { actorsIn } from './room-power.ts';
@@ -133,7 +134,8 @@ async function recordUndone(running: Running): Promise<void> {
     await held.concludeStep({ step, ...(leg && { leg }), state: 'undone' });
   }
   for (const { room, step } of await held.legs()) await held.changeLeg({ room, state: 'undone', step });
-  const leftovers = (await held.acts()).flatMap(({ leftover }) => leftover ?? []);
+  const ofActs = (await held.acts()).flatMap(({ leftover }) => leftover ?? []);
+  const leftovers = [...ofActs, ...(await leftByHand(running))];
   const reason = leftovers.length > 0 ? leftovers.join('\n') : undefined;
   await held.write();
   await running.plans.setState(running.plan.id, 'ended');

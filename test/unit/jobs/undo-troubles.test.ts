@@ -2,7 +2,8 @@ import { workOn } from '#jobs/run-consolidation';
 import type { RunPorts } from '#jobs/run-ports';
 import type { ErrorCode } from '#src/errors/registry';
 import { TributaryError } from '#src/errors/tributary-error';
-import { givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { bot, service } from '#test/world/simulated-rooms';
 
 /** A run that waits for its last word, and whose undo is asked for. */
 async function givenUndoing(): Promise<Merge> {
@@ -63,4 +64,25 @@ test('W-8 an undo that meets a silent server lets time pass before it tries agai
 
   expect(end).toMatchObject({ kind: 'retries', afterMs: 2_000 });
   expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undoing' });
+});
+
+test('W-5 an undo names the address that people moved for it, which leads to canonical still', async () => {
+  const none = { aliasNamespaces: [] };
+  const merge = await givenMerge({
+    actors: [
+      { ...service, ...none },
+      { ...bot, ...none },
+    ],
+    policy: { secondConfirmation: true },
+  });
+  const alias = merge.plan.legs[0]?.aliases[0]?.alias;
+  await merge.work();
+  if (alias) merge.others.pointAlias({ alias, room: CANONICAL });
+  await merge.work();
+
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+  await merge.work();
+
+  const undone = await merge.stores.consolidations.find(RUN);
+  expect(undone).toMatchObject({ state: 'undone', reason: expect.stringContaining(`${alias} was moved by hand`) });
 });
