@@ -22,6 +22,7 @@ export interface Undoing {
 export async function undoAct(undoing: Undoing, record: ActRecord): Promise<void> {
   if (record.undoneAt !== undefined) return;
   await undoing.mayAct();
+  await undoing.held.write(); // what the undo did itself: the act that goes now may be what let us see it
   await undoing.reached('before', record.id);
   const { leftover } = await takeRecordBack(undoing, record);
   await undoing.reached('performed', record.id);

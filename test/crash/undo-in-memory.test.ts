@@ -42,6 +42,22 @@ test('W-5 an undo after any act brings back the rooms, links and aliases as they
   }
 });
 
+test('W-2 what an undo does itself is on record before it takes the next act back: it may leave the room then', async () => {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  await merge.work();
+  merge.bridge.answers.set('#crystal', 'nothing');
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+  const open = new Set<string>();
+  await merge.work(async ({ where, act }) => {
+    if (where !== 'before' || act === undefined) return;
+    const records = await merge.stores.actRecords.of(RUN);
+    for (const { id, outcome } of records) if (!outcome && id !== act) open.add(`${id} at ${act}`);
+  });
+  const posted = (await merge.stores.actRecords.of(RUN)).map(({ act }) => (act.verb === 'post' ? act.purpose : ''));
+  expect(posted).toContain('notice that the link is missing');
+  expect([...open]).toEqual([]);
+});
+
 test('W-5 an undo may die at any point: the next worker brings everything back, and nothing is posted or deleted twice', async () => {
   const before = await rooms(await givenMerge());
   const given = { policy: { secondConfirmation: true } };

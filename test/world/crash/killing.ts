@@ -59,6 +59,18 @@ export async function killAtEach(killing: Killing, points: readonly KillPoint[])
   for (const point of points) await killAt(killing, point);
 }
 
+/** As `killAtEach`, on the way of a run: what went out beside the act of the last death may be on record too, then it is that step's turn. */
+export async function killInOrder(killing: Killing, points: readonly KillPoint[]): Promise<void> {
+  for (const point of points) await killAt(killing, await pointLeft(killing, point));
+}
+
+async function pointLeft({ office, plan }: Killing, point: KillPoint): Promise<KillPoint> {
+  const [, step] = point.split(' ');
+  const acts = (await office.acts.report({ id: plan })).acts.filter((act) => act.step === step);
+  const isOver = acts.length > 0 && acts.every(({ outcome }) => outcome !== undefined);
+  return isOver ? point.replace(/ act$/, ' step') : point;
+}
+
 /** Lets a worker work until it freezes at the point, and gives it as it lies there. */
 export async function freezeAt({ office, plan }: Killing, point: KillPoint): Promise<RunningCommand> {
   const worker = office.worker({ TRIBUTARY_FREEZE_AT: point });
