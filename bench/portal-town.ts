@@ -7,7 +7,7 @@ import { type Engine, startEngine } from '#src/wiring/engine';
 import { freePort } from '#test/servers/free-port';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { type BridgedTown, startBridgedTown } from '#test/world/bridged-town';
-import { ircPerson } from '#test/world/irc-person';
+import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type MatrixPerson, newPerson } from '#test/world/matrix-person';
 import { agreeIn } from './given-agreed-plan.ts';
 
@@ -17,6 +17,8 @@ export interface PortalTown {
   readonly engine: Engine;
   /** Owns every canonical room. */
   readonly alice: MatrixPerson;
+  /** With which our own account is known to the homeserver. */
+  readonly serviceToken: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startPortalTown(): Promise<PortalTown> {
     town,
     engine,
     alice: await newPerson(town.synapse, 'alice'),
+    serviceToken: config.homeservers[0]?.appservice?.asToken.reveal() ?? '',
     stop: async () => {
       await engine.close();
       await database.close();
@@ -58,9 +61,17 @@ function configOf({ configuration, synapse }: BridgedTown, at: { readonly dataDi
 
 let channels = 0;
 
-/** A portal whose channel's operator, canonical's owner and the operators of the servers agreed, and a run that has not begun. */
-export async function givenPortalMerge(world: PortalTown): Promise<ConsolidationId> {
-  const { town, engine, alice } = world;
+/** A portal with an operator on IRC, and the room that it is to be merged into. */
+export interface GivenPortal {
+  readonly channel: string;
+  readonly operator: IrcPerson;
+  readonly portal: RoomId;
+  readonly canonical: RoomId;
+}
+
+/** A portal in which people were heard on both sides; its operator says yes to the bridge as soon as it asks. */
+export async function givenPortal(world: PortalTown): Promise<GivenPortal> {
+  const { town, alice } = world;
   channels += 1;
   const channel = `#bench${channels}`;
   const operator = await ircPerson({ port: town.irc.port, nick: `op${channels}` });
@@ -69,6 +80,16 @@ export async function givenPortalMerge(world: PortalTown): Promise<Consolidation
   const portal = (await alice.join(town.bridge.aliasOf(channel))) as RoomId;
   await alice.send(portal, 'settled');
   await operator.waitForMessage({ text: 'settled' }, { within: 30_000 });
+  void operator
+    .waitForMessage({ from: town.bridge.nick, text: "Respond with 'yes'" }, { within: 600_000 })
+    .then(() => operator.pm(town.bridge.nick, 'yes'));
+  return { channel, operator, portal, canonical };
+}
+
+/** Such a portal with canonical's owner, the channel's operator and those of the servers agreed, and a run that has not begun. */
+export async function givenPortalMerge(world: PortalTown): Promise<ConsolidationId> {
+  const { town, engine } = world;
+  const { portal, canonical, operator } = await givenPortal(world);
   const { plan } = await engine.acts.plan({ into: canonical, retire: [portal], dryRun: false });
   if (plan.blockers.length > 0) throw new Error(`the plan is blocked: ${JSON.stringify(plan.blockers)}`);
   await engine.acts.ask({ plan: plan.id });
@@ -80,16 +101,12 @@ export async function givenPortalMerge(world: PortalTown): Promise<Consolidation
   return consolidation.id;
 }
 
-/** Says yes to us, and to the bridge once it asks. */
-async function agreeOnIrc({ town, engine }: PortalTown, operator: Awaited<ReturnType<typeof ircPerson>>) {
+async function agreeOnIrc({ engine }: PortalTown, operator: IrcPerson): Promise<void> {
   await engine.acts.askNetworks();
   const asked = await operator.waitForMessage({ from: 'tributary', text: /yes [A-Z2-9]{8}/ }, { within: 40_000 });
   const from = operator.heard.length;
   await operator.pm('tributary', /yes [A-Z2-9]{8}/.exec(asked.text)?.[0] ?? '');
   await operator.waitForMessage({ from: 'tributary' }, { from, within: 40_000 });
-  void operator
-    .waitForMessage({ from: town.bridge.nick, text: "Respond with 'yes'" }, { within: 300_000 })
-    .then(() => operator.pm(town.bridge.nick, 'yes'));
 }
 
 async function roomOf({ town, alice }: PortalTown, name: string): Promise<RoomId> {

@@ -7,7 +7,7 @@ export const figure: Figure = {
   limit: { atMost: 1 },
   isOnlyTold: true,
   measure: async ({ quick }) => {
-    const { value, runs, ratio } = await ofPortalMerges('calls', quick);
-    return { ratio, runs, size: 1, calls: value };
+    const { value, byHand, runs, ratio } = await ofPortalMerges('calls', quick);
+    return { ratio, runs, size: 1, calls: value, byHand };
   },
 };
