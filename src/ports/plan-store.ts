@@ -22,7 +22,7 @@ export interface PlanStore {
   concerning(room: RoomId): Promise<readonly KeptPlan[]>;
   /** Plans that nobody has started yet, not expired, that name the room as canonical or source; newest first. */
   unstarted(room: RoomId, now: number): Promise<readonly KeptPlan[]>;
-  /** True while a plan names the room that runs, or that was made and has not expired. */
+  /** True while a plan names the room that runs or is done and still watched, or that was made and has not expired. */
   isNamed(room: RoomId, now: number): Promise<boolean>;
   /** Plans that nobody has started and whose time ended before then, the oldest first, so many at most. */
   expired(query: { readonly before: number; readonly atMost: number }): Promise<readonly KeptPlan[]>;

@@ -93,7 +93,26 @@ function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
 }
 
 function isLiving(plan: Knex.QueryBuilder, now: number): void {
-  plan.where({ state: 'running' }).orWhere((asked) => isUnstarted(asked, now));
+  plan
+    .where({ state: 'running' })
+    .orWhere((asked) => isUnstarted(asked, now))
+    .orWhereExists(isWatched);
+}
+
+/** Its run is done and still looks at the rooms each day. */
+function isWatched(run: Knex.QueryBuilder): void {
+  const done = run
+    .select('id')
+    .from('consolidations')
+    .whereRaw('consolidations.plan = plans.id')
+    .where({ state: 'done' });
+  done.whereNotExists((watch) =>
+    watch
+      .select('id')
+      .from('step_records')
+      .whereRaw('step_records.consolidation = consolidations.id')
+      .where({ step: 'watch', state: 'done' }),
+  );
 }
 
 function isUnstarted(plan: Knex.QueryBuilder, now: number): void {

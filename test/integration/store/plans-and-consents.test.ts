@@ -4,7 +4,7 @@ import type { EventId, RoomId, ServerName } from '#src/portals/ids';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openFreshDatabase } from '#test/servers/postgres';
-import { aConsent, aPlan, aRequest, NOON } from '#test/world/kept-records';
+import { aConsent, aPlan, aRequest, givenLease, givenRun, NOON } from '#test/world/kept-records';
 
 let database: Database;
 let store: Store;
@@ -75,6 +75,23 @@ test('P-9 plans whose time is over are those that nobody started, the oldest fir
 
   expect(await idsOf(9)).toEqual(['p_first', 'p_second']);
   expect(await idsOf(1)).toEqual(['p_first']);
+});
+
+test('P-9 a room is named by a plan that is done for as long as it is watched, and by none that was undone', async () => {
+  const { id } = await givenRun(store);
+  const fence = await givenLease(store, id);
+  await store.plans.setState(plan, 'ended');
+  const isNamed = () => store.plans.isNamed(canonical, NOON);
+  const conclude = (state: 'waits' | 'done') => store.stepRecords.conclude(fence, { step: 'watch', state });
+
+  expect(await isNamed()).toBe(false);
+  await store.consolidations.change(id, { state: 'done' });
+  expect(await isNamed()).toBe(true);
+  await store.stepRecords.intend(fence, { step: 'watch' });
+  await conclude('waits');
+  expect(await isNamed()).toBe(true);
+  await conclude('done');
+  expect(await isNamed()).toBe(false);
 });
 
 test('P-9 plans that concern a room are those asked or running that name it, newest first', async () => {
