@@ -20,7 +20,8 @@ export const awaitConfirmation: Step = {
     if ((await ctx.confirmedAt()) !== undefined) return { kind: 'done' };
     const until = await askOrRemind(ctx);
     if (ctx.rehearsed) return { kind: 'done' };
-    const what = `the word that the old rooms may be replaced: tributary confirm ${ctx.consolidation}`;
+    const word = `tributary confirm ${ctx.consolidation}`;
+    const what = `the word that the old rooms may be replaced: !${word} in the room that stays, or the operator's ${word}`;
     return { kind: 'waits', waitingFor: [{ party: 'canonical', what, ...(until !== undefined && { until }) }] };
   },
   undo: 'take-back',
