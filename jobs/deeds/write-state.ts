@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { agreedContent } from '#jobs/agreed-content';
 import { overwrittenBy } from '#jobs/overwritten';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
@@ -20,7 +20,7 @@ type WriteState = ActOf<'write-state'>;
 /** Replaces one piece of room state; undone so that what others changed since stays. */
 export const writeStateDeed: Deed<WriteState> = {
   look: async (world, act) => {
-    const content = await agreedContent(world, act, act.actor);
+    const content = await agreedContent(world, { ...act, as: act.actor });
     const done = sameJson(content, act.content);
     const over = !done && MERGED.has(act.type) ? await requireAsSeen(world, act) : undefined;
     return { former: content ? { content } : {}, done, ...(over && { over }) };
@@ -33,7 +33,7 @@ export const writeStateDeed: Deed<WriteState> = {
     const { act, former } = record;
     if (act.type === 'm.room.member') return undoMember(world, act, former.content);
     const reader = await someoneIn(world, act);
-    const current = await agreedContent(world, act, reader);
+    const current = await agreedContent(world, { ...act, as: reader });
     const content = (await overwrittenBy(world, record, reader)) ?? former.content;
     const before = await formerContent(world, { act, reader, content });
     const versions = { former: before, written: act.content, current };
@@ -84,32 +84,6 @@ async function currentContent(world: World, act: WriteState, as: ActorId): Promi
 
 function currentEvent(world: World, { room, type, key }: WriteState, as: ActorId): Promise<StateEvent | undefined> {
   return world.readStateEvent({ room, as, type, key });
-}
-
-const LOOK_AGAIN_MS = 100;
-const MOST_LOOKS = 100;
-
-/**
- * What stands there by the word of every server that one of ours is on. Servers hear of each other's writes a moment later:
- * a change made on one before it has heard of the last write on another would fork the room, and one of the two be lost.
- */
-async function agreedContent(world: RunWorld, act: WriteState, as: ActorId): Promise<JsonObject | undefined> {
-  const inside = await actorsIn(world, { room: act.room, preferred: [as] });
-  const own = world.installation.actors.find(({ id }) => id === as)?.server;
-  const others = inside.filter(
-    ({ server }, index) => server !== own && inside.findIndex((other) => other.server === server) === index,
-  );
-  if (others.length === 0) return currentContent(world.world, act, as);
-  const rooms = world.unshared ?? world.world;
-  for (let look = 1; ; look += 1) {
-    const [content, ...views] = await Promise.all(
-      [as, ...others.map(({ id }) => id)].map((id) => currentContent(rooms, act, id)),
-    );
-    if (views.every((view) => sameJson(view, content))) return content;
-    if (look === MOST_LOOKS)
-      throw new TributaryError('SERVERS_DISAGREE', { facts: { room: act.room, type: act.type } });
-    await pause(LOOK_AGAIN_MS);
-  }
 }
 
 /** Whoever wrote it may have left since; then another actor of ours that is still there looks. */
