@@ -83,12 +83,21 @@ async function whenComplete(ports: ActPorts, now: PlanNow): Promise<void> {
 
 async function announce(ports: ActPorts, plan: Plan, until: number): Promise<void> {
   const act = `${plan.id}/objections/${until}`;
-  for (const room of roomsOf(plan))
-    await sayIn(ports, { plan, room }, { act, content: objectionContent(summaryFor(ports, plan, room), until) });
+  await inEveryRoom(plan, (room) => {
+    const content = objectionContent(summaryFor(ports, plan, room), until);
+    return sayIn(ports, { plan, room }, { act, content });
+  });
 }
 
 async function sayEverywhere(ports: ActPorts, plan: Plan, message: Pick<OwnMessage, 'act' | 'content'>): Promise<void> {
-  for (const room of roomsOf(plan)) await sayIn(ports, { plan, room }, message);
+  await inEveryRoom(plan, (room) => sayIn(ports, { plan, room }, message));
+}
+
+/** One room that cannot be told keeps no other from being told; its failure is thrown after that, and a repetition tells the rest. */
+async function inEveryRoom({ canonical, legs }: Plan, say: (room: RoomId) => Promise<void>): Promise<void> {
+  const told = await Promise.allSettled([canonical.room, ...legs.map(({ room }) => room)].map(say));
+  const failed = told.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** Says something once; silent in a room that none of ours is in. */
@@ -99,10 +108,6 @@ async function sayIn(
 ): Promise<void> {
   const as = await speakerIn(ports, plan, room);
   if (as) await postOnce(ports, { ...message, room, as, since: plan.createdAt });
-}
-
-function roomsOf({ canonical, legs }: Plan): readonly RoomId[] {
-  return [canonical.room, ...legs.map(({ room }) => room)];
 }
 
 async function wake({ jobs }: ActPorts, { consolidation }: PlanNow): Promise<void> {
