@@ -24,7 +24,7 @@ export interface PlanStore {
   unstarted(room: RoomId, now: number): Promise<readonly KeptPlan[]>;
   /** True while a plan names the room that runs or is done and still watched, or that was made and has not expired. */
   isNamed(room: RoomId, now: number): Promise<boolean>;
-  /** Plans that nobody has started and whose time ended before then, the oldest first, so many at most. */
+  /** Plans that nobody has started, or whose run was refused, and whose time ended before then, the oldest first, so many at most. */
   expired(query: { readonly before: number; readonly atMost: number }): Promise<readonly KeptPlan[]>;
   /** Plans in state `asked` or `running`, newest first. */
   active(): Promise<readonly KeptPlan[]>;

@@ -49,8 +49,8 @@ export function createPlanStore(knex: Knex): PlanStore {
       return row !== undefined;
     },
     expired: async ({ before, atMost }) => {
-      const unstarted = plans(knex).whereIn('state', ['open', 'asked']).where('expires_at', '<', toTimestamp(before));
-      const rows = await unstarted.orderBy('expires_at').orderBy('id').limit(atMost);
+      const over = plans(knex).where('expires_at', '<', toTimestamp(before)).andWhere(isGivenUp);
+      const rows = await over.orderBy('expires_at').orderBy('id').limit(atMost);
       return rows.map(toKeptPlan);
     },
     active: async () => {
@@ -92,9 +92,18 @@ function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
   return plans(knex).whereIn('state', ['asked', 'running']).orderBy('created_at', 'desc').orderBy('id');
 }
 
+/** Nobody started it, or its run ended before the first write. */
+function isGivenUp(plan: Knex.QueryBuilder): void {
+  plan.whereIn('state', ['open', 'asked']).orWhere((run) => run.where({ state: 'running' }).whereExists(isRefused));
+}
+
+function isRefused(run: Knex.QueryBuilder): void {
+  run.select('id').from('consolidations').whereRaw('consolidations.plan = plans.id').where({ state: 'refused' });
+}
+
 function isLiving(plan: Knex.QueryBuilder, now: number): void {
   plan
-    .where({ state: 'running' })
+    .where((run) => run.where({ state: 'running' }).whereNotExists(isRefused))
     .orWhere((asked) => isUnstarted(asked, now))
     .orWhereExists(isWatched);
 }

@@ -77,6 +77,20 @@ test('P-9 plans whose time is over are those that nobody started, the oldest fir
   expect(await idsOf(1)).toEqual(['p_first']);
 });
 
+test('P-9 a plan whose run was refused is over with its time, and names no room any more', async () => {
+  const { id } = await givenRun(store);
+  await store.plans.setState(plan, 'running');
+  const later = aPlan().expiresAt + 1;
+  const seen = async () => ({
+    isNamed: await store.plans.isNamed(canonical, NOON),
+    expired: (await store.plans.expired({ before: later, atMost: 9 })).map((kept) => kept.plan.id),
+  });
+
+  expect(await seen()).toEqual({ isNamed: true, expired: [] });
+  await store.consolidations.change(id, { state: 'refused' });
+  expect(await seen()).toEqual({ isNamed: false, expired: [plan] });
+});
+
 test('P-9 a room is named by a plan that is done for as long as it is watched, and by none that was undone', async () => {
   const { id } = await givenRun(store);
   const fence = await givenLease(store, id);
