@@ -6,7 +6,15 @@ import { givenAgreedPlan } from '#test/world/e2e/consents';
 import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
 import type { StatusJson } from '#test/world/e2e/json-answers';
 import { expectMerged } from '#test/world/e2e/outcome';
-import { commandLines, databaseDump, filesBelow, isPrivate, placesOf, type Trace } from '#test/world/e2e/traces';
+import {
+  commandLines,
+  databaseDump,
+  filesBelow,
+  isPrivate,
+  placesOf,
+  redisDump,
+  type Trace,
+} from '#test/world/e2e/traces';
 import { eventually } from '#test/world/eventually';
 
 let world: E2eWorld;
@@ -43,6 +51,14 @@ function configWithReferences(): { config: string; env: NodeJS.ProcessEnv } {
   }));
   const config = world.configWith('references', { homeservers });
   return { config, env: { TOKEN_OF_TWO: world.secrets.asTwo } };
+}
+
+/** What stands in the queue; where that is the database, the dump of it. */
+async function queueDump(database: readonly Trace[]): Promise<readonly Trace[]> {
+  const { queue } = JSON.parse(readFileSync(world.config, 'utf8')) as { queue: { url: string } };
+  return queue.url === 'database'
+    ? database.filter(({ place }) => place === 'tributary_queue.job')
+    : redisDump(queue.url);
 }
 
 /** Commands of every kind, those that go wrong included; each is expected to say something. */
@@ -92,6 +108,7 @@ test('E-5 no token and no password is left anywhere: output, logs, database, que
   await everythingIsSaid(answer.consolidation, given.plan.plan);
   const rooms = await Promise.all(community.rooms.map(({ viewer, room }) => viewer.messages(room, 500)));
   const dump = await databaseDump(await database.revive());
+  const queue = await queueDump(dump);
   await service.kill('SIGTERM');
 
   const own = filesBelow(join(world.folder, 'data')).filter(({ place }) => place !== LOCK_FILE());
@@ -101,11 +118,13 @@ test('E-5 no token and no password is left anywhere: output, logs, database, que
     { place: 'rooms', text: JSON.stringify(rooms) },
     ...processes,
     ...dump,
+    ...queue,
     ...own,
     ...logs,
   ];
   const kept = dump.filter(({ text }) => text !== '').map(({ place }) => place);
-  expect(kept).toEqual(expect.arrayContaining(['public.plans', 'public.audit_log', 'tributary_queue.job']));
+  expect(kept).toEqual(expect.arrayContaining(['public.plans', 'public.audit_log']));
+  expect(JSON.stringify(queue)).toContain(answer.consolidation);
   expect(
     placesOf({ ...world.secrets }, [{ place: 'configuration', text: readFileSync(world.config, 'utf8') }]),
   ).toHaveLength(5);

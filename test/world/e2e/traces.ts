@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /** A place where something was left, with what stands there. */
@@ -16,7 +17,7 @@ export function filesBelow(folder: string): Trace[] {
     .map((place) => ({ place, text: readFileSync(place, 'latin1') }));
 }
 
-/** Every row of every table of ours and of the queue, and what the server shows of running queries. */
+/** Every row of every table, those of a queue in the database included, and what the server shows of running queries. */
 export async function databaseDump(connectionString: string): Promise<Trace[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -34,6 +35,32 @@ export async function databaseDump(connectionString: string): Promise<Trace[]> {
     return traces;
   } finally {
     await client.end();
+  }
+}
+
+const READ_BY_TYPE: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  string: ['GET'],
+  hash: ['HGETALL'],
+  list: ['LRANGE', '0', '-1'],
+  set: ['SMEMBERS'],
+  zset: ['ZRANGE', '0', '-1'],
+  stream: ['XRANGE', '-', '+'],
+};
+
+/** Every key of a Redis with what stands there. Throws for a kind of value that it cannot read. */
+export async function redisDump(url: string): Promise<Trace[]> {
+  const client = new Redis(url);
+  try {
+    const traces: Trace[] = [];
+    for (const key of await client.keys('*')) {
+      const type = await client.type(key);
+      const [command, ...range] = READ_BY_TYPE[type] ?? [];
+      if (command === undefined) throw new Error(`${key} is a ${type}, which nobody reads here`);
+      traces.push({ place: `redis ${key}`, text: JSON.stringify(await client.call(command, key, ...range)) });
+    }
+    return traces;
+  } finally {
+    client.disconnect();
   }
 }
 
