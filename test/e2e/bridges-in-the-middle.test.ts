@@ -3,9 +3,9 @@ import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/brid
 import { givenCommunity } from '#test/world/e2e/communities';
 import type { PlanJson } from '#test/world/e2e/json-answers';
 import { expectMerged } from '#test/world/e2e/outcome';
-import { givenAgreedMerge } from '#test/world/e2e/portal-merge';
+import { givenQuestionOfTheBridge } from '#test/world/e2e/portal-merge';
 import { breachesOf, timesIn } from '#test/world/e2e/portal-outcome';
-import { givenPortal, type Portal, questionOfTheBridge, saysYesToTheBridge } from '#test/world/e2e/portals';
+import { givenPortal, type Portal, saysYesToTheBridge } from '#test/world/e2e/portals';
 import { untilDone, untilStatus } from '#test/world/e2e/status';
 import { eventually } from '#test/world/eventually';
 import { matrixPerson } from '#test/world/matrix-person';
@@ -25,16 +25,6 @@ beforeAll(async () => {
 }, 2 * MINUTES);
 
 afterAll(() => world.stop());
-
-/** A portal that is about to be retired with everybody's yes, and a run that has come to the bridge's own question. */
-async function givenQuestion(channel: string) {
-  const portal = await givenPortal(world, { channel });
-  const { canonical } = await givenCommunity(world, { canonical: { powerForUs: false, version: '11' }, sources: [] });
-  const given = await givenAgreedMerge(world, { canonical, portals: [portal] });
-  await world.json(['run', given.plan.plan]);
-  await questionOfTheBridge(portal);
-  return { portal, canonical, given };
-}
 
 /** Both ways, once each. */
 async function expectRelayed({ channel, room, iris, ann, dave }: Portal, line: string): Promise<void> {
@@ -61,7 +51,7 @@ async function saysYesUntilHeard({ op, channel }: Portal): Promise<void> {
 test(
   'B-5 V-7 a bridge that is restarted forgets whom it asked: the late yes counts for nothing, the channel works on, the question is put again, and the run ends',
   async () => {
-    const { portal, canonical, given } = await givenQuestion('#forgotten');
+    const { portal, canonical, given } = await givenQuestionOfTheBridge(world, '#forgotten');
     const { op, channel } = portal;
 
     await world.bridge.restart();
@@ -93,7 +83,7 @@ test(
 test(
   'B-5 V-7 an IRC server that ends while the bridge’s question is open takes nothing with it: the run waits for the channel’s operators, the channel works on in the old room when everybody is back, and their yes ends the run',
   async () => {
-    const { portal, canonical, given } = await givenQuestion('#gone');
+    const { portal, canonical, given } = await givenQuestionOfTheBridge(world, '#gone');
 
     await world.irc.kill();
     const waiting = await untilStatus(world, { given, isSo: ({ state }) => state === 'waiting' });
@@ -116,7 +106,7 @@ test(
 test(
   'M-2 a bridge that says success and writes its own record only seconds later leaves canonical with one record of each type',
   async () => {
-    const { portal, canonical, given } = await givenQuestion('#unhurried');
+    const { portal, canonical, given } = await givenQuestionOfTheBridge(world, '#unhurried');
 
     await saysYesToTheBridge(portal);
 

@@ -3,15 +3,9 @@ import { type BridgedE2eWorld, startBridgedE2eWorld } from '#test/world/e2e/brid
 import { givenCommunity } from '#test/world/e2e/communities';
 import { givenAskedPlan } from '#test/world/e2e/consents';
 import { expectMerged } from '#test/world/e2e/outcome';
-import { givenAgreedMerge } from '#test/world/e2e/portal-merge';
+import { givenQuestionOfTheBridge } from '#test/world/e2e/portal-merge';
 import { breachesOf } from '#test/world/e2e/portal-outcome';
-import {
-  givenPortal,
-  operatorAgrees,
-  type Portal,
-  questionOfTheBridge,
-  saysYesToTheBridge,
-} from '#test/world/e2e/portals';
+import { givenPortal, operatorAgrees, type Portal, saysYesToTheBridge } from '#test/world/e2e/portals';
 import { untilDone, untilStatus } from '#test/world/e2e/status';
 
 const MINUTES = 60_000;
@@ -24,16 +18,6 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-/** A portal whose run has come to the bridge's own question, with everybody's yes. */
-async function givenQuestion(channel: string) {
-  const portal = await givenPortal(world, { channel });
-  const { canonical } = await givenCommunity(world, { canonical: { powerForUs: false, version: '11' }, sources: [] });
-  const given = await givenAgreedMerge(world, { canonical, portals: [portal] });
-  await world.json(['run', given.plan.plan]);
-  await questionOfTheBridge(portal);
-  return { portal, canonical, given };
-}
-
 /** The first write into the old room after the link is the one that closes it: then the channel is in two rooms. */
 function whileInTwoRooms({ room }: Portal): Promise<void> {
   return world.gates.one.freezeAfter([new RegExp(`PUT .*${encodeURIComponent(room).replace(/[.*]/g, '\\$&')}`)]);
@@ -42,7 +26,7 @@ function whileInTwoRooms({ room }: Portal): Promise<void> {
 test(
   'V-7 B-6 an IRC server that dies while the channel is in two rooms: the run says that the network is away and goes on by itself when it is back, and nothing is lost',
   async () => {
-    const { portal, canonical, given } = await givenQuestion('#between');
+    const { portal, canonical, given } = await givenQuestionOfTheBridge(world, '#between');
     const between = whileInTwoRooms(portal);
     await saysYesToTheBridge(portal);
     await between;

@@ -11,7 +11,7 @@ const PATIENCE_MS = 7 * DAY_MS;
 const AT_ONCE = 20;
 
 /**
- * Ends plans that nobody started and nobody can agree to any more: our accounts leave the rooms that they entered to look
+ * Ends plans that nobody can agree to any more and that never came to a write: our accounts leave the rooms that they entered to look
  * (spec P-9). Called now and then; safe to repeat, and a server that is down is tried again the next time.
  */
 export async function endExpiredPlans(ports: ActPorts): Promise<void> {

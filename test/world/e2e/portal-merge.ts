@@ -1,7 +1,7 @@
 import type { BridgedE2eWorld } from './bridged-world.ts';
-import type { Community, GivenRoom } from './communities.ts';
+import { type Community, type GivenRoom, givenCommunity } from './communities.ts';
 import { type GivenPlan, givenAskedPlan, operatorsAgree, peopleDoTheirPart, roomsAgree } from './consents.ts';
-import { operatorAgrees, type Portal } from './portals.ts';
+import { givenPortal, operatorAgrees, type Portal, questionOfTheBridge } from './portals.ts';
 
 /** Portals and other rooms that are retired into one. */
 export interface PortalMerge {
@@ -28,4 +28,14 @@ export async function givenAgreedMerge(world: BridgedE2eWorld, merge: PortalMerg
   await roomsAgree({ ...given, community: { ...community, rooms: [canonical, ...natives] } });
   await peopleDoTheirPart(given);
   return given;
+}
+
+/** A portal that is about to be retired with everybody's yes, and a run that has come to the bridge's own question. */
+export async function givenQuestionOfTheBridge(world: BridgedE2eWorld, channel: string) {
+  const portal = await givenPortal(world, { channel });
+  const { canonical } = await givenCommunity(world, { canonical: { powerForUs: false, version: '11' }, sources: [] });
+  const given = await givenAgreedMerge(world, { canonical, portals: [portal] });
+  await world.json(['run', given.plan.plan]);
+  await questionOfTheBridge(portal);
+  return { portal, canonical, given };
 }
