@@ -8,7 +8,7 @@ import { openDatabase } from '#src/store/open-database';
 import { type Engine, startEngine } from '#src/wiring/engine';
 import { freePorts } from '#test/servers/free-port';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
-import { type Synapse, startSynapse } from '#test/servers/synapse';
+import { type Synapse, type SynapseOptions, startSynapse } from '#test/servers/synapse';
 import { type MatrixPerson, newPerson } from '#test/world/matrix-person';
 
 /** One Synapse without rate limits, our engine on an embedded PostgreSQL, and the people of a community. */
@@ -29,8 +29,16 @@ export interface BenchTown {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts everything as an installation would have it: PostgreSQL with the product's own settings, nothing in memory only. */
-export async function startBenchTown(): Promise<BenchTown> {
+/** How a town is unlike the usual. */
+export interface TownWish {
+  readonly synapseOn?: SynapseOptions['database'];
+}
+
+/**
+ * Starts everything as an installation would have it: PostgreSQL with the product's own settings for us, and another for
+ * Synapse, nothing in memory only. On SQLite Synapse has one connection, and whatever reaches it waits in a queue.
+ */
+export async function startBenchTown({ synapseOn }: TownWish = {}): Promise<BenchTown> {
   const [clientPort, federationPort, listen, http] = (await freePorts(4)) as [number, number, number, number];
   const name = `localhost:${federationPort}` as ServerName;
   const tokens = { asToken: randomBytes(24).toString('hex'), hsToken: randomBytes(24).toString('hex') };
@@ -39,7 +47,13 @@ export async function startBenchTown(): Promise<BenchTown> {
   const source = { homeserver: name, appservice: { ...appservice, url: '' }, bridges: [], aliasPatterns: aliases };
   // Nothing is pushed to us: whoever listens is another process, and an upgrade is measured without it too.
   const registration = { ...registrationFor(source), url: null };
-  const synapse = await startSynapse({ label: 'bench', clientPort, federationPort, appservices: [registration] });
+  const ports = { clientPort, federationPort };
+  const synapse = await startSynapse({
+    ...ports,
+    label: 'bench',
+    appservices: [registration],
+    database: synapseOn ?? 'postgres',
+  });
   const folder = makeServerFolder('bench-town');
   const dataDir = `${folder}/data`;
   const path = `${folder}/config.json`;

@@ -4,6 +4,7 @@ import { median } from '#bench/figure';
 import { givenAgreedMerge, givenRoom } from '#bench/given-agreed-plan';
 import { sideBySide } from '#bench/side-by-side';
 import type { ConsolidationId } from '#src/consolidation/records';
+import type { SynapseOptions } from '#test/servers/synapse';
 
 /** As many as a worker works on at a time. */
 const AT_ONCE = 8;
@@ -14,22 +15,32 @@ export const figure: Figure = {
   limit: { atMost: 0.8 },
   measure: async ({ quick }) => {
     const [size, runs] = quick ? [8, 1] : [100, 3];
-    const town = await startBenchTown();
-    try {
-      const merges: number[] = [];
-      const upgrades: number[] = [];
-      for (let i = 0; i < runs; i++) {
-        merges.push(await secondsOfMerges(town, size));
-        upgrades.push(await secondsOfUpgrades(town, size));
-      }
-      const [mergeSeconds, upgradeSeconds] = [median(merges), median(upgrades)];
-      const ratio = Number((mergeSeconds / upgradeSeconds).toFixed(2));
-      return { ratio, runs, size, atOnce: AT_ONCE, mergeSeconds, upgradeSeconds };
-    } finally {
-      await town.stop();
-    }
+    const onPostgres = await measureOn('postgres', { size, runs });
+    const onSqlite = await measureOn('file', { size, runs: 1 });
+    return { ...onPostgres, onSqlite: onSqlite.ratio };
   },
 };
+
+/** As in `merge-vs-upgrade`: SQLite is told beside what is judged. */
+async function measureOn(
+  synapseOn: SynapseOptions['database'],
+  { size, runs }: { readonly size: number; readonly runs: number },
+) {
+  const town = await startBenchTown({ synapseOn });
+  try {
+    const merges: number[] = [];
+    const upgrades: number[] = [];
+    for (let i = 0; i < runs; i++) {
+      merges.push(await secondsOfMerges(town, size));
+      upgrades.push(await secondsOfUpgrades(town, size));
+    }
+    const [mergeSeconds, upgradeSeconds] = [median(merges), median(upgrades)];
+    const ratio = Number((mergeSeconds / upgradeSeconds).toFixed(2));
+    return { ratio, runs, size, atOnce: AT_ONCE, mergeSeconds, upgradeSeconds };
+  } finally {
+    await town.stop();
+  }
+}
 
 async function secondsOfMerges(town: BenchTown, size: number): Promise<number> {
   const ids: ConsolidationId[] = [];

@@ -18,7 +18,13 @@ export interface SynapseSettings {
   readonly federationPort: number;
   readonly certificates: Certificates;
   readonly secrets: SynapseSecrets;
-  readonly database: 'file' | 'memory';
+  readonly database: SynapseDatabase;
+}
+
+/** The part `database` of homeserver.yaml. */
+export interface SynapseDatabase {
+  readonly name: 'sqlite3' | 'psycopg2';
+  readonly args: object;
 }
 
 const UNLIMITED = { per_second: 1_000_000, burst_count: 1_000_000 };
@@ -74,7 +80,7 @@ export function synapseConfig(settings: SynapseSettings, extra: Readonly<Record<
   return {
     server_name: settings.serverName,
     listeners: listeners(settings),
-    database: database(settings),
+    database: settings.database,
     media_store_path: `${folder}/media`,
     log_config: `${folder}/log.yaml`,
     tls_certificate_path: certificates.cert,
@@ -94,10 +100,6 @@ function listeners({ clientPort, federationPort }: SynapseSettings): object[] {
     { ...local, port: clientPort, resources: [{ names: ['client', 'health'] }] },
     { ...local, port: federationPort, tls: true, resources: [{ names: ['federation', 'keys'] }] },
   ];
-}
-
-function database({ folder, database: where }: SynapseSettings): object {
-  return { name: 'sqlite3', args: { database: where === 'memory' ? ':memory:' : `${folder}/homeserver.db` } };
 }
 
 /** Python's logging, to stdout, which `startServer` leads into the log file. */

@@ -6,6 +6,7 @@ import { freePort } from './free-port.ts';
 import { makeServerFolder, removeServerFolder } from './server-folder.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { logConfig, type SynapseSettings, synapseConfig, synapseSecrets } from './synapse-config.ts';
+import { openSynapseDatabase } from './synapse-database.ts';
 
 /** How to start a Synapse; everything has a default. */
 export interface SynapseOptions {
@@ -19,8 +20,8 @@ export interface SynapseOptions {
   readonly appservices?: readonly object[];
   /** Top-level keys of homeserver.yaml that replace ours, for example `rc_joins`. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** "file" outlives a restart; "memory" is a little quicker. "file" unless told. */
-  readonly database?: 'file' | 'memory';
+  /** "file" outlives a restart; "memory" is a little quicker; both are SQLite. "postgres" is one of its own. "file" unless told. */
+  readonly database?: 'file' | 'memory' | 'postgres';
   /** Python's log level; "WARNING" unless told. */
   readonly logLevel?: string;
 }
@@ -56,7 +57,9 @@ export interface Synapse {
 export async function startSynapse(options: SynapseOptions = {}): Promise<Synapse> {
   requirePython();
   const label = options.label ?? 'synapse';
-  const settings = await chooseSettings(options, makeServerFolder(label));
+  const folder = makeServerFolder(label);
+  const database = await openSynapseDatabase(options.database ?? 'file', folder);
+  const settings = await chooseSettings(options, { folder, database: database.config });
   let current = options;
   let server = await launch(settings, current);
   return {
@@ -72,6 +75,7 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
     registerUser: (localpart, account = {}) => registerUser(settings, { localpart, ...account }),
     stop: async () => {
       await server.stop('hard'); // nothing of its data is needed again
+      await database.stop();
       removeServerFolder(settings.folder);
     },
     restart: async (changes = {}) => {
@@ -110,16 +114,18 @@ function requirePython(): void {
   throw new Error('There is no Synapse in .tributary/venv: run `npm run setup`.');
 }
 
-async function chooseSettings(options: SynapseOptions, folder: string): Promise<SynapseSettings> {
+async function chooseSettings(
+  options: SynapseOptions,
+  place: Pick<SynapseSettings, 'folder' | 'database'>,
+): Promise<SynapseSettings> {
   const federationPort = options.federationPort ?? (await freePort());
   return {
-    folder,
+    ...place,
     federationPort,
     serverName: `localhost:${federationPort}`,
     clientPort: options.clientPort ?? (await freePort()),
     certificates: await certificates(),
     secrets: synapseSecrets(),
-    database: options.database ?? 'file',
   };
 }
 
