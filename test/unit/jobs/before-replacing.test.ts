@@ -39,3 +39,19 @@ test('W-4 an address that somebody led elsewhere, and that none of ours may move
 
   await expectPaused(merge, `${alias} does not lead to canonical`);
 });
+
+test('C-10 the word that the old rooms may be replaced counts only while it stands', async () => {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  await merge.stores.consolidations.change(RUN, { confirmedAt: merge.clock.now() });
+  const takenBack: Promise<void>[] = [];
+
+  await merge.work(
+    atTheLastMoment(() => takenBack.push(merge.stores.consolidations.change(RUN, { confirmedAt: undefined }))),
+  );
+
+  await Promise.all(takenBack);
+  const run = await merge.stores.consolidations.find(RUN);
+  expect(run).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'canonical' }] });
+  expect(run).not.toHaveProperty('pointOfNoReturnAt');
+  expect((await merge.look(portalOf('#crystal'))).state['m.room.tombstone ']).toBeUndefined();
+});
