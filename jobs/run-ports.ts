@@ -12,6 +12,7 @@ import type {
 } from '#src/ports/consolidation-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
+import type { ObjectionNotices } from '#src/ports/objection-notices';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { RecordBatches } from '#src/ports/record-batch';
 import type { View, World, WorldWriter } from '#src/ports/world';
@@ -46,6 +47,7 @@ export interface RunPorts extends RunRecords, RunWorld {
   readonly leases: LeaseStore;
   readonly networks: NetworkSides;
   readonly hearing: Hearing;
+  readonly notices: ObjectionNotices;
   readonly audit: AuditLog;
   readonly timing: RunTiming;
   /** Undefined: nothing happens. */

@@ -6,6 +6,7 @@ import type { AuditEntry, AuditLog } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
+import type { ObjectionNotices } from '#src/ports/objection-notices';
 import type { PlanStore } from '#src/ports/plan-store';
 import type { HeldRecords } from './held-records.ts';
 import type { RoomsInView } from './rooms-in-view.ts';
@@ -16,6 +17,7 @@ export interface RunPeople {
   readonly consents: ConsentStore;
   readonly networks: NetworkSides;
   readonly hearing: Hearing;
+  readonly notices: ObjectionNotices;
   /** What was told before, approvals among it. */
   readonly audit: Pick<AuditLog, 'of'>;
 }

@@ -37,6 +37,8 @@ export function contextOf(
     recordedActs: () => running.held.acts(),
     recordedSteps: () => running.held.steps(),
     consents: () => consentsNow(running),
+    announceObjections: async (completeAt) =>
+      running.people?.notices.announce({ plan, completeAt }) ?? { end: completeAt, untold: [] },
     approvals: async () => (running.people ? approvalsIn(await running.people.audit.of(plan.id)) : []),
     confirmedAt: async () => (await running.held.now()).confirmedAt,
     rehearsed: running.people === undefined,

@@ -68,6 +68,8 @@ export interface Acts {
   workOnRequests(): Promise<void>;
   /** Enters rooms into which people invited us, and leaves those in which nobody needs us. */
   makeVisits(): Promise<void>;
+  /** Tells rooms that could not be told before until when one can object. */
+  announceObjections(): Promise<void>;
   /** Ends plans whose time to agree is over, and leaves the rooms that were entered for them. */
   endExpiredPlans(): Promise<void>;
   /**

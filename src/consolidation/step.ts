@@ -1,4 +1,5 @@
 import type { Approval } from '#src/consent/approval';
+import type { ObjectionPeriod } from '#src/consent/objection-period';
 import type { Verdict } from '#src/consent/party';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -70,6 +71,8 @@ export interface StepContext {
   readonly recordedSteps: () => Promise<readonly StepRecord[]>;
   /** Whether all parties have granted, and for whom is waited. */
   readonly consents: () => Promise<ConsentStanding>;
+  /** Tells the rooms that do not know of the time to object, and says when it is over (spec C-9). */
+  readonly announceObjections: (completeAt: number) => Promise<ObjectionPeriod>;
   /** What canonical's admins approved by name, whoever they were; empty in a rehearsal. */
   readonly approvals: () => Promise<readonly Approval[]>;
   /** When the second confirmation was given; undefined until then. */

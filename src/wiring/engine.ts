@@ -6,6 +6,7 @@ import { createRunnerHere } from '#jobs/work-here';
 import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
 import { createActs } from '#src/acts/create-acts';
+import { objectionNotices } from '#src/acts/plans/announce-objections';
 import { type Bot, createBot } from '#src/bot/create-bot';
 import { dyingPoint, isDyingPoint } from '#src/config/crash-point';
 import { toInstallation } from '#src/config/installation';
@@ -103,7 +104,8 @@ function connect({ config, installation, matrix, store, jobs, times, networks, s
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: networks.sides };
   const hearing: Hearing = { hear: (event) => bot.hear(event) };
   const writer = witnessedWriter(matrix.writer, store.audit);
-  const run = { writer, hearing, timing: timingOf(times), ...dyingAt(process.env) };
+  const notices = objectionNotices({ ...seen, voice: writer, audit: store.audit });
+  const run = { writer, hearing, notices, timing: timingOf(times), ...dyingAt(process.env) };
   const ports: RunPorts = { ...seen, ...store, ...run };
   const acts = createActs({
     ...seen,

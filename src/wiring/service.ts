@@ -35,6 +35,7 @@ export async function startService(shared: Shared, { worker, listen }: ServicePa
 }
 
 const ROUND_EVERY_MS = 5_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** A worker waits for the answer while it holds up a run. */
 const ANSWER_EVERY_MS = 500;
@@ -53,6 +54,10 @@ function goRounds({ acts, answerOthers }: Engine): { stop(): void } {
     everyNowAndThen('rooms that invited us could not be visited', {
       everyMs: ROUND_EVERY_MS,
       act: () => acts.makeVisits(),
+    }),
+    everyNowAndThen('rooms could not be told of the time to object', {
+      everyMs: MINUTE_MS,
+      act: () => acts.announceObjections(),
     }),
     everyNowAndThen('plans whose time is over could not be ended', {
       everyMs: HOUR_MS,

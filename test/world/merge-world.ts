@@ -2,6 +2,7 @@ import { createRehearsal } from '#jobs/rehearse';
 import { type WorkRequest, workOn } from '#jobs/run-consolidation';
 import type { Reached, RunPorts, RunWorld } from '#jobs/run-ports';
 import type { WorkEnd } from '#jobs/work-end';
+import { objectionNotices } from '#src/acts/plans/announce-objections';
 import { accountKinds } from '#src/consent/account-kinds';
 import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import type { Plan, PlanDraft, PlanId } from '#src/consolidation/plan';
@@ -313,6 +314,7 @@ function portsOf(stores: StoresInMemory, run: RunWorld): RunPorts {
     ...run,
     networks: { of: (network) => ({ network, ask: async () => [], rightOf: async () => 'holds' }) },
     hearing: { hear: async () => undefined },
+    notices: objectionNotices({ ...stores, ...run, voice: run.writer }),
     timing: { leaseMs: 60_000, graceMs: 0, settleMs: 0 },
   };
 }

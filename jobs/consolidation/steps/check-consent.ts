@@ -1,5 +1,5 @@
-import { objectionEnd, objectionPeriodIsOver } from '#src/consent/objection-period';
-import type { ConsentStanding, Step, StepContext, StepOutcome } from '#src/consolidation/step';
+import { type ObjectionPeriod, objectionEnd, type UntoldRoom } from '#src/consent/objection-period';
+import type { ConsentStanding, Step, StepContext, StepOutcome, WaitingFor } from '#src/consolidation/step';
 
 /** Step 2: every party has agreed, and everybody had the time to object (spec C-1, C-9); waits for both. */
 export const checkConsent: Step = {
@@ -14,7 +14,7 @@ export const checkConsent: Step = {
     if (standing.verdict === 'refused') return { kind: 'refused', note: against };
     if (against !== '') return { kind: 'pauses', code: 'CONSENT_OBJECTED', note: against };
     if (standing.verdict === 'unknown') return waitForParties(ctx, standing);
-    return waitForObjections(ctx, standing);
+    return standing.completeAt === undefined ? { kind: 'done' } : waitForObjections(ctx, standing.completeAt);
   },
   undo: { none: 'it only listens' },
 };
@@ -25,9 +25,24 @@ async function waitForParties(ctx: StepContext, { waitingFor }: ConsentStanding)
   return isOver ? { kind: 'refused', note: 'The time to agree is over.' } : { kind: 'waits', waitingFor };
 }
 
-function waitForObjections({ plan, clock }: StepContext, { completeAt }: ConsentStanding): StepOutcome {
-  const end = objectionEnd(completeAt, plan.policy);
-  if (objectionPeriodIsOver(end, clock.now())) return { kind: 'done' };
+async function waitForObjections(ctx: StepContext, completeAt: number): Promise<StepOutcome> {
+  const { end, untold } = await periodOf(ctx, completeAt);
+  if (untold.length > 0) return { kind: 'waits', waitingFor: untold.map((room) => toBeTold(ctx, room)) };
+  if (end !== undefined && ctx.clock.now() >= end) return { kind: 'done' };
   const what = 'the end of the time to object';
   return { kind: 'waits', waitingFor: [{ party: 'everybody', what, ...(end !== undefined && { until: end }) }] };
+}
+
+/** Of a run that has begun to write the rooms were told before: who agrees anew has the period waited for, and nobody is told that it starts. */
+async function periodOf(ctx: StepContext, completeAt: number): Promise<ObjectionPeriod> {
+  const hasBegun = (await ctx.recordedActs()).length > 0;
+  return hasBegun ? { end: objectionEnd(completeAt, ctx.plan.policy), untold: [] } : ctx.announceObjections(completeAt);
+}
+
+function toBeTold({ plan: { canonical, legs } }: StepContext, { room, why }: UntoldRoom): WaitingFor {
+  const { address } = legs.find((leg) => leg.room === room) ?? canonical;
+  return {
+    party: 'everybody',
+    what: `${address} to be told of the time to object, which is tried again by itself: ${why}`,
+  };
 }

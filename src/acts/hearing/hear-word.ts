@@ -1,3 +1,4 @@
+import { announcedEnd } from '#src/acts/plans/announce-objections';
 import { findPlan } from '#src/acts/plans/find';
 import { type PlanNow, planNow } from '#src/acts/plans/party-answers';
 import { objectionParty, recordWord } from '#src/acts/plans/record-word';
@@ -10,9 +11,9 @@ import type { AccountKind } from '#src/consent/account-kinds';
 import type { ConsentRequest, Word } from '#src/consent/consent';
 import { type Judgement, judgeWord, type WordCase } from '#src/consent/judge-word';
 import { levelAtEvent } from '#src/consent/level-at-event';
-import { OBJECTION_LEVEL, objectionEnd } from '#src/consent/objection-period';
+import { OBJECTION_LEVEL } from '#src/consent/objection-period';
 import type { Party } from '#src/consent/party';
-import { completeAt, standingsOf } from '#src/consent/standing';
+import { standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -74,11 +75,11 @@ export function tallyOf({ subject, words }: PlanNow, now: number): Tally {
   return { granted: standings.filter(({ verdict }) => verdict === 'granted').length, parties: standings.length };
 }
 
-function wordCounted(ports: ActPorts, planned: PlanNow, word: Word): HeardAnswer {
-  const { plan, subject, words } = planned;
+async function wordCounted(ports: ActPorts, planned: PlanNow, word: Word): Promise<HeardAnswer> {
+  const { plan } = planned;
   const now = ports.clock.now();
-  const end = objectionEnd(completeAt(standingsOf(subject, words, { now })), plan.policy);
-  const isAhead = word === 'agree' && end !== undefined && end > now;
+  const end = word === 'agree' ? await announcedEnd(ports, planned) : undefined;
+  const isAhead = end !== undefined && end > now;
   const base = { kind: 'word', word, plan: plan.id, tally: tallyOf(planned, now), link: linkTo(ports, plan) } as const;
   return { ...base, ...(isAhead && { startsAfter: end }) };
 }

@@ -1,18 +1,17 @@
 import type { ActPorts } from '#src/acts/ports';
 import { leavePlan } from '#src/acts/rooms/look-inside';
-import { summaryFor } from '#src/acts/rooms/room-summary';
 import { type OwnMessage, postOnce } from '#src/acts/speaking/post-once';
 import { speakerIn } from '#src/acts/speaking/speakers';
 import { tell } from '#src/acts/speaking/tell';
 import type { Consent, Word } from '#src/consent/consent';
-import { objectionEnd } from '#src/consent/objection-period';
 import type { PartyId } from '#src/consent/party';
-import { objectionContent, refusedContent } from '#src/consent/request-message';
-import { completeAt, overallVerdict, standingsOf } from '#src/consent/standing';
+import { refusedContent } from '#src/consent/request-message';
+import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
 import { goingForward } from '#src/consolidation/run-state';
 import type { RoomId } from '#src/portals/ids';
 import type { Json } from '#src/portals/json';
+import { announceWhenComplete } from './announce-objections.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
 
 /** A word that was judged and counts. */
@@ -75,18 +74,9 @@ export async function stopRun(ports: ActPorts, { plan, consolidation }: PlanNow,
 async function whenComplete(ports: ActPorts, now: PlanNow): Promise<void> {
   const standings = standingsOf(now.subject, now.words, { now: ports.clock.now() });
   if (overallVerdict(standings) !== 'granted') return;
-  const { plan } = now;
-  const until = objectionEnd(completeAt(standings), plan.policy);
-  if (until !== undefined && !now.wroteAnything && plan.policy.objectionHours > 0) await announce(ports, plan, until);
+  // Rooms that could not be told are told later, by the run or by the rounds of `serve`; the word counts now.
+  await announceWhenComplete(ports, now);
   await wake(ports, now);
-}
-
-async function announce(ports: ActPorts, plan: Plan, until: number): Promise<void> {
-  const act = `${plan.id}/objections/${until}`;
-  await inEveryRoom(plan, (room) => {
-    const content = objectionContent(summaryFor(ports, plan, room), until);
-    return sayIn(ports, { plan, room }, { act, content });
-  });
 }
 
 async function sayEverywhere(ports: ActPorts, plan: Plan, message: Pick<OwnMessage, 'act' | 'content'>): Promise<void> {

@@ -17,12 +17,23 @@ export interface OwnMessage {
 
 const LOOK_BACK = 1000;
 
+/** What posting takes. */
+type PostingPorts = Pick<ActPorts, 'world' | 'voice' | 'installation'>;
+
 /** Posts a message unless it is there already; the event either way. */
-export async function postOnce(ports: ActPorts, message: OwnMessage): Promise<EventId> {
+export async function postOnce(ports: PostingPorts, message: OwnMessage): Promise<EventId> {
+  return (await findOrPost(ports, message)).eventId;
+}
+
+/** As `postOnce`, for whoever wants to know what stands there: a message that was posted before may say something else. */
+export async function findOrPost(
+  ports: PostingPorts,
+  message: OwnMessage,
+): Promise<Pick<RoomEvent, 'eventId' | 'content'>> {
   const before = await findOwn(ports, message);
-  if (before) return before.eventId;
+  if (before) return before;
   const { room, as, act, content } = message;
-  return ports.voice.post({ room, as, act, content });
+  return { eventId: await ports.voice.post({ room, as, act, content }), content };
 }
 
 /** Our message with this act id; what others write under such an id is not ours (threat T-10). */

@@ -4,7 +4,11 @@ import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 
 /** The account of ours that sees and speaks in a room of the plan at this moment; undefined when none of ours is in it. */
-export async function speakerIn(ports: ActPorts, plan: Plan, room: RoomId): Promise<ActorId | undefined> {
+export async function speakerIn(
+  ports: Pick<ActPorts, 'world'>,
+  plan: Plan,
+  room: RoomId,
+): Promise<ActorId | undefined> {
   const inside = new Set(await insiders(ports, room, actorsFor(plan, room)));
   return actorsFor(plan, room).find((actor) => inside.has(actor));
 }

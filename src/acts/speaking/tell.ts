@@ -14,7 +14,10 @@ export interface Told {
 }
 
 /** Writes a line into the audit log. */
-export async function tell(ports: ActPorts, { plan, consolidation, who, what, detail }: Told): Promise<void> {
+export async function tell(
+  ports: Pick<ActPorts, 'audit' | 'clock'>,
+  { plan, consolidation, who, what, detail }: Told,
+): Promise<void> {
   await ports.audit.append({
     plan: plan.id,
     ...(consolidation && { consolidation: consolidation.id }),

@@ -1,5 +1,4 @@
 import type { ConsolidationId } from '#src/consolidation/records';
-import { TributaryError } from '#src/errors/tributary-error';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { snapshotOfDirectChat } from '#test/world/given-direct-chat';
@@ -199,41 +198,6 @@ test('C-7 a refusal ends the plan, every room is told, and the service user leav
   expect(String((await posted(ROOMS.canonical)).at(-1)?.content.body)).toContain('The proposal was refused.');
   expect(await joined(service)).not.toContain(ROOMS.chat);
   await expect(acts.run({ plan: plan.id })).rejects.toMatchObject({ code: 'PLAN_VOID', kind: 'conflict' });
-});
-
-test('C-9 once everybody has agreed, every room reads until when one can object', async () => {
-  const { says, codes, posted } = await givenQuestion();
-  await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
-
-  const reply = await says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`);
-
-  expect(reply).toContain('Everybody has agreed. Objections are possible until 2026-01-16');
-  for (const room of [ROOMS.canonical, ROOMS.chat]) {
-    const announced = (await posted(room)).filter(({ content }) =>
-      String(content.body).startsWith('Everybody whose consent'),
-    );
-    expect(announced).toHaveLength(1);
-  }
-});
-
-test('C-9 a room that cannot be told of the time to object keeps no other from being told, and is told when the word comes again', async () => {
-  const { says, codes, posted, ports } = await givenQuestion({ policy: { objectionHours: 24 } });
-  await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
-  const { post } = ports.voice;
-  const down = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'a message' } });
-  Object.assign(ports.voice, {
-    post: (message: Parameters<typeof post>[0]) =>
-      message.room === ROOMS.canonical ? Promise.reject(down) : post(message),
-  });
-  const told = async (room: RoomId) =>
-    (await posted(room)).filter(({ content }) => String(content.body).startsWith('Everybody whose consent')).length;
-
-  await expect(says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`)).rejects.toMatchObject({ code: down.code });
-
-  expect([await told(ROOMS.canonical), await told(ROOMS.chat)]).toEqual([0, 1]);
-  Object.assign(ports.voice, { post });
-  await says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`);
-  expect([await told(ROOMS.canonical), await told(ROOMS.chat)]).toEqual([1, 1]);
 });
 
 test('C-9 a moderator’s objection pauses the run until it is lifted, and lifting it leaves consents as they are', async () => {

@@ -1,5 +1,7 @@
 import { workOn } from '#jobs/run-consolidation';
-import type { UserId } from '#src/portals/ids';
+import { objectionNotices } from '#src/acts/plans/announce-objections';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { RoomId, UserId } from '#src/portals/ids';
 import type { SeenRight } from '#src/ports/right-questions';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
@@ -175,6 +177,61 @@ describe('consents', () => {
     merge.clock.advance(24 * 3_600_000);
     await merge.work();
     expect((await runOf(merge)).state).toBe('done');
+  });
+
+  /** A merge in which none of ours may speak in canonical until `opens`. */
+  async function givenSilencedRoom() {
+    const merge = await givenMerge({ policy: { objectionHours: 24 } });
+    const { post } = merge.ports.writer;
+    const facts = { server: 'example.org', what: 'a message' };
+    let isShut = true;
+    const announce: typeof post = (message) =>
+      isShut && message.room === CANONICAL
+        ? Promise.reject(new TributaryError('MATRIX_UNREACHABLE', { facts }))
+        : post(message);
+    const notices = objectionNotices({ ...merge.ports, voice: { ...merge.ports.writer, post: announce } });
+    const work = () => {
+      const request = { consolidation: RUN, holder: 'worker', stop: new AbortController().signal, failures: 0 };
+      return workOn({ ...merge.ports, notices }, request);
+    };
+    const opens = () => {
+      isShut = false;
+    };
+    const toldIn = async (room: RoomId) =>
+      (await merge.look(room)).said.filter((text) => text.includes('Everybody whose consent')).length;
+    return { ...merge, work, toldIn, opens };
+  }
+
+  test('C-9 the time to object counts in each room from when it was told, which the run tries by itself', async () => {
+    const merge = await givenSilencedRoom();
+    await merge.work();
+    const what = expect.stringMatching(/to be told of the time to object.*example\.org/);
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'check-consent', waitingFor: [{ what }] });
+    expect([await merge.toldIn(CANONICAL), await merge.toldIn(merge.sources[0] as RoomId)]).toEqual([0, 1]);
+
+    merge.clock.advance(24 * 3_600_000);
+    merge.opens();
+    await merge.work();
+    const until = merge.clock.now() + 24 * 3_600_000;
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'everybody', until }] });
+    expect([await merge.toldIn(CANONICAL), await merge.toldIn(merge.sources[0] as RoomId)]).toEqual([1, 1]);
+    expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
+
+    merge.clock.advance(24 * 3_600_000);
+    await merge.work();
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('C-9 what a room reads counts where its record was lost: it is told once, and no later time is made of it', async () => {
+    const merge = await givenMerge({ policy: { objectionHours: 24 } });
+    await merge.work();
+    const { waitingFor } = await runOf(merge);
+    merge.stores.story.splice(0);
+    merge.clock.advance(3_600_000);
+    await merge.work();
+    expect((await runOf(merge)).waitingFor).toEqual(waitingFor);
+    const said = (await merge.look(CANONICAL)).said.filter((text) => text.includes('Everybody whose consent'));
+    expect(said).toHaveLength(1);
   });
 
   test('C-7 a party that has not agreed is waited for, and nothing is written', async () => {
