@@ -40,13 +40,19 @@ async function requestsOfLook(id: string): Promise<readonly string[]> {
   );
 }
 
+/** Where our accounts are is remembered for a moment, so whether a look asks for it depends on how fast the one before was. */
+function isOfOneRoom(request: string): boolean {
+  return !request.includes('/joined_rooms');
+}
+
 test('W-9 the daily look reads each room once, however many addresses lead there, and writes nothing', async () => {
   const [few, many] = [await givenMerged(0), await givenMerged(20)];
 
   const ofFew = await requestsOfLook(few);
   const ofMany = await requestsOfLook(many);
 
-  expect(ofMany).toHaveLength(ofFew.length);
+  expect(ofMany.filter(isOfOneRoom)).toHaveLength(ofFew.filter(isOfOneRoom).length);
+  expect(ofMany.length).toBeLessThanOrEqual(6);
   expect(ofFew.length).toBeLessThanOrEqual(6);
   expect(ofFew.filter((request) => !request.startsWith('GET'))).toEqual([]);
 });
