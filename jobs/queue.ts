@@ -22,8 +22,8 @@ export function queuePlaceOf(url: string, connectionString: string): QueuePlace 
 
 /** The queue for those who put work into it; `close` lets go of its connections. */
 export interface WorkQueue extends JobStarter {
-  /** Wakes a consolidation soon unless something will wake it anyway. */
-  keepAwake(consolidation: ConsolidationId): Promise<void>;
+  /** Wakes a consolidation soon unless something will wake it anyway; one that has not begun comes at its place in the line. */
+  keepAwake(consolidation: ConsolidationId, place?: number): Promise<void>;
   /** Looks after a run that is done: from that moment on it is woken every day, by a scheduler of its own. */
   watch(consolidation: ConsolidationId, from: number): Promise<void>;
   unwatch(consolidation: ConsolidationId): Promise<void>;
@@ -36,23 +36,27 @@ export interface WorkQueue extends JobStarter {
 export function openQueue(place: QueuePlace): WorkQueue {
   const queue = newQueue(place);
   queue.on('error', () => undefined); // each call reports its own failure; the event only repeats it
-  const wake: JobStarter['wake'] = async (consolidation, afterMs = 0) => {
-    await queue.add('wake', { consolidation }, wakeOptions(consolidation, afterMs));
+  const put = async (consolidation: ConsolidationId, { afterMs = 0, place }: Putting): Promise<void> => {
+    const priority = place === undefined ? {} : { priority: Math.min(place, LAST_PRIORITY) };
+    await queue.add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), ...priority });
   };
   return {
-    wake,
-    begin: async (consolidation, behind) => {
-      const priority = Math.min(behind + 1, LAST_PRIORITY);
-      await queue.add('wake', { consolidation }, { ...wakeOptions(consolidation, 0), priority });
-    },
-    keepAwake: async (consolidation) => {
+    wake: (consolidation, afterMs = 0) => put(consolidation, { afterMs }),
+    begin: (consolidation, place) => put(consolidation, { place }),
+    keepAwake: async (consolidation, place) => {
       const jobs = [wakeId(consolidation, 'now'), wakeId(consolidation, 'later')];
       const found = await Promise.all(jobs.map((id) => queue.getDeduplicationJobId(id)));
-      if (found.every((job) => !job)) await wake(consolidation, SOON_MS);
+      if (found.every((job) => !job)) await put(consolidation, { afterMs: SOON_MS, place });
     },
     ...watching(queue),
     close: () => closeInTime(queue),
   };
+}
+
+/** When a run is looked at, and where it stands in the line; without a place it comes before all that have one. */
+interface Putting {
+  readonly afterMs?: number;
+  readonly place?: number | undefined;
 }
 
 /** What waits for a Redis that is away would keep the process from ending. */

@@ -20,7 +20,7 @@ export function wakeInTime(jobs: JobStarter, onTrouble: OnTrouble): JobStarter {
   };
   return {
     wake: (consolidation, afterMs) => inTime(jobs.wake(consolidation, afterMs)),
-    begin: (consolidation, behind) => inTime(jobs.begin(consolidation, behind)),
+    begin: (consolidation, place) => inTime(jobs.begin(consolidation, place)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { WorkQueue } from '#jobs/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import type { Consolidation } from '#src/consolidation/records';
-import { workedOn } from '#src/consolidation/run-state';
+import { isInLine, workedOn } from '#src/consolidation/run-state';
 
 const DAY_MS = 86_400_000;
 
@@ -14,12 +14,22 @@ type Keeping = Pick<WorkQueue, 'keepAwake' | 'watch' | 'watched'>;
  */
 export async function keepUnfinishedAwake(ports: RunPorts, jobs: Keeping): Promise<void> {
   const runs = await ports.consolidations.list();
-  for (const { id, state } of runs) if (workedOn.includes(state)) await jobs.keepAwake(id);
+  for (const run of inTurn(runs)) await jobs.keepAwake(run.id, placeOf(run));
   const done = runs.filter((run) => isYoung(ports, run));
   if (done.length === 0) return;
   const watched = await jobs.watched();
   for (const { id } of done.filter((run) => !watched.has(run.id)))
     if (await isStillWatched(ports, id)) await jobs.watch(id, ports.clock.now());
+}
+
+/** What was begun comes first, then the line; nobody's later run comes before an earlier one. */
+function inTurn(newestFirst: readonly Consolidation[]): readonly Consolidation[] {
+  const unfinished = newestFirst.filter(({ state }) => workedOn.includes(state)).toReversed();
+  return unfinished.sort((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0));
+}
+
+function placeOf(run: Consolidation): number | undefined {
+  return isInLine(run) ? run.place : undefined;
 }
 
 /** Runs that were done long ago are not even asked about. */

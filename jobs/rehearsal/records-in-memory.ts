@@ -1,5 +1,6 @@
 import type { RunRecords } from '#jobs/run-ports';
 import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
+import { isInLine, placeInLine } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { AuditEntry } from '#src/ports/audit-log';
@@ -86,7 +87,11 @@ function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
     find: async (id) => runs.get(id),
     ofPlan: async (plan) => newestFirst().find((run) => run.plan === plan),
     list: async () => newestFirst(),
-    inLineOf: async (startedBy) => newestFirst().filter((run) => isInLine(run) && run.startedBy === startedBy).length,
+    placeFor: async (startedBy) => {
+      const line = newestFirst().filter(isInLine);
+      const own = line.filter((run) => run.startedBy === startedBy);
+      return placeInLine({ first: placesOf(line)[0], ownLast: placesOf(own).at(-1) });
+    },
     change: async (id, { onlyFrom, ...change }, fence) => {
       if (fence) options.requireHeld?.(fence);
       const before = runs.get(id);
@@ -196,7 +201,7 @@ function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
-/** True for a run that was started and that nobody has worked on yet. */
-function isInLine({ state, step }: Consolidation): boolean {
-  return state === 'running' && step === 'inspect-rooms';
+/** From the first to the last. */
+function placesOf(runs: readonly Consolidation[]): readonly number[] {
+  return runs.flatMap(({ place }) => place ?? []).sort((a, b) => a - b);
 }

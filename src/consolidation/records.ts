@@ -29,6 +29,8 @@ export interface Consolidation {
   readonly reason?: string;
   readonly waitingFor: readonly { readonly party: string; readonly what: string; readonly until?: number }[];
   readonly startedBy?: UserId;
+  /** Where it stands among the runs that have not begun: the lowest comes first. */
+  readonly place?: number;
   readonly startedAt: number;
   readonly changedAt: number;
   /** When the second confirmation was given, and by whom. */

@@ -10,6 +10,25 @@ export const goingForward: readonly ConsolidationState[] = ['running', 'waiting'
 /** States in which a consolidation holds its rooms (spec W-4: a room is in at most one running consolidation). */
 export const holdsRooms: readonly ConsolidationState[] = ['running', 'waiting', 'paused', 'undoing', 'failed'];
 
+/** True for a run that was started and that nobody has worked on yet; one that a server keeps from beginning has a reason. */
+export function isInLine({ state, step, reason }: Pick<Consolidation, 'state' | 'step' | 'reason'>): boolean {
+  return state === 'running' && step === 'inspect-rooms' && reason === undefined;
+}
+
+/**
+ * Where a new run of a person stands in the line: behind their last one, and beside the first that waits, whoever started
+ * it. Places are kept, since one that was counted anew would come before earlier runs as soon as others have begun.
+ */
+export function placeInLine({ first, ownLast }: LineSeen): number {
+  return Math.max(first ?? 1, (ownLast ?? 0) + 1);
+}
+
+/** The lowest place of all that wait, and the highest of one person's; null or undefined where there is none. */
+export interface LineSeen {
+  readonly first: number | null | undefined;
+  readonly ownLast: number | null | undefined;
+}
+
 /** What a person may ask of a consolidation. */
 export type PersonsWord = 'pause' | 'resume' | 'undo' | 'confirm';
 

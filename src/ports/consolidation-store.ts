@@ -43,8 +43,8 @@ export interface ConsolidationStore {
   ofPlan(plan: PlanId): Promise<Consolidation | undefined>;
   /** Newest first. */
   list(): Promise<readonly Consolidation[]>;
-  /** How many runs that this person started have not begun yet; undefined: of nobody in particular. */
-  inLineOf(startedBy: UserId | undefined): Promise<number>;
+  /** Where a new run of this person stands among the runs that have not begun; undefined: of nobody in particular. */
+  placeFor(startedBy: UserId | undefined): Promise<number>;
   /** With a fence: only while its holder has the lease. Without: a person's word (confirm, pause, resume, undo). */
   change(id: ConsolidationId, change: ConsolidationChange, fence?: Fence): Promise<void>;
   legsOf(id: ConsolidationId): Promise<readonly Leg[]>;

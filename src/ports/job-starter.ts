@@ -5,10 +5,10 @@ export interface JobStarter {
   /** Wakes a consolidation up, now or after `afterMs` milliseconds; waking it twice is harmless. */
   wake(consolidation: ConsolidationId, afterMs?: number): Promise<void>;
   /**
-   * Puts a new run into the line, behind as many runs of whoever started it: the first of each person comes before the
-   * second of anybody, and runs that were begun come before all that were not.
+   * Puts a new run into the line at its place, from 1: people take turns, and runs that were begun come before all that
+   * were not.
    */
-  begin(consolidation: ConsolidationId, behind: number): Promise<void>;
+  begin(consolidation: ConsolidationId, place: number): Promise<void>;
 }
 
 /** Knows which workers live. */

@@ -15,6 +15,7 @@ export interface ConsolidationRow {
   readonly reason: string | null;
   readonly waiting_for: unknown;
   readonly started_by: UserId | null;
+  readonly place_in_line: number | null;
   readonly started_at: Date;
   readonly changed_at: Date;
   readonly confirmed_at: Date | null;
@@ -40,6 +41,7 @@ export function toConsolidation(row: ConsolidationRow): Consolidation {
       leg: row.leg,
       reason: row.reason,
       startedBy: row.started_by,
+      place: row.place_in_line,
       confirmedAt: toOptionalMs(row.confirmed_at),
       confirmedBy: row.confirmed_by,
       pointOfNoReturnAt: toOptionalMs(row.point_of_no_return_at),

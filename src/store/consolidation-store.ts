@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Consolidation, ConsolidationId, Fence, Leg } from '#src/consolidation/records';
-import type { RoomId } from '#src/portals/ids';
+import { type LineSeen, placeInLine } from '#src/consolidation/run-state';
+import type { RoomId, UserId } from '#src/portals/ids';
 import type { Clock } from '#src/ports/clock';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import { changeConsolidation } from './change-consolidation.ts';
@@ -15,11 +16,7 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
     find: async (id) => first(consolidations(knex).where({ id })),
     ofPlan: async (plan) => first(consolidations(knex).where({ plan })),
     list: async () => (await consolidations(knex)).map(toConsolidation),
-    inLineOf: async (startedBy) => {
-      const begun = { state: 'running', step: 'inspect-rooms', started_by: startedBy ?? null };
-      const [found] = await knex('consolidations').where(begun).count({ count: '*' });
-      return Number(found?.count ?? 0);
-    },
+    placeFor: (startedBy) => placeFor(knex, startedBy),
     change: (id, change, fence) => changeConsolidation({ knex, clock }, { id, change, fence }),
     legsOf: (id) => legsOf(knex, id),
     changeLeg: (fence, leg) => underFence(knex, fence, (trx) => updateLeg(trx, fence, leg)),
@@ -31,6 +28,16 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
       return lock?.consolidation;
     },
   };
+}
+
+const LINE = `
+  select min(place_in_line) as first,
+         max(place_in_line) filter (where started_by is not distinct from :startedBy) as "ownLast"
+  from consolidations where state = 'running' and step = 'inspect-rooms' and reason is null`;
+
+async function placeFor(knex: Knex, startedBy: UserId | undefined): Promise<number> {
+  const { rows } = await knex.raw<{ rows: [LineSeen] }>(LINE, { startedBy: startedBy ?? null });
+  return placeInLine(rows[0]);
 }
 
 /** Writes where a leg stands, in a transaction that holds the lease. */

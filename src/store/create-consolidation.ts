@@ -54,6 +54,7 @@ function rowOf(consolidation: Consolidation) {
     reason: toOptionalText(consolidation.reason),
     waiting_for: toJson(consolidation.waitingFor),
     started_by: startedBy ?? null,
+    place_in_line: consolidation.place ?? null,
     started_at: toTimestamp(consolidation.startedAt),
     changed_at: toTimestamp(consolidation.changedAt),
     confirmed_at: toOptionalTimestamp(consolidation.confirmedAt),

@@ -124,9 +124,16 @@ export function aRequest(members: Partial<ConsentRequest> = {}): ConsentRequest 
   };
 }
 
+/** What a run of a test has otherwise. */
+export type RunGiven = { readonly plan?: Plan; readonly id?: string } & Pick<
+  Partial<Consolidation>,
+  'startedBy' | 'place'
+>;
+
 /** Keeps a plan and starts its consolidation; all rooms of the plan are locked by it. */
-export async function givenRun(store: Store, { plan = aPlan(), id = 'c_run0000001' } = {}): Promise<Consolidation> {
-  const consolidation = aConsolidation({ id, plan: plan.id });
+export async function givenRun(store: Store, given: RunGiven = {}): Promise<Consolidation> {
+  const { plan = aPlan(), ...members } = given;
+  const consolidation = aConsolidation({ ...members, plan: plan.id });
   const legs = plan.legs.map((leg) => leg.room);
   await store.plans.keep(plan);
   await store.consolidations.create({ consolidation, rooms: [plan.canonical.room, ...legs], legs });

@@ -39,20 +39,21 @@ export async function run(ports: ActPorts, request: RunRequest): Promise<StatusA
 /** Whoever starts a thousand runs waits for them, and nobody else does. */
 async function begin(ports: ActPorts, plan: Plan, request: RunRequest): Promise<Consolidation> {
   const started = await start(ports, plan, request);
-  const behind = (await ports.consolidations.inLineOf(started.startedBy)) - 1;
-  await ports.jobs.begin(started.id, Math.max(0, behind));
+  await ports.jobs.begin(started.id, started.place ?? 1);
   return started;
 }
 
 async function start(ports: ActPorts, plan: Plan, { by }: RunRequest): Promise<Consolidation> {
   const now = ports.clock.now();
+  const startedBy = by !== undefined && isUserId(by) ? by : undefined;
   const consolidation: Consolidation = {
     id: `c_${ports.chance.pick(ID_ALPHABET, 10)}` as ConsolidationId,
     plan: plan.id,
     state: 'running',
     step: 'inspect-rooms',
     waitingFor: [],
-    ...(by !== undefined && isUserId(by) && { startedBy: by }),
+    ...(startedBy !== undefined && { startedBy }),
+    place: await ports.consolidations.placeFor(startedBy),
     startedAt: now,
     changedAt: now,
   };

@@ -4,11 +4,12 @@ import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import { connectionOf, openQueue, QUEUE_NAME, type QueuePlace, type WorkQueue } from '#jobs/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
-import type { ConsolidationId } from '#src/consolidation/records';
+import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
 import { type RedisServer, startRedis } from '#test/servers/redis';
 import { eventually } from '#test/world/eventually';
+import { aConsolidation } from '#test/world/kept-records';
 import { givenMerge, type Merge, RUN } from '#test/world/merge-world';
 
 let database: FreshDatabase;
@@ -77,6 +78,21 @@ function countingWork(merge: Merge, gate: () => Promise<void> = async () => unde
   return { looks, ports: { ...merge.ports, consolidations } };
 }
 
+/** Ports that write down in which order runs are looked at; these are kept, newest first. */
+function orderOfWork(merge: Merge, kept: readonly Consolidation[] = []) {
+  const order: string[] = [];
+  const consolidations = {
+    ...merge.ports.consolidations,
+    list: async () => kept,
+    find: async (id: ConsolidationId) => {
+      order.push(id);
+      const run = await merge.ports.consolidations.find(RUN);
+      return run && { ...run, state: 'paused' as const };
+    },
+  };
+  return { order, ports: { ...merge.ports, consolidations } };
+}
+
 describe.each(places)('the queue in %s', (_name, placeOf) => {
   afterEach(() => emptyQueue(placeOf()));
 
@@ -131,28 +147,35 @@ describe.each(places)('the queue in %s', (_name, placeOf) => {
   });
 
   test("W-8 who starts many runs waits for them: another person's first run comes before the second of the many", async () => {
-    const order: string[] = [];
-    const merge = await givenMerge();
-    const consolidations = {
-      ...merge.ports.consolidations,
-      list: async () => [],
-      find: async (id: ConsolidationId) => {
-        order.push(id);
-        const run = await merge.ports.consolidations.find(RUN);
-        return run && { ...run, state: 'paused' as const };
-      },
-    };
+    const { order, ports } = orderOfWork(await givenMerge());
     const queue = givenQueue(placeOf());
     const many = Array.from({ length: 30 }, (_one, index) => `c_many${index}` as ConsolidationId);
-    for (const [index, id] of many.entries()) await queue.begin(id, index);
-    await queue.begin('c_single' as ConsolidationId, 0);
+    for (const [index, id] of many.entries()) await queue.begin(id, index + 1);
+    await queue.begin('c_single' as ConsolidationId, 1);
     await queue.wake('c_begun' as ConsolidationId);
 
-    await givenWorker(placeOf(), { ...merge.ports, consolidations }, queue);
+    await givenWorker(placeOf(), ports, queue);
 
     await eventually(() => order.length === 32);
     expect(order[0]).toBe('c_begun');
     expect(order.indexOf('c_single')).toBeLessThan(10); // eight are worked on at once
+  });
+
+  test('W-8 runs that lost their jobs with the queue stand in the line as before, behind what was begun', async () => {
+    const many = Array.from({ length: 30 }, (_one, index) =>
+      aConsolidation({ id: `c_many${index}`, place: index + 1 }),
+    );
+    const single = aConsolidation({ id: 'c_single', place: 1 });
+    const begun = aConsolidation({ id: 'c_begun', place: 30, step: 'check-consent' });
+    const { order, ports } = orderOfWork(await givenMerge(), [single, ...many.toReversed(), begun]);
+
+    await givenWorker(placeOf(), ports);
+
+    await eventually(() => order.length === 32);
+    expect(order[0]).toBe('c_begun');
+    expect(order.indexOf('c_single')).toBeLessThan(10);
+    expect(order.indexOf('c_many0')).toBeLessThan(10);
+    expect(order.indexOf('c_many29')).toBeGreaterThan(20);
   });
 
   test('W-9 a run that is done is looked after by one scheduler of its own, which ends with its time', async () => {

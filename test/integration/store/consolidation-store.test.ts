@@ -1,5 +1,5 @@
 import type { ConsolidationId } from '#src/consolidation/records';
-import type { RoomId } from '#src/portals/ids';
+import type { RoomId, UserId } from '#src/portals/ids';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openFreshDatabase } from '#test/servers/postgres';
@@ -151,4 +151,43 @@ test('W-3 workers count as alive by their last sign of life', async () => {
   expect(await store.workers.alive(60_000)).toBe(2);
   await store.workers.gone('w2');
   expect(await store.workers.alive(60_000)).toBe(1);
+});
+
+/** Puts a run into the line as `run` does. */
+async function givenInLine(id: string, startedBy?: string): Promise<number> {
+  const by = startedBy as UserId | undefined;
+  const place = await store.consolidations.placeFor(by);
+  const plan = aPlan({ id: `p_${id}`, canonical: `!c${id}:x`, sources: [`!s${id}:x`] });
+  await givenRun(store, { plan, id: `c_${id}`, place, ...(by !== undefined && { startedBy: by }) });
+  return place;
+}
+
+const begins = (id: string): Promise<void> =>
+  store.consolidations.change(`c_${id}` as ConsolidationId, { step: 'check-consent' });
+
+test('W-8 no run comes before an earlier one of the same person, however many have begun meanwhile', async () => {
+  const places = [await givenInLine('1'), await givenInLine('2'), await givenInLine('3')];
+  await begins('1');
+  await begins('2');
+
+  expect([...places, await givenInLine('4')]).toEqual([1, 2, 3, 4]);
+});
+
+test('W-8 the first run of a person stands beside the first that waits, and their later ones take turns with the others', async () => {
+  for (const id of ['1', '2', '3']) await givenInLine(id, '@ann:x');
+  await begins('1');
+
+  const places = [await givenInLine('4', '@bob:x'), await givenInLine('5', '@bob:x'), await givenInLine('6')];
+
+  expect(places).toEqual([2, 3, 2]);
+});
+
+test('W-8 a run that a server keeps from beginning keeps no place for newcomers, and an empty line begins anew', async () => {
+  await givenInLine('1');
+  await givenInLine('2');
+  await store.consolidations.change('c_1' as ConsolidationId, { reason: 'The server does not answer.' });
+
+  expect(await givenInLine('3', '@bob:x')).toBe(2);
+  for (const id of ['2', '3']) await begins(id);
+  expect(await givenInLine('4')).toBe(1);
 });

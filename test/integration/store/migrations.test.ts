@@ -126,6 +126,7 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   '20261126230000_create_network_outages': {
     network_outages: { network: 'libera', since: at, said: 'It cannot be reached.' },
   },
+  '20261127030000_add_places_in_line': {},
 };
 
 let database: Database;

@@ -16,7 +16,7 @@ test('W-3 a queue that cannot be reached is told of, and fails nobody who wakes 
   const { jobs, told } = givenQueue(() => Promise.reject(away));
 
   await jobs.wake(RUN);
-  await jobs.begin(RUN, 0);
+  await jobs.begin(RUN, 1);
 
   expect(told).toEqual(['QUEUE_UNREACHABLE', 'QUEUE_UNREACHABLE']);
 });
@@ -25,7 +25,7 @@ test('W-3 of a queue that takes what it is given nothing is told', async () => {
   const { jobs, told } = givenQueue(() => Promise.resolve());
 
   await jobs.wake(RUN);
-  await jobs.begin(RUN, 0);
+  await jobs.begin(RUN, 1);
 
   expect(told).toEqual([]);
 });
