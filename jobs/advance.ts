@@ -28,7 +28,7 @@ export async function advance(running: Running): Promise<WorkEnd> {
     if (stops.length > 0) return stopAt(running, stops);
   }
   await finish(running);
-  const { state } = await running.held.now();
+  const { state } = await running.held.seen(); // as the ending has just written it
   return state === 'done' ? watchOver(running) : { kind: 'rests' };
 }
 
@@ -54,7 +54,7 @@ async function tellWhoFollowed({ held, people, plan, id, tell }: Running, follow
 /** A run that is done says itself what somebody should look at, until a look finds all well again; told once each time it changes. */
 async function alert({ held, tell }: Running, found: readonly string[]): Promise<void> {
   const reason = found.length === 0 ? undefined : `the daily look found: ${found.join('; ')}`;
-  if ((await held.now()).reason === reason) return;
+  if ((await held.seen()).reason === reason) return;
   held.change({ reason, onlyFrom: ['done'] });
   tell(reason === undefined ? 'watch-found-all-well' : 'watch-alert', { found: [...found] });
   await held.write();

@@ -16,7 +16,7 @@ export async function consentsNow(running: Running): Promise<ConsentStanding> {
   const readerIn = await readersNow(running);
   const { world } = running;
   await listenInRooms({ ...people, world, readerIn: async (room) => readerIn(room) }, plan.id);
-  const words = await people.consents.consentsOf(plan.id);
+  const words = await people.words.anew();
   const standing = consentStandingOf(await subjectOf(running), words, { now: clock.now() });
   const agreed = words.filter(({ word, withdrawnAt, hash }) => word === 'agree' && !withdrawnAt && hash === plan.hash);
   return { ...standing, agreed: agreed.map(({ party, person }) => ({ party, person })) };

@@ -68,6 +68,11 @@ export class HeldRecords {
     return found;
   }
 
+  /** Reads side by side what would else be asked for one after the other. */
+  async readAll(): Promise<void> {
+    await Promise.all([this.#allSteps(), this.#allActs(), this.#allLegs()]);
+  }
+
   /** In the order in which they were first intended. */
   async steps(): Promise<readonly StepRecord[]> {
     return [...(await this.#allSteps())];

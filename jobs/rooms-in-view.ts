@@ -116,6 +116,11 @@ export class RoomsInView {
       kind.forgetBefore((name) => (roomIn(name) === room ? wroteAt : Number.NEGATIVE_INFINITY));
   }
 
+  /** The moment of `performance.now()` at which our last write ended; long ago when there was none. */
+  get wroteAt(): number {
+    return this.#wroteAt;
+  }
+
   /** True when the room's state was seen just now, and we have not written there since. */
   isJustSeen(view: View): boolean {
     return (this.#states.takenAt(nameOf(view)) ?? Number.NEGATIVE_INFINITY) > this.#justNowIn(view.room);
@@ -155,6 +160,7 @@ export class RoomsInView {
     const name = nameOf(query);
     if (!this.#states.known(name)) {
       const room = this.#from.world.readRoom(query);
+      if (this.#isOurs(query)) this.#list(query).catch(() => undefined); // whoever reads a room so asks for its addresses next
       void this.#newest.keep(
         name,
         room.then(({ newest }) => newest),

@@ -13,6 +13,7 @@ import type { Running } from './running.ts';
 import { settleFailure } from './settle-failure.ts';
 import { undoConsolidation } from './undo-consolidation.ts';
 import { whileHeld } from './while-held.ts';
+import { WordsInBreath } from './words-in-breath.ts';
 import type { WorkEnd } from './work-end.ts';
 
 /** Which consolidation, by whom, and what to stop for. */
@@ -37,10 +38,12 @@ export async function workOn(ports: RunPorts, request: WorkRequest): Promise<Wor
   if (!hasWork(consolidation)) return { kind: 'rests' };
   // Each stretch of work is a holder of its own: two jobs of one process must not share a lease.
   const holder = `${request.holder}/${randomUUID()}`;
+  const planned = planOf(ports, consolidation);
+  planned.catch(() => undefined); // thrown where it is needed, with the lease let go
   const lease = await holdLease(ports.leases, { consolidation: id, holder, timing: ports.timing });
   if (!lease) return { kind: 'busy' };
   try {
-    const plan = await planOf(ports, consolidation);
+    const plan = await planned;
     return await workWhile(ports, { plan, lease, request });
   } finally {
     await lease.release();
@@ -51,9 +54,10 @@ export async function workOn(ports: RunPorts, request: WorkRequest): Promise<Wor
 async function workWhile(ports: RunPorts, work: WhoWorks): Promise<WorkEnd> {
   const { request } = work;
   for (;;) {
-    const now = await ports.consolidations.find(request.consolidation);
-    if (!now || !hasWork(now)) return { kind: 'rests' };
-    const running = runningOf(ports, work, now);
+    const held = new HeldRecords({ records: ports, clock: ports.clock, fence: work.lease.fence });
+    const [now] = await Promise.all([held.now(), held.readAll()]);
+    if (!hasWork(now)) return { kind: 'rests' };
+    const running = runningOf(ports, { ...work, held }, now);
     const end = await workOnce(running, now, request);
     const wasUndoing = now.state === 'undoing';
     if (end !== 'again' && (wasUndoing || !(await isTurnedAround(running, request)))) return end;
@@ -107,12 +111,15 @@ interface WhoWorks {
 }
 
 /** Reads everything anew. An undo looks at the rooms themselves each time: it merges into what others did since. */
-function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks, now: Consolidation): Running {
+function runningOf(
+  ports: RunPorts,
+  { plan, lease, request, held }: WhoWorks & { readonly held: HeldRecords },
+  now: Consolidation,
+): Running {
   const { consolidation: id, stop } = request;
   const check = (): void => {
     if (lease.lost()) throw new TributaryError('LEASE_LOST', { facts: { consolidation: id } });
   };
-  const held = new HeldRecords({ records: ports, clock: ports.clock, fence: lease.fence });
   const line: Running['line'] = (what, detail) => {
     return { plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail };
   };
@@ -131,7 +138,7 @@ function runningOf(ports: RunPorts, { plan, lease, request }: WhoWorks, now: Con
     drivers: driversWhileHeld(ports.drivers, check),
     id,
     plan,
-    people: ports,
+    people: { ...ports, words: new WordsInBreath(() => ports.consents.consentsOf(plan.id)) },
     stopped: () => (stop.aborted ? 'this process is closing' : undefined),
     leaseLost: lease.lost,
     tell: (what, detail) => held.tell(line(what, detail)),

@@ -49,7 +49,7 @@ export async function beginStep(
   await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
   if (trustsJustSeen(step, leg)) running.view?.lookAgainUnlessJustSeen();
   else if (step.rereadsRights || !step.sharesLook) running.view?.lookAgain();
-  await openGate(running, step);
+  await openGate(running, step, leg);
   const place = placeOf(step, leg);
   if (!record || !(finished || isOpen(record))) await running.held.intendStep(place);
   await reach(running, { ...pointOf(place), where: 'before' });
@@ -80,12 +80,13 @@ function placeOf(step: Step, leg: LegPlan | undefined): Pick<StepRecord, 'step' 
  * The consent gate, before every step that writes or changes a bridge (spec C-8): the only place that asks it.
  * A rehearsal writes nothing anywhere, so nobody has to have agreed to it.
  */
-async function openGate(running: Running, step: Step): Promise<void> {
-  const { people, plan, clock } = running;
+async function openGate(running: Running, step: Step, leg: LegPlan | undefined): Promise<void> {
+  const { people, view, clock } = running;
   if (step.kind === 'R' || !people) return;
+  const mayShare = view && (!step.rereadsRights || trustsJustSeen(step, leg) || step.sharesLook);
   const rights = step.rereadsRights ? (words: readonly Consent[]) => rightsNow(running, words) : undefined;
   await requireConsent(await subjectOf(running), {
-    words: () => people.consents.consentsOf(plan.id),
+    words: () => (mayShare ? people.words.shared(view.wroteAt) : people.words.anew()),
     rights,
     now: clock.now(),
   });

@@ -11,10 +11,13 @@ import type { PlanStore } from '#src/ports/plan-store';
 import type { HeldRecords } from './held-records.ts';
 import type { RoomsInView } from './rooms-in-view.ts';
 import type { Reached, RunTiming, RunWorld } from './run-ports.ts';
+import type { WordsInBreath } from './words-in-breath.ts';
 
 /** Where a run hears its people; undefined in a rehearsal, where nobody is asked. */
 export interface RunPeople {
   readonly consents: ConsentStore;
+  /** What they said about the plan. */
+  readonly words: WordsInBreath;
   readonly networks: NetworkSides;
   readonly hearing: Hearing;
   readonly notices: ObjectionNotices;
