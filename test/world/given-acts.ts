@@ -71,6 +71,8 @@ export interface GivenActs {
   readonly clock: TestClock;
   readonly others: SimulatedWorld['others'];
   readonly woken: ConsolidationId[];
+  /** The places in line that were given to new runs. */
+  readonly places: ReadonlyMap<ConsolidationId, number>;
   /** The plan that retires the chat room, kept and asked about. */
   asked(): Promise<Plan>;
   /** Somebody writes a line; what the bot answered, or undefined. */
@@ -105,7 +107,7 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
   };
   const simulated = createSimulatedWorld(snapshot, installation);
   const stores = createStoresInMemory(clock);
-  const woken: ConsolidationId[] = [];
+  const { jobs, woken, places } = recordingJobs();
   const driver = {
     ...givenDriver(given.facts),
     channelsOf: async ({ room }: { room: RoomId }) => channelsIn(room, rooms),
@@ -126,13 +128,23 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     audit: auditOf(stores),
     ...memories(),
     sources: () => given.discovers ?? [],
-    jobs: { wake: async (id) => void woken.push(id), begin: async (id) => void woken.push(id) },
+    jobs,
     runner: { work: async () => undefined },
     workers: { seen: async () => undefined, gone: async () => undefined, alive: async () => 1 },
     chance: countingChance(),
   };
   const acts = createActs(ports);
-  return { acts, ports, stores, clock, others: simulated.others, woken, ...deeds({ acts, ports, clock }) };
+  return { acts, ports, stores, clock, others: simulated.others, woken, places, ...deeds({ acts, ports, clock }) };
+}
+
+function recordingJobs() {
+  const woken: ConsolidationId[] = [];
+  const places = new Map<ConsolidationId, number>();
+  const begin = async (id: ConsolidationId, place: number): Promise<void> => {
+    woken.push(id);
+    places.set(id, place);
+  };
+  return { woken, places, jobs: { wake: async (id: ConsolidationId) => void woken.push(id), begin } };
 }
 
 function memories(): Pick<ActPorts, 'heard' | 'quietRooms' | 'requests' | 'endpoints' | 'groups' | 'visits'> {
