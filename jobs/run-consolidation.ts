@@ -41,13 +41,24 @@ export async function workOn(ports: RunPorts, request: WorkRequest): Promise<Wor
   const planned = planOf(ports, consolidation);
   planned.catch(() => undefined); // thrown where it is needed, with the lease let go
   const lease = await holdLease(ports.leases, { consolidation: id, holder, timing: ports.timing });
-  if (!lease) return { kind: 'busy' };
+  if (!lease) return busy(ports, id);
   try {
     const plan = await planned;
     return await workWhile(ports, { plan, lease, request });
   } finally {
     await lease.release();
   }
+}
+
+/** While another worker holds the lease, its end is looked for at this pace: it may give it back at any time. */
+const BUSY_MS = 2_000;
+/** A lease that is free by now, but was not a moment ago, is not asked for without pause. */
+const PAUSE_MS = 50;
+
+/** A run whose worker died is looked at the moment its lease is free: until then others would come before it. */
+async function busy({ leases, timing }: RunPorts, id: ConsolidationId): Promise<WorkEnd> {
+  const freeIn = await leases.freeIn(id, timing.graceMs);
+  return { kind: 'busy', afterMs: Math.min(BUSY_MS, freeIn + PAUSE_MS) };
 }
 
 /** A person's word may turn a run around between two acts: then it goes on in the other direction at once. */
@@ -79,7 +90,7 @@ async function workOnce(running: Running, now: Consolidation, request: WorkReque
     const settled = await settleFailure(running, error);
     if (settled === 'again') return request.stop.aborted ? { kind: 'sleeps', afterMs: 0 } : 'again';
     if (settled === 'paused') return { kind: 'rests' };
-    if (settled === 'lost') return { kind: 'busy' };
+    if (settled === 'lost') return { kind: 'busy', afterMs: BUSY_MS };
     const { kind, why, afterMs, mostMs } = settled;
     return { kind, why, afterMs: Math.min(mostMs ?? Infinity, waitAfterFailure(request.failures + 1, afterMs)) };
   }

@@ -8,5 +8,5 @@ export type WorkEnd =
   | { readonly kind: 'watches'; readonly from: number }
   /** Only time can mend what went wrong. */
   | { readonly kind: 'retries'; readonly afterMs: number; readonly why: string }
-  /** Another worker has it. */
-  | { readonly kind: 'busy' };
+  /** Another worker has it; so soon it may have to be looked at again. */
+  | { readonly kind: 'busy'; readonly afterMs: number };

@@ -21,7 +21,8 @@ export function createRunnerHere(ports: RunPorts, stop: AbortSignal): Consolidat
         const isOver = performance.now() - begun > LONGEST_WAIT_MS;
         if (end.kind === 'sleeps' && (isOver || (await isSomebodysTurn(ports, consolidation)))) return;
         failures = end.kind === 'retries' ? failures + 1 : 0;
-        await pause(end.kind === 'busy' ? BUSY_MS : end.afterMs, undefined, { signal: stop }).catch(() => undefined);
+        const afterMs = end.kind === 'busy' ? Math.min(BUSY_MS, end.afterMs) : end.afterMs;
+        await pause(afterMs, undefined, { signal: stop }).catch(() => undefined);
       }
     },
   };

@@ -19,8 +19,6 @@ export const WORKER_SILENCE_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
 const FORGETTING_MS = 3_600_000;
-/** While another worker holds the lease, its end is looked for at this pace. */
-const BUSY_MS = 2_000;
 /** A closing worker waits so long for the request that is under way; the lease ends the rest. */
 const CLOSING_MS = 8_000;
 
@@ -115,7 +113,7 @@ async function work(handling: Handling, consolidation: ConsolidationId, failures
 async function wakeAgain(jobs: WorkQueue, consolidation: ConsolidationId, end: WorkEnd): Promise<void> {
   if (end.kind === 'watches') return jobs.watch(consolidation, end.from);
   if (end.kind === 'rests') return jobs.unwatch(consolidation);
-  return jobs.wake(consolidation, end.kind === 'busy' ? BUSY_MS : end.afterMs);
+  return jobs.wake(consolidation, end.afterMs);
 }
 
 interface Beating {

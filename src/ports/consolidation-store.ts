@@ -100,6 +100,8 @@ export interface LeaseStore {
     readonly forMs: number;
     readonly graceMs: number;
   }): Promise<Fence | undefined>;
+  /** How long it is until the next may take it, if it is neither renewed nor given back; 0: now. */
+  freeIn(consolidation: ConsolidationId, graceMs: number): Promise<number>;
   /** False when the lease was lost. */
   renew(fence: Fence, forMs: number): Promise<boolean>;
   release(fence: Fence): Promise<void>;

@@ -12,6 +12,10 @@ const TAKE = `
        or held.expires_at + :graceMs * interval '1 millisecond' <= clock_timestamp()
   returning fence`;
 
+const FREE_IN = `
+  select greatest(0, extract(epoch from expires_at - clock_timestamp()) * 1000 + :graceMs)::float as ms
+  from leases where consolidation = :consolidation and holder is not null`;
+
 const RENEW = `
   update leases set expires_at = clock_timestamp() + :forMs * interval '1 millisecond'
   where consolidation = :consolidation and holder = :holder and fence = :number and expires_at > clock_timestamp()
@@ -24,6 +28,10 @@ export function createLeaseStore(knex: Knex): LeaseStore {
       const { rows } = await knex.raw<FenceRows>(TAKE, { consolidation, holder, forMs, graceMs });
       const number = rows[0]?.fence;
       return number === undefined ? undefined : { consolidation, holder, number };
+    },
+    freeIn: async (consolidation, graceMs) => {
+      const { rows } = await knex.raw<{ rows: readonly { ms: number }[] }>(FREE_IN, { consolidation, graceMs });
+      return Math.ceil(rows[0]?.ms ?? 0);
     },
     renew: async ({ consolidation, holder, number }, forMs) => {
       const { rows } = await knex.raw<FenceRows>(RENEW, { consolidation, holder, number, forMs });

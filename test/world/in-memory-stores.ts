@@ -75,6 +75,8 @@ function leasesInMemory(clock: Clock, held: Map<string, Fence & { readonly until
       held.set(consolidation, { consolidation, holder, number, until: clock.now() + forMs });
       return { consolidation, holder, number };
     },
+    freeIn: async (consolidation, graceMs) =>
+      Math.max(0, (held.get(consolidation)?.until ?? 0) + graceMs - clock.now()),
     renew: async (fence, forMs) => {
       const current = held.get(fence.consolidation);
       if (current?.number !== fence.number || current.until <= clock.now()) return false;

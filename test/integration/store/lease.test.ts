@@ -57,6 +57,17 @@ test('W-4 the next owner also waits as long as one request may still be under wa
   expect(await take('worker-2', { graceMs: 100 })).toBeDefined();
 });
 
+test('W-4 a lease says when it is free for the next: when it ran out and the last request has ended, or once it was given back', async () => {
+  expect(await store.leases.freeIn(run, 60_000)).toBe(0);
+  const fence = await take('worker-1');
+  expect(await store.leases.freeIn(run, 60_000)).toBeGreaterThan(60_000);
+  await letItRunOut(1_000);
+  expect(await store.leases.freeIn(run, 60_000)).toBeLessThanOrEqual(59_000);
+  expect(await store.leases.freeIn(run, 500)).toBe(0);
+  if (fence) await store.leases.release(fence);
+  expect(await store.leases.freeIn(run, 60_000)).toBe(0);
+});
+
 test('W-4 a lease that was given back is free at once, and its number still rises', async () => {
   const first = await givenLease(store, run);
   await store.leases.release(first);

@@ -283,7 +283,22 @@ describe('the lease', () => {
     await merge.work(async ({ step, where }) => {
       if (step === 'link-channel' && where === 'before') second ??= await merge.work();
     });
-    expect(second).toEqual({ kind: 'busy' });
+    expect(second).toMatchObject({ kind: 'busy' });
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('W-4 a run whose worker died is looked at as soon as its lease is free, and until then at a quiet pace', async () => {
+    const merge = await givenMerge();
+    await merge.stores.leases.take({ consolidation: RUN, holder: 'dead', forMs: 59_100, graceMs: 0 });
+    const looks: number[] = [];
+    let end = await merge.work();
+    while (end?.kind === 'busy') {
+      looks.push(end.afterMs);
+      merge.clock.advance(end.afterMs);
+      end = await merge.work();
+    }
+    expect(Math.min(...looks.slice(0, -1))).toBe(2_000);
+    expect(looks.reduce((sum, afterMs) => sum + afterMs, 0)).toBe(59_150);
     expect((await runOf(merge)).state).toBe('done');
   });
 
@@ -296,7 +311,7 @@ describe('the lease', () => {
       merge.clock.advance(61_000);
       await merge.work();
     });
-    expect(end).toEqual({ kind: 'busy' });
+    expect(end).toMatchObject({ kind: 'busy' });
     expect((await runOf(merge)).state).toBe('done');
     const posts = (await merge.look(CANONICAL)).said;
     expect(posts).toHaveLength(1);
