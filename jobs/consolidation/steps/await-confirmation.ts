@@ -1,5 +1,6 @@
 import { carryOutApprovals } from '#jobs/consolidation/carry-out-approvals';
 import { confirmRequest } from '#jobs/consolidation/messages';
+import { asTime } from '#src/consent/request-message';
 import type { Step, StepContext } from '#src/consolidation/step';
 
 const DAY_MS = 86_400_000;
@@ -18,11 +19,13 @@ export const awaitConfirmation: Step = {
     if (!ctx.plan.policy.secondConfirmation)
       return { kind: 'not-applicable', note: 'The policy asks for no second word.' };
     if ((await ctx.confirmedAt()) !== undefined) return { kind: 'done' };
-    const until = await askOrRemind(ctx);
+    const due = await askOrRemind(ctx);
     if (ctx.rehearsed) return { kind: 'done' };
     const word = `tributary confirm ${ctx.consolidation}`;
     const what = `the word that the old rooms may be replaced: !${word} in the room that stays, or the operator's ${word}`;
-    return { kind: 'waits', waitingFor: [{ party: 'canonical', what, ...(until !== undefined && { until }) }] };
+    // No end is named: it is waited for as long as it takes, and only the reminder has a date.
+    const again = due === undefined ? '' : ` (waited for without end; asked for again after ${asTime(due)})`;
+    return { kind: 'waits', waitingFor: [{ party: 'canonical', what: `${what}${again}` }] };
   },
   undo: 'take-back',
 };

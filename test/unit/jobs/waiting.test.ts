@@ -153,6 +153,14 @@ describe('the second confirmation', () => {
     expect((await runOf(merge)).state).toBe('done');
   });
 
+  test('W-12 the second word is waited for without end: the date that is shown is that of the reminder, and says so', async () => {
+    const merge = await givenMerge(confirming);
+    await merge.work();
+    const [wait] = (await runOf(merge)).waitingFor;
+    expect(wait).not.toHaveProperty('until');
+    expect(wait?.what).toContain('waited for without end; asked for again after 2026-01-22 12:00 UTC');
+  });
+
   test('W-12 silence is reminded of weekly, once each time, and never taken for a word', async () => {
     const merge = await givenMerge(confirming);
     const asked = async () => (await merge.look(CANONICAL)).said.filter((text) => text.includes('!tributary confirm'));
