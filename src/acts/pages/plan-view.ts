@@ -54,6 +54,8 @@ export interface TaskView {
   readonly who: string;
   readonly room?: RoomView;
   readonly what: string;
+  /** The step that waited for it was finished, which it is only once a look at the world shows the task done. */
+  readonly isDone?: true;
 }
 
 /** Whom the run waits for; without `who` nobody can hurry it, without `what` it may not be said. */

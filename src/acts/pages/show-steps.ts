@@ -1,6 +1,6 @@
 import { counted } from '#src/consent/plain-text';
 import type { InviteAct } from '#src/consolidation/act';
-import type { LegPlan, Plan, PlannedAct, StepForecast } from '#src/consolidation/plan';
+import type { HumanTask, LegPlan, Plan, PlannedAct, StepForecast } from '#src/consolidation/plan';
 import type { StepRecord } from '#src/consolidation/records';
 import type { Discretion } from './discretion.ts';
 import { partyLabel } from './party-label.ts';
@@ -19,14 +19,23 @@ export function showSteps(shown: StepsShown): readonly StepView[] {
 }
 
 /** What only people can do; a task is kept back where it would give away a room that is not public. */
-export function showTasks({ plan, discretion }: StepsShown): PlanView['tasks'] {
-  const open = plan.humanTasks.filter(({ what }) => discretion.maySay(what));
-  const tasks = open.map(({ step, who, what, leg, where }): TaskView => {
+export function showTasks({ plan, discretion, records }: StepsShown): PlanView['tasks'] {
+  const shown = plan.humanTasks.filter(({ what }) => discretion.maySay(what));
+  const tasks = shown.map((task): TaskView => {
+    const { step, who, what, leg, where } = task;
     const room = leg ?? placesOf(plan).find((place) => place.room === where || place.address === where)?.room;
-    const shown = partyLabel(who, plan, discretion) ?? 'somebody';
-    return { step, who: shown, what, ...(room !== undefined && { room: discretion.room(room) }) };
+    const label = partyLabel(who, plan, discretion) ?? 'somebody';
+    const isDone = isFinished(task, records) && ({ isDone: true } as const);
+    return { step, who: label, what, ...(room !== undefined && { room: discretion.room(room) }), ...isDone };
   });
-  return { tasks, withheld: plan.humanTasks.length - open.length };
+  const withheld = plan.humanTasks.filter((task) => !shown.includes(task) && !isFinished(task, records));
+  return { tasks, withheld: withheld.length };
+}
+
+/** A step that waits for people is finished when it sees that they did their part. */
+function isFinished({ step, leg }: Pick<HumanTask, 'step' | 'leg'>, records: readonly StepRecord[]): boolean {
+  const record = records.find((candidate) => candidate.step === step && candidate.leg === leg);
+  return record?.state === 'done' || record?.state === 'not-applicable';
 }
 
 function stepView(

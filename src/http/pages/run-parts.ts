@@ -1,5 +1,5 @@
 import { asTime } from '#src/acts/pages/in-words';
-import type { PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/pages/plan-view';
+import type { PlanPhase, PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/pages/plan-view';
 import { stepNames } from '#src/acts/vocabulary';
 import { type Html, html } from './html.ts';
 import { roomName, section, shortened, withheldNote } from './room-parts.ts';
@@ -26,11 +26,17 @@ const BEFORE_CONSENT = {
   refused: RUN_WORDS.refused,
 } as const;
 
-/** What only people can do, apart from agreeing. */
-export function tasksSection({ tasks: { tasks, withheld } }: PlanView): Html | undefined {
-  if (tasks.length + withheld === 0) return undefined;
-  return section('What somebody has to do by hand', ...tasks.map(taskCard), withheldNote(withheld));
+/** What only people can do, apart from agreeing; of a plan that ended otherwise than done nothing has to be done any more. */
+export function tasksSection({ tasks: { tasks, withheld }, phase }: PlanView): Html | undefined {
+  if (GIVEN_UP.includes(phase) || tasks.length + withheld === 0) return undefined;
+  const open = tasks.filter(({ isDone }) => !isDone);
+  const done = tasks.filter(({ isDone }) => isDone);
+  const isOpen = open.length + withheld > 0;
+  const heading = isOpen ? 'What somebody has to do by hand' : 'What somebody did by hand';
+  return section(heading, ...[...open, ...done].map(taskCard), withheldNote(withheld));
 }
+
+const GIVEN_UP: readonly PlanPhase[] = ['expired', 'void', 'refused', 'undone'];
 
 /** Everything that would be done, in order, folded away. */
 export function stepsSection({ steps, run }: PlanView): Html | undefined {
@@ -95,11 +101,12 @@ function waitText({ who, what, until }: WaitView, at: number): Html {
   return html`${whom ? html`${whom}: ` : undefined}${matter}${end}`;
 }
 
-function taskCard({ step, who, room, what }: TaskView): Html {
+function taskCard({ step, who, room, what, isDone }: TaskView): Html {
   const lines = shortened(what.split('\n')).map((line) => html`<p class="sentence">${line}</p>`);
   const isNamed = room?.isPublic && who.includes(room.address);
   const about = room && !isNamed ? html` It concerns ${roomName(room)}.` : undefined;
-  return html`<article class="card"><h3 class="sentence">${who}</h3>${lines}
+  const badge = isDone ? html`<span class="badge good">✓ done</span>` : undefined;
+  return html`<article class="card"><div class="row"><h3 class="sentence">${who}</h3>${badge}</div>${lines}
 <p class="quiet">Needed for: ${STEP_WORDS[step]}.${about}</p></article>`;
 }
 

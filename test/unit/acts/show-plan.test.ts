@@ -1,4 +1,5 @@
 import type { PlanView } from '#src/acts/pages/plan-view';
+import type { StepRecord } from '#src/consolidation/records';
 import { describeError } from '#src/errors/describe-error';
 import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 
@@ -132,6 +133,22 @@ test('T-17 what can be said without naming that room is said, and what cannot is
   expect(secret?.sentences).toEqual({ lines: [], withheld: plan.seen[1]?.sentences.length });
   expect(warnings.lines.length + warnings.withheld).toBe(plan.warnings.length);
   expect(steps.map(({ acts }) => acts.lines.length + acts.withheld)).toEqual(plan.steps.map(({ acts }) => acts.length));
+});
+
+test('P-2 what people did by hand is shown as done once the step that waited for it is finished', async () => {
+  const step = 'prepare-source';
+  const task = { step, leg: ROOMS.chat, who: 'Grace', where: '#chat:example.org', what: 'type: /op' } as const;
+  const town = givenActs({ humanTasks: [task] });
+  const plan = await town.asked();
+  await town.acts.run({ plan: plan.id });
+  const tasksWhen = async (state: StepRecord['state'], leg = ROOMS.chat) => {
+    Object.assign(town.ports.stepRecords, { of: async () => [{ step, leg, state, intentAt: 0 }] });
+    return (await town.acts.showPlan({ id: plan.id })).tasks.tasks.map(({ isDone }) => isDone ?? false);
+  };
+
+  expect(await tasksWhen('waits')).toEqual([false]);
+  expect(await tasksWhen('done', ROOMS.portal)).toEqual([false]);
+  expect(await tasksWhen('done')).toEqual([true]);
 });
 
 test('T-17 a room of which it is not known whether it is public is not', async () => {

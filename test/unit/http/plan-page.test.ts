@@ -129,6 +129,19 @@ test('C-9 it tells how to object, and for how long', () => {
   expect(wordsOf(show({ objectionHours: 0 }))).not.toContain('hours pass');
 });
 
+test('P-2 what was done by hand is no longer listed as what somebody has to do', () => {
+  const task = { step: 'prepare-source', who: 'Grace', what: 'type: /op' } as const;
+  const done = { ...task, who: 'Ann', isDone: true } as const;
+
+  const some = wordsOf(show({ tasks: { tasks: [done, task], withheld: 0 } }));
+  const all = wordsOf(show({ phase: 'done', tasks: { tasks: [done], withheld: 0 } }));
+
+  expect(some).toMatch(/What somebody has to do by hand Grace type: \/op.*Ann ✓ done/);
+  expect(all).toMatch(/What somebody did by hand Ann ✓ done/);
+  expect(all).not.toContain('has to do by hand');
+  expect(wordsOf(show({ phase: 'undone', tasks: { tasks: [task], withheld: 0 } }))).not.toContain('by hand');
+});
+
 test('C-2 nobody is told to answer before the question was put', () => {
   const words = wordsOf(show({ phase: 'not-asked', parties: [aParty({ asked: false })] }));
 
