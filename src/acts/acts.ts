@@ -3,6 +3,7 @@ import type { GroupAnswer, GroupsRequest, SameAnswer, SameRequest } from '#src/a
 import type { HeardAnswer, RoomAnswer } from '#src/acts/hearing/heard-answer';
 import type { FollowView, PlanView } from '#src/acts/pages/plan-view';
 import type { SingleApproval, SingleApproved } from '#src/acts/plans/approve-single';
+import type { ListedPlan } from '#src/acts/plans/list-plans';
 import type { RequestDecision } from '#src/acts/requests/decide-request';
 import type { MergeAsk } from '#src/acts/requests/request';
 import type { Consolidation } from '#src/consolidation/records';
@@ -29,6 +30,8 @@ export interface Acts {
   /** Looks for duplicates in every source, or in those that are named. */
   discover(request: DiscoverRequest): Promise<DiscoverAnswer>;
   plan(request: PlanRequest): Promise<PlanAnswer>;
+  /** Plans that nobody has started; with `all` every one that was kept. */
+  plans(wanted: { readonly all: boolean }): Promise<readonly ListedPlan[]>;
   ask(request: { readonly plan: string; readonly by?: string }): Promise<AskAnswer>;
   agree(request: WordRequest): Promise<WordAnswer>;
   refuse(request: WordRequest): Promise<WordAnswer>;

@@ -13,6 +13,7 @@ import { approveSingle } from '#src/acts/plans/approve-single';
 import { ask } from '#src/acts/plans/ask';
 import { askNetworks } from '#src/acts/plans/ask-networks';
 import { endExpiredPlans } from '#src/acts/plans/end-expired-plans';
+import { listPlans } from '#src/acts/plans/list-plans';
 import { networkIsBack } from '#src/acts/plans/network-is-back';
 import { operatorWord } from '#src/acts/plans/operator-word';
 import { plan } from '#src/acts/plans/plan';
@@ -35,6 +36,7 @@ export const createActs: CreateActs = (ports) => {
   return {
     discover: (request) => discover(ports, request),
     plan: (request) => plan(ports, request),
+    plans: (wanted) => listPlans(ports, wanted),
     ask: (wanted) => ask(ports, wanted),
     agree: (request) => operatorWord(ports, request, 'agree'),
     refuse: (request) => operatorWord(ports, request, 'refuse'),

@@ -13,6 +13,7 @@ import { migrateCommand } from '#src/cli/commands/migrate';
 import { objectCommand } from '#src/cli/commands/object';
 import { pauseCommand } from '#src/cli/commands/pause';
 import { planCommand } from '#src/cli/commands/plan';
+import { plansCommand } from '#src/cli/commands/plans';
 import { promoteCommand } from '#src/cli/commands/promote';
 import { refuseCommand } from '#src/cli/commands/refuse';
 import { reportCommand } from '#src/cli/commands/report';
@@ -41,6 +42,7 @@ export const commandTable: readonly CliCommand[] = [
   promoteCommand,
   liftCommand,
   discoverCommand,
+  plansCommand,
   statusCommand,
   doctorCommand,
   reportCommand,

@@ -99,7 +99,7 @@ export const consentErrors = {
     now: 'Change it in the room yourself.',
   },
   NOTHING_TO_APPROVE: {
-    kind: 'input',
+    kind: 'not-found',
     retry: 'never',
     tookEffect: 'no',
     happened: '{name} {why}.',

@@ -26,6 +26,8 @@ export interface PlanStore {
   isNamed(room: RoomId, now: number): Promise<boolean>;
   /** Plans that nobody has started, or whose run was refused, and whose time ended before then, the oldest first, so many at most. */
   expired(query: { readonly before: number; readonly atMost: number }): Promise<readonly KeptPlan[]>;
+  /** Plans in any of these states, newest first. */
+  inStates(states: readonly PlanState[]): Promise<readonly KeptPlan[]>;
   /** Plans in state `asked` or `running`, newest first. */
   active(): Promise<readonly KeptPlan[]>;
 }

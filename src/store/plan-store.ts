@@ -53,6 +53,10 @@ export function createPlanStore(knex: Knex): PlanStore {
       const rows = await over.orderBy('expires_at').orderBy('id').limit(atMost);
       return rows.map(toKeptPlan);
     },
+    inStates: async (states) => {
+      const rows = await newestFirst(knex, states);
+      return rows.map(toKeptPlan);
+    },
     active: async () => {
       const rows = await active(knex);
       return rows.map(toKeptPlan);
@@ -89,7 +93,11 @@ function plans(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
 }
 
 function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
-  return plans(knex).whereIn('state', ['asked', 'running']).orderBy('created_at', 'desc').orderBy('id');
+  return newestFirst(knex, ['asked', 'running']);
+}
+
+function newestFirst(knex: Knex, states: readonly PlanState[]): Knex.QueryBuilder<PlanRow, PlanRow[]> {
+  return plans(knex).whereIn('state', states).orderBy('created_at', 'desc').orderBy('id');
 }
 
 /** Nobody started it, or its run ended before the first write. */

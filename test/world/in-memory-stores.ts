@@ -116,6 +116,7 @@ function plansInMemory(): PlanStore {
         .filter(({ plan, state }) => (state === 'open' || state === 'asked') && plan.expiresAt < before)
         .sort((a, b) => a.plan.expiresAt - b.plan.expiresAt)
         .slice(0, atMost),
+    inStates: async (states) => [...kept.values()].filter(({ state }) => states.includes(state)).reverse(),
     active: async () => active(),
   };
 }

@@ -1,26 +1,17 @@
 import { findPlan } from '#src/acts/plans/find';
 import { type PlanNow, planNow } from '#src/acts/plans/party-answers';
+import { phaseOf } from '#src/acts/plans/plan-phase';
 import type { ActPorts } from '#src/acts/ports';
-import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan, PlanId, Seen } from '#src/consolidation/plan';
-import type { Consolidation, ConsolidationState } from '#src/consolidation/records';
-import { goingForward } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { KeptPlan } from '#src/ports/plan-store';
 import { type Discretion, discretionOf } from './discretion.ts';
-import type { PlanPhase, PlanView, Told } from './plan-view.ts';
+import type { PlanView, Told } from './plan-view.ts';
 import { showParties } from './show-parties.ts';
 import { reasonTold, showRun } from './show-run.ts';
 import { showSteps, showTasks } from './show-steps.ts';
 
 const PLAN_ID = /^p_[A-Za-z0-9]{1,40}$/;
-
-/** The phases that a consolidation's states put its plan into; any other state: it is under way. */
-const ENDED: Partial<Readonly<Record<ConsolidationState, PlanPhase>>> = {
-  done: 'done',
-  undone: 'undone',
-  refused: 'refused',
-};
 
 /**
  * A plan for everybody who has its link: nothing but what its own people are told anyway, and nothing by which a room that is
@@ -81,26 +72,6 @@ function warningsTold({ warnings }: Plan, discretion: Discretion): Told {
   );
   const { lines, withheld } = discretion.told(open.map(({ text }) => text));
   return { lines, withheld: withheld + warnings.length - open.length };
-}
-
-function phaseOf({ plan, state }: KeptPlan, { consolidation, subject, words }: PlanNow, at: number): PlanPhase {
-  const verdict = overallVerdict(standingsOf(subject, words, { now: at }));
-  const answered = PHASE_BY_VERDICT[verdict];
-  if (consolidation) {
-    const isOpen = isBeforeConsent(consolidation) && verdict !== 'granted';
-    return ENDED[consolidation.state] ?? (isOpen ? answered : 'running');
-  }
-  if (state === 'void') return 'void';
-  if (verdict === 'refused') return answered;
-  if (at >= plan.expiresAt) return 'expired';
-  return state === 'open' ? 'not-asked' : answered;
-}
-
-/** Before anything was written, what people said decides. */
-const PHASE_BY_VERDICT = { granted: 'agreed', refused: 'refused', unknown: 'asking' } as const;
-
-function isBeforeConsent({ step, state }: Consolidation): boolean {
-  return goingForward.includes(state) && (step === 'inspect-rooms' || step === 'check-consent');
 }
 
 function reasonOf({ reason }: KeptPlan, { consolidation }: PlanNow, discretion: Discretion): Pick<PlanView, 'reason'> {

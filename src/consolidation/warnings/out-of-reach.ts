@@ -1,4 +1,6 @@
+import { mayBeIn } from '#src/consolidation/choose-actors';
 import { type Finder, pairs, type Situation } from '#src/consolidation/situation';
+import { type RoomAlias, serverOf } from '#src/portals/ids';
 import type { ListedAliases } from '#src/portals/room-snapshot';
 
 /** Addresses that nobody of ours can move: they go on leading to the old room until somebody does (spec P-2, P-4). */
@@ -10,10 +12,18 @@ export const aliasesByHand: Finder = (situation) =>
       {
         code: 'aliases-by-hand',
         room,
-        text: `No account of ours may move ${stuck.join(', ')} from ${name}: somebody of that server has to, and the run waits for it.`,
+        text: `No account of ours may move ${stuck.join(', ')} from ${name}: somebody of that server has to, and the run waits for it.${settingHint(situation, stuck)}`,
       },
     ];
   });
+
+/** Where an account of ours would do, had the configuration given it these addresses: what an operator can still set before another plan. */
+function settingHint({ installation, canonical }: Situation, stuck: readonly RoomAlias[]): string {
+  const ours = installation.actors.filter(({ kind, server }) => kind === 'service' && mayBeIn(canonical, server));
+  const servers = [...new Set(stuck.map(serverOf))].filter((server) => ours.some((actor) => actor.server === server));
+  if (servers.length === 0) return '';
+  return ` Our account on ${servers.join(', ')} could do it: \`homeservers[].appservice.aliases\` there has no pattern for it; add one there and in the registration, then plan again.`;
+}
 
 /** Servers that could not be asked for their aliases: there may be more than we know. */
 export const aliasesUnknown: Finder = (situation) =>

@@ -61,6 +61,21 @@ test('D-10 plans that nobody has started are those open or asked that name the r
   expect(await store.plans.unstarted(canonical, kept[0]?.expiresAt ?? 0)).toEqual([]);
 });
 
+test('F-2 plans are listed by their states, newest first', async () => {
+  for (const each of [aPlan({ id: 'p_old' }), aPlan({ id: 'p_new', createdAt: NOON + 1 }), aPlan({ id: 'p_void' })])
+    await store.plans.keep(each);
+  await store.plans.setState('p_new' as PlanId, 'asked');
+  await store.plans.setState('p_void' as PlanId, 'void');
+
+  const listed = await store.plans.inStates(['open', 'asked']);
+
+  expect(listed.map(({ plan: { id }, state }) => [id, state])).toEqual([
+    ['p_new', 'asked'],
+    ['p_old', 'open'],
+  ]);
+  expect(await store.plans.inStates([])).toEqual([]);
+});
+
 test('P-9 plans whose time is over are those that nobody started, the oldest first, and so many at most', async () => {
   const end = NOON + 1_000;
   const ending = (id: string, expiresAt: number) => aPlan({ id, expiresAt });

@@ -5,7 +5,7 @@ import { errorDefinitions } from '#src/errors/registry';
 import { typeCommand } from './type-command.ts';
 
 const NAMES =
-  'plan ask run confirm undo pause resume requests agree refuse object status discover doctor report audit groups promote lift match serve worker migrate check-config generate-registration';
+  'plan ask run confirm undo pause resume requests agree refuse object plans status discover doctor report audit groups promote lift match serve worker migrate check-config generate-registration';
 
 test('F-2 every command of the specification is there, once', () => {
   expect(commandTable.map((command) => command.name).sort()).toEqual(NAMES.split(' ').sort());

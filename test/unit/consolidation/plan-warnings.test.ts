@@ -77,6 +77,12 @@ const cases: readonly (readonly [string, string, SituationGiven, string])[] = [
     '#crystal:far.example',
   ],
   [
+    'aliases of our own server that only the setting is missing for, which is named',
+    'aliases-by-hand',
+    { sources: [{ aliases: [listing('example.org', ['#crystal-talk:example.org'])] }] },
+    'Our account on example.org could do it: `homeservers[].appservice.aliases` there has no pattern for it',
+  ],
+  [
     'servers that cannot be asked for aliases',
     'aliases-unknown',
     { sources: [{ aliases: [listing('far.example', undefined)] }] },
