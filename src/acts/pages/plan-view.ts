@@ -1,3 +1,4 @@
+import type { PlanPhase } from '#src/acts/plans/plan-phase';
 import type { PartyKind } from '#src/consent/party';
 import type { PlanId, StepForecast } from '#src/consolidation/plan';
 import type { ConsolidationId, ConsolidationState, Leg, StepRecord } from '#src/consolidation/records';
@@ -80,18 +81,6 @@ export interface RunView {
   readonly changedAt: number;
   readonly pointOfNoReturnAt?: number;
 }
-
-/** Where a plan stands, in one word. */
-export type PlanPhase =
-  | 'not-asked'
-  | 'asking'
-  | 'agreed'
-  | 'expired'
-  | 'void'
-  | 'running'
-  | 'done'
-  | 'undone'
-  | 'refused';
 
 /** A plan for everybody who has its link; no code, and nobody by name but who asked. */
 export interface PlanView {

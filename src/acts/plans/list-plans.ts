@@ -1,11 +1,10 @@
 import type { PartyAnswer } from '#src/acts/answers';
-import type { PlanPhase } from '#src/acts/pages/plan-view';
 import type { ActPorts } from '#src/acts/ports';
 import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { PlanState } from '#src/ports/plan-store';
 import { answersOf, planNow } from './party-answers.ts';
-import { phaseOf } from './plan-phase.ts';
+import { type PlanPhase, phaseOf } from './plan-phase.ts';
 
 /** A plan as it is listed. */
 export interface ListedPlan {

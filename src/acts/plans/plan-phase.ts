@@ -1,9 +1,20 @@
-import type { PlanPhase } from '#src/acts/pages/plan-view';
 import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Consolidation, ConsolidationState } from '#src/consolidation/records';
 import { goingForward } from '#src/consolidation/run-state';
 import type { KeptPlan } from '#src/ports/plan-store';
 import type { PlanNow } from './party-answers.ts';
+
+/** Where a plan stands, in one word. */
+export type PlanPhase =
+  | 'not-asked'
+  | 'asking'
+  | 'agreed'
+  | 'expired'
+  | 'void'
+  | 'running'
+  | 'done'
+  | 'undone'
+  | 'refused';
 
 /** The phases that a consolidation's states put its plan into; any other state: it is under way. */
 const ENDED: Partial<Readonly<Record<ConsolidationState, PlanPhase>>> = {

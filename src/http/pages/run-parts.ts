@@ -1,5 +1,6 @@
 import { asTime } from '#src/acts/pages/in-words';
-import type { PlanPhase, PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/pages/plan-view';
+import type { PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/pages/plan-view';
+import type { PlanPhase } from '#src/acts/plans/plan-phase';
 import { stepNames } from '#src/acts/vocabulary';
 import { type Html, html } from './html.ts';
 import { roomName, section, shortened, withheldNote } from './room-parts.ts';

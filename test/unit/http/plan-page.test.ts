@@ -1,4 +1,5 @@
-import type { PlanPhase, PlanView } from '#src/acts/pages/plan-view';
+import type { PlanView } from '#src/acts/pages/plan-view';
+import type { PlanPhase } from '#src/acts/plans/plan-phase';
 import { pageText } from '#src/http/pages/document';
 import { planPage } from '#src/http/pages/plan-page';
 import type { UserId } from '#src/portals/ids';
