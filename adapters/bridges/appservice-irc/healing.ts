@@ -31,6 +31,19 @@ export function heal({ debug, setting }: Parts, { domain, channel }: Place): Hea
   };
 }
 
+/**
+ * Sends the bot back, once for each question, where this process did not see it put: whoever asked for it died before it
+ * could, or gave up while the bridge itself waited for its IRC server and only then put it.
+ */
+export function healOnce(parts: Parts, place: Place, askedAt: number): void {
+  const name = nameOf(place);
+  if (parts.healed.get(name) === askedAt) return;
+  parts.healed.set(name, askedAt);
+  heal(parts, place)
+    .proven()
+    .catch(() => parts.healed.delete(name)); // the next look tries again
+}
+
 /** So often the bot is sent back while a question is being put, and so many times at most: IRC servers count lines. */
 const WATCH = { everyMs: 400, times: 8 };
 

@@ -45,6 +45,7 @@ export const appserviceIrc: DriverFactory = (
     debug: debug && debugApi(setting.id, debug),
     names: networkNames(provisioning),
     calls: new Map(),
+    healed: new Map(),
     now: () => ports.clock?.now() ?? Date.now(),
   };
   return {

@@ -4,7 +4,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import { askOperator } from './ask-operator.ts';
 import { bridgingNow, isOpen, questionMs, requestIn, requestNow } from './bridging-state.ts';
 import { modesThatClose } from './closed-channel.ts';
-import { callNames, type Healing } from './healing.ts';
+import { callNames, type Healing, healOnce } from './healing.ts';
 import { listedLink } from './linked-channels.ts';
 import type { Parts } from './parts.ts';
 import { askedBefore, NEVER_ASKED } from './patience.ts';
@@ -29,14 +29,9 @@ export async function link(parts: Parts, request: LinkRequest, provisioning: Pro
   if (await listedLink(parts, { place, room })) return { kind: 'done' };
   const event = await bridgingNow(parts, { place, room });
   const before = event && requestIn(parts, [event], place);
-  if (isOpen(parts, before)) {
-    return untilAnswered(parts, {
-      request,
-      place,
-      unlinkedAt,
-      askedAt: before?.at ?? parts.now(),
-      operator: undefined,
-    });
+  if (before && isOpen(parts, before)) {
+    healOnce(parts, place, before.at);
+    return untilAnswered(parts, { request, place, unlinkedAt, askedAt: before.at, operator: undefined });
   }
   const operators = request.operator === undefined ? [] : [request.operator];
   const question = { place, room, source: request.source, operators };

@@ -15,6 +15,8 @@ export interface Parts {
   readonly names: NetworkNames;
   /** The last call for names in each channel: whether the bot saw them in the end. */
   readonly calls: Map<string, Promise<boolean>>;
+  /** By channel, when the question was put after which the bot was last sent back, milliseconds since 1970. */
+  readonly healed: Map<string, number>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

@@ -16,6 +16,7 @@ const ANSWER_MS = 100;
 /** A bridge whose operator says yes as soon as they are asked; `former` is what its bot wrote about the channel before. */
 function given(former?: StateEvent['content']) {
   const asked: string[] = [];
+  const said: string[] = [];
   let [now, isLinked] = [NOW, false];
   const answer = async <T>(what: string, value: () => T): Promise<T> => {
     asked.push(`${what} at ${now - NOW}`);
@@ -40,13 +41,16 @@ function given(former?: StateEvent['content']) {
     setting: { id: 'b', bot: BOT },
     ports: { world, readers: ['bot:b' as ActorId], networks: [{ id: 'testnet', bridgeDomain: 'irc.test' }] },
     provisioning,
+    debug: { say: async (_domain: string, line: string) => String(said.push(line)) },
+    calls: new Map(),
+    healed: new Map(),
     names: { learn: async () => undefined, recordedAs: () => undefined },
     now: () => now,
   } as unknown as Parts;
   const channel = { protocol: 'irc', network: 'testnet', channel: '#town', origin: 'portal', bridge: 'b' } as const;
   const people = { operator: 'op', requester: '@alice:example.org' as UserId };
   const request = { channel, room: CANONICAL, source: PORTAL, ...people, patienceMs: 1_000 };
-  return { asked, link: () => link(parts, request, provisioning) };
+  return { asked, said, link: () => link(parts, request, provisioning) };
 }
 
 test('B-6 the channel counts as linked to both rooms from the question on, and not from before it', async () => {
@@ -68,4 +72,12 @@ test('C-5 what was said in the room is read for former questions only where the 
 
   const hasRead = ({ asked }: typeof never) => asked.some((what) => what.startsWith('timeline'));
   expect([never, before, blanked].map(hasRead)).toEqual([false, true, true]);
+});
+
+test('B-6 a question that stands when we first look may have left its channel without the bot, which is sent back once', async () => {
+  const bridge = given({ status: 'pending' });
+
+  for (const look of ['first', 'second']) expect([look, await bridge.link()]).toMatchObject([look, { kind: 'waits' }]);
+
+  expect(bridge.said).toEqual(['JOIN #town']);
 });
