@@ -1,5 +1,6 @@
 import type { LinkQuery } from '#adapters/contract';
 import type { BridgeSetting } from '#src/portals/installation';
+import { questionMs } from './bridging-state.ts';
 import type { Parts } from './parts.ts';
 import { operatorsParty } from './translate-place.ts';
 
@@ -17,7 +18,7 @@ export function taskFor(
   if (deed === 'unlink') return isUnlinkable(parts, query) ? undefined : unlinkTask(parts.setting, query);
   if (parts.provisioning === undefined) return linkTask(parts.setting, query);
   const { channel } = query.channel;
-  const what = `the bridge's bot will ask an operator of ${channel} by private message: answer "yes" within five minutes`;
+  const what = `the bridge's bot will ask an operator of ${channel} by private message: answer "yes" within ${thinkingTime(parts)}`;
   return { who: operatorsParty(query.channel), what };
 }
 
@@ -32,6 +33,12 @@ export function unlinkTask(setting: BridgeSetting, { channel, room }: LinkQuery)
   const body = JSON.stringify({ room_id: room, channel: channel.channel, leave_notice: false, remove_alias: false });
   const what = `Unlink ${channel.channel} from ${room} in the bridge ${setting.id}: POST /killRoom of its debug API with ${body} and the network's "domain".`;
   return { who: operatorOf(setting), what };
+}
+
+/** In minutes where they come out even, else in seconds, as the bridge tells it to the operator. */
+function thinkingTime(parts: Parts): string {
+  const seconds = questionMs(parts) / 1_000;
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`;
 }
 
 function isUnlinkable({ provisioning, debug }: Parts, { channel }: LinkQuery): boolean {
