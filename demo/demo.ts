@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { callsSince, markLog } from './access-log.ts';
+import type { DemoChoices } from './choices.ts';
 import { type Community, growCommunity } from './community.ts';
 import { findTheCommunity } from './discovery.ts';
 import { figuresText, timesOf } from './figures.ts';
@@ -133,18 +134,18 @@ function untilInterrupted(): Promise<void> {
 }
 
 /** Runs the demo; true when every witness passed. */
-export async function runDemo(args: readonly string[]): Promise<boolean> {
+export async function runDemo({ isHostile, isKept }: DemoChoices): Promise<boolean> {
   process.stdout.write('Starting two homeservers…\n');
   const town = await buildTown();
   try {
-    const report = await tellStory(town, args.includes('--hostile'));
+    const report = await tellStory(town, isHostile);
     const path = writeReport(town.folder, report);
     const failed = report.testimonies.filter(({ pass }) => !pass).length;
     process.stdout.write(`\nFigures\n${figuresText(report.figures)}`);
     process.stdout.write(
       `\n${report.testimonies.length - failed} witnesses passed, ${failed} failed. Report: ${path}\n`,
     );
-    if (args.includes('--keep')) {
+    if (isKept) {
       process.stdout.write(`\n${howToLogIn(town)}\n`);
       await untilInterrupted();
     }

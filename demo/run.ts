@@ -1,11 +1,17 @@
+import { readChoices } from './choices.ts';
 import { runDemo } from './demo.ts';
 
-runDemo(process.argv.slice(2)).then(
-  (passed) => {
-    process.exitCode = passed ? 0 : 1;
-  },
-  (error: unknown) => {
-    process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+const choices = readChoices(process.argv.slice(2));
+if (typeof choices === 'string') {
+  process.stderr.write(choices);
+  process.exitCode = 2;
+} else
+  runDemo(choices).then(
+    (passed) => {
+      process.exitCode = passed ? 0 : 1;
+    },
+    (error: unknown) => {
+      process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
