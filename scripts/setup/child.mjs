@@ -65,6 +65,11 @@ async function runQuietly({ command, args, env }) {
   return result;
 }
 
+/** Tells in one line what is begun: a first set-up takes minutes, and silence looks like a standstill. */
+export function begun(what) {
+  process.stderr.write(`setup: ${what} …\n`);
+}
+
 /** Tells in one line what was made and how long it took. */
 export function told(what, startedAt) {
   process.stderr.write(`setup: ${what} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { downloadPackages, hasApt } from './apt.mjs';
-import { Failure, run, told } from './child.mjs';
+import { begun, Failure, run, told } from './child.mjs';
 import { inRoot } from './root.mjs';
 
 /** Programs of the test world that Debian has packages for; `also` are further packages, `parts` the files whose libraries are needed. */
@@ -38,17 +38,20 @@ export function debianIsFresh() {
 export async function makeDebian() {
   const startedAt = performance.now();
   const missing = missingPrograms();
+  const names = missing.map(({ name }) => name).join(', ');
   mkdirSync(inRoot('.tributary'), { recursive: true });
   const draft = mkdtempSync(`${FOLDER}-`);
   try {
-    if (hasApt()) await fill(draft, missing);
-    else requireNeeded(missing);
+    if (hasApt()) {
+      begun(`unpacking from Debian's packages: ${names}`);
+      await fill(draft, missing);
+    } else requireNeeded(missing);
     writeFileSync(join(draft, STAMP), stamp(missing));
     putInPlace(draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  told(`unpacked from Debian's packages: ${missing.map(({ name }) => name).join(', ')}`, startedAt);
+  told(`unpacked from Debian's packages: ${names}`, startedAt);
 }
 
 /** Tests may be running from the former folder: it is away for a moment only. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { run, told } from './child.mjs';
+import { begun, run, told } from './child.mjs';
 import { inRoot } from './root.mjs';
 
 const STAMP = inRoot('node_modules', '.tributary-stamp');
@@ -22,6 +22,7 @@ export function packagesAreFresh() {
 export async function makePackages() {
   const startedAt = performance.now();
   const { command, args } = npm();
+  begun('installing npm packages');
   await run({
     command,
     args: [...args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],

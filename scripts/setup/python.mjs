@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { Failure, run, told } from './child.mjs';
+import { begun, Failure, run, told } from './child.mjs';
 import { inRoot } from './root.mjs';
 
 const PACKAGES = ['matrix-synapse==1.163.2', 'heisenbridge==1.15.4'];
@@ -21,6 +21,9 @@ export function pythonIsFresh() {
 export async function makePython() {
   const startedAt = performance.now();
   const python = findPython();
+  begun(
+    `making a Python environment with ${PACKAGES.join(' and ')}: the longest part, a few minutes on a slow machine`,
+  );
   const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' };
   // Settings of another Python would leak into ours.
   for (const name of ['PYTHONHOME', 'PYTHONPATH', 'VIRTUAL_ENV', 'PIP_TARGET', 'PIP_PREFIX', 'PIP_USER'])

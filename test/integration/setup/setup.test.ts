@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectRoot, underTributary } from '#test/servers/project-root';
 
@@ -106,6 +106,17 @@ describe('a copy of the project with a command line of one line', () => {
     expect(ran.stderr).toBe(
       'Tributary needs Python 3.10 or newer for its test homeserver: install python3 and python3-venv.\n',
     );
+  });
+
+  test('V-1 set-up says what it begins before that takes its time', async () => {
+    rmSync(at('node_modules/.package-lock.json'));
+    write('tools/npm', '#!/bin/sh\nexit 1\n');
+    chmodSync(at('tools/npm'), 0o755);
+
+    const { code, stderr } = await setUp({ PATH: `${at('tools')}:${process.env.PATH}` });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^setup: installing npm packages …\n.*could not be installed/s);
   });
 
   test('F-3 the command compiles what changed and keeps stdout for its result', async () => {
