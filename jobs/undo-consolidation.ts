@@ -1,6 +1,7 @@
 import { unbridged } from '#jobs/consolidation/messages';
 import { viaOf } from '#jobs/consolidation/steps/prepare-source';
 import { isJoined } from '#jobs/deeds/join';
+import type { PostAct } from '#src/consolidation/act';
 import type { ActPlace } from '#src/consolidation/act-id';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation } from '#src/consolidation/records';
@@ -62,12 +63,24 @@ async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void>
   const place = { consolidation: running.id, step: 'unlink-source', leg: room } as const;
   const content = unbridged(missing.flatMap(({ act }) => (act.verb === 'unlink' ? [act.channel] : [])));
   const post = { verb: 'post', actor: actor.id, room, purpose: UNBRIDGED, content } as const;
+  const why = await whyUntold(running, place, post);
+  for (const { id, leftover = '' } of missing) {
+    // An undo that begins again tries again: what came of it the last time gives way to what came of it now.
+    const now = `${leftover.split(UNTOLD)[0]}${why === undefined ? '' : `${UNTOLD}${why}`}`;
+    if (now !== leftover) await running.held.undone(id, now);
+  }
+}
+
+const UNTOLD = '; and its people could not be told: ';
+
+/** Posts; undefined: it is there, otherwise why nobody will ever take it. */
+async function whyUntold(running: Running, place: ActPlace, post: PostAct): Promise<string | undefined> {
   try {
     await performAct(performingOf(running, place), post);
+    return undefined;
   } catch (error) {
     if (!isLastWord(error)) throw error;
-    const untold = `and its people could not be told: ${error.text.happened}`;
-    for (const { id, leftover } of missing) await running.held.undone(id, `${leftover}; ${untold}`);
+    return error.text.happened;
   }
 }
 

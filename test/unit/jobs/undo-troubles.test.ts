@@ -45,6 +45,24 @@ test('W-5 a room that cannot be told that its link is missing keeps nothing else
   expect(reason).toContain('its people could not be told');
 });
 
+test('W-5 a room that cannot be told that its link is missing is named for it once, however often the undo begins again', async () => {
+  const merge = await givenUndoing();
+  merge.bridge.answers.set('#crystal', 'nothing');
+  const post = failing('MATRIX_REFUSED');
+  const untold = async () => {
+    const leftovers = (await merge.stores.actRecords.of(RUN)).flatMap(({ leftover }) => leftover ?? []);
+    return leftovers.join('\n').split('could not be told').length - 1;
+  };
+
+  for (let time = 0; time < 2; time += 1)
+    expect(await workWith(merge, { post, leave: failing('MATRIX_UNREACHABLE') })).toMatchObject({ kind: 'retries' });
+
+  expect(await untold()).toBe(1);
+  await merge.work();
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undone' });
+  expect(await untold()).toBe(0);
+});
+
 test('W-5 an undo that only people can help is shown as failed with its reason, once', async () => {
   const merge = await givenUndoing();
   const before = merge.stores.story.length;
