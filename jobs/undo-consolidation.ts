@@ -9,6 +9,7 @@ import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { isLastWord } from './last-word.ts';
 import { leftByHand } from './left-by-hand.ts';
+import { levelsLeftByHand } from './levels-by-hand.ts';
 import { type Performing, performAct } from './perform-act.ts';
 import { reach } from './reach.ts';
 import { actorsIn } from './room-power.ts';
@@ -29,8 +30,9 @@ export async function undoConsolidation(running: Running, consolidation: Consoli
   for (const record of acts.filter(isNoJoin)) await undoAct(undoingOf(running, record), record);
   for (const leg of running.plan.legs) await tellUnbridged(running, leg);
   await keepLevelsBack(running, { records: acts, undoingOf: (record) => undoingOf(running, record) });
+  const levels = await levelsLeftByHand(running);
   for (const record of acts.filter((one) => !isNoJoin(one))) await undoAct(undoingOf(running, record), record);
-  await recordUndone(running);
+  await recordUndone(running, levels);
   return { kind: 'rests' };
 }
 
@@ -141,14 +143,14 @@ async function refuseUndo(running: Running): Promise<WorkEnd> {
   return { kind: 'sleeps', afterMs: 0 };
 }
 
-async function recordUndone(running: Running): Promise<void> {
+async function recordUndone(running: Running, levels: readonly string[]): Promise<void> {
   const { held } = running;
   for (const { step, leg } of await held.steps()) {
     await held.concludeStep({ step, ...(leg && { leg }), state: 'undone' });
   }
   for (const { room, step } of await held.legs()) await held.changeLeg({ room, state: 'undone', step });
   const ofActs = (await held.acts()).flatMap(({ leftover }) => leftover ?? []);
-  const leftovers = [...ofActs, ...(await leftByHand(running))];
+  const leftovers = [...ofActs, ...(await leftByHand(running)), ...levels];
   const reason = leftovers.length > 0 ? leftovers.join('\n') : undefined;
   await held.write();
   await running.plans.setState(running.plan.id, 'ended');

@@ -6,6 +6,7 @@ import type { JsonObject } from '#src/portals/json';
 import { isJsonObject } from '#src/portals/json';
 import { levelOf, type PowerSource } from '#src/portals/power';
 import type { HumanPart } from './human-part.ts';
+import { levelTaskText } from './level-task.ts';
 import { restoreOverwritten } from './restore-overwritten.ts';
 
 /** A user with the level it needs. */
@@ -67,6 +68,6 @@ function taskOf(
   lacking: readonly Wanted[],
   act: HumanPart['asIf'][number],
 ): HumanPart {
-  const what = lacking.map(({ user, level }) => `in ${address}, type: /op ${user} ${level}`);
+  const what = lacking.map(({ user, level }) => levelTaskText({ address, user, level }));
   return { waitingFor: what.map((line) => ({ party, what: line })), asIf: [act] };
 }

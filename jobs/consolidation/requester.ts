@@ -5,6 +5,7 @@ import { isUserId, type UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { asLevel, levelForState, type PowerSource } from '#src/portals/power';
 import type { HumanPart } from './human-part.ts';
+import { levelTaskText } from './level-task.ts';
 
 /** Who has agreed for which party. */
 export type Agreed = NonNullable<ConsentStanding['agreed']>;
@@ -24,7 +25,7 @@ export async function findRequester(ctx: StepContext, agreed: Agreed): Promise<R
   const candidates = [...adminsWhoAgreed(ctx, agreed), ...(own ? [own] : [])];
   const user = candidates.find((candidate) => listedLevel(power, candidate) >= level);
   if (user) return { user };
-  const what = `in ${address}, type: /op ${own} ${level} (for asking the bridge; it is given back at the end)`;
+  const what = `${levelTaskText({ address, user: own ?? actor, level })} (for asking the bridge; it is given back at the end)`;
   const asIf = own ? [grantOf(own, { power, level, place: { room, actor } })] : [];
   return { part: { waitingFor: [{ party: 'canonical', what }], asIf } };
 }

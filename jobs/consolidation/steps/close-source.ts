@@ -1,4 +1,5 @@
 import { waitsFor } from '#jobs/consolidation/human-part';
+import { levelTaskText } from '#jobs/consolidation/level-task';
 import { legOf } from '#jobs/consolidation/live-channels';
 import { noteOf, restoreOverwritten } from '#jobs/consolidation/restore-overwritten';
 import { readersNow } from '#jobs/readers-now';
@@ -33,7 +34,7 @@ export async function closeIfOpen(ctx: StepContext): Promise<StepOutcome | undef
   const content = closedLevels(power, spelledOut(power));
   const act = { verb: 'write-state', room, type: 'm.room.power_levels', key: '', content } as const;
   if (able) await ctx.perform({ ...act, actor: able.id });
-  const what = `in ${address}, raise the level for sending messages to ${closingLevel(power)}`;
+  const what = levelTaskText({ address, level: closingLevel(power) });
   const waitingFor = [{ party: `source:${room}`, what }];
   const left = able && (await isClosedNow(ctx)) ? undefined : { waitingFor, asIf: [{ ...act, actor: tombstoneAs }] };
   const restored = await restoreOverwritten(ctx, [room]);

@@ -84,6 +84,28 @@ test('W-8 an undo that meets a silent server lets time pass before it tries agai
   expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undoing' });
 });
 
+test('W-5 an undo names the levels that people gave for it and that still stand, and no others', async () => {
+  const alice = { '@alice:example.org': 100 };
+  const merge = await givenMerge({ canonicalUsers: alice, policy: { secondConfirmation: true } });
+  const give = (levels: Readonly<Record<string, number>>) => {
+    const content = { users: { ...alice, ...levels } };
+    merge.others.writeState({ room: CANONICAL, by: service.user, type: 'm.room.power_levels', key: '', content });
+  };
+  await merge.work();
+  give({ [service.user]: 50, [bot.user]: 50 });
+  await merge.work();
+  give({ [bot.user]: 50 });
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+
+  await workWith(merge, { leave: failing('MATRIX_UNREACHABLE') });
+  await merge.work();
+
+  const undone = await merge.stores.consolidations.find(RUN);
+  const left = `in #crystal:example.org, ${bot.user} has level 50, given by hand for the run: whoever gave it takes it back`;
+  expect(undone).toMatchObject({ state: 'undone', reason: left });
+  expect(merge.stores.story.filter(({ what }) => what === 'levels-left-by-hand')).toHaveLength(1);
+});
+
 test('W-5 an undo names the address that people moved for it, which leads to canonical still', async () => {
   const none = { aliasNamespaces: [] };
   const merge = await givenMerge({

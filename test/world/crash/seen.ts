@@ -115,3 +115,8 @@ async function linksOf({ town }: MergeTown, { room }: ReadRoom): Promise<readonl
     readonly object[]
   >;
 }
+
+/** What an undo says that it could not take back, apart from the levels that people gave for the merge before it began. */
+export function leftoversIn({ reason = '' }: { readonly reason?: string }): readonly string[] {
+  return reason.split('\n').filter((line) => line !== '' && !line.includes('given by hand for the run'));
+}
