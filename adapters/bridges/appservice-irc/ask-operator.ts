@@ -103,15 +103,17 @@ async function askOne(
   }
 }
 
-/** One of ours whom the bridge will listen to: it knows nobody's level but that of those who are listed. */
+/**
+ * Somebody whom the bridge will listen to: it knows nobody's level but that of those who are listed. Its own bot before all
+ * others: whoever else asks is brought to IRC by the link, and stays there without being in the room.
+ */
 async function someoneListed(parts: Parts, { room }: LinkRequest): Promise<UserId> {
   const seen = await seeRoom(parts, room);
   const power = powerSourceOf(seen?.state ?? []);
   const users = isJsonObject(power.levels?.users) ? power.levels.users : {};
   const level = levelForState(power, 'm.room.power_levels');
-  const listed = (parts.ports.actors ?? []).find(
-    ({ kind, user }) => kind === 'service' && Number(users[user]) >= level,
-  );
-  if (listed) return listed.user;
+  const ours = (parts.ports.actors ?? []).flatMap(({ kind, user }) => (kind === 'service' ? [user] : []));
+  const listed = [parts.setting.bot, ...ours].find((user) => Number(users[user]) >= level);
+  if (listed) return listed;
   throw new TributaryError('BRIDGE_NO_REQUESTER', { facts: { room, bridge: parts.setting.id } });
 }
