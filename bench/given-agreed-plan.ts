@@ -49,11 +49,19 @@ export async function givenAgreedMerge(town: BenchTown): Promise<AgreedMerge> {
 
 /** Alice agrees where she was asked; the word is heard as if the homeserver had pushed it. */
 export async function agreeIn({ alice, engine }: Pick<BenchTown, 'alice' | 'engine'>, room: RoomId): Promise<void> {
-  const asked = (await alice.messages(room)).flatMap(({ content }) => content['io.tributary.consent'] ?? []);
-  const { code } = asked.at(-1) as { readonly code: string };
-  const id = await alice.send(room, `!tributary agree ${code}`);
-  const said = (await alice.messages(room)).find(({ event_id }) => event_id === id);
-  const event = readRoomEvent({ ...said, room_id: room }, room);
+  const id = await alice.send(room, `!tributary agree ${await codeAskedIn(alice, room)}`);
+  const event = readRoomEvent({ ...(await alice.event(room, id)), room_id: room }, room);
   if (!event) throw new Error(`what was said in ${room} cannot be read`);
   await engine.bot.hear(event);
 }
+
+/** While other rooms are written to, a Synapse on PostgreSQL lists what was sent a moment ago only a moment later. */
+async function codeAskedIn(alice: BenchTown['alice'], room: RoomId): Promise<string> {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const asked = (await alice.messages(room)).flatMap(({ content }) => content['io.tributary.consent'] ?? []);
+    if (asked.length > 0) return (asked.at(-1) as { readonly code: string }).code;
+  }
+  throw new Error(`nobody was asked in ${room}`);
+}
+
+const MOST_LOOKS = 50;

@@ -38,17 +38,17 @@ export async function watchOver(running: Running): Promise<WorkEnd> {
   const outcome = watch && (await runStep(running, watch, undefined));
   if (outcome && 'following' in outcome && outcome.following) await tellWhoFollowed(running, outcome.following);
   if (outcome && 'alerts' in outcome && outcome.alerts) await alert(running, outcome.alerts);
+  await running.held.write(); // there is no next intent to be written with
   if (outcome?.kind !== 'waits') return { kind: 'rests' };
   return { kind: 'watches', from: running.clock.now() + (timeUntil(running, outcome.waitingFor) ?? A_DAY_MS) };
 }
 
 /** Told when the numbers are others than the last time. */
-async function tellWhoFollowed({ held, people, plan, id, tell }: Running, following: Following): Promise<void> {
+async function tellWhoFollowed({ people, plan, id, tell }: Running, following: Following): Promise<void> {
   const log = (await people?.audit.of(plan.id)) ?? [];
   const told = followingTold(log.filter(({ consolidation }) => consolidation === id)) ?? null;
   if (sameJson(told as unknown as Json, following as unknown as Json)) return;
   tell(FOLLOWING_TOLD, { servers: following as unknown as Json });
-  await held.write();
 }
 
 /** A run that is done says itself what somebody should look at, until a look finds all well again; told once each time it changes. */
@@ -57,7 +57,6 @@ async function alert({ held, tell }: Running, found: readonly string[]): Promise
   if ((await held.seen()).reason === reason) return;
   held.change({ reason, onlyFrom: ['done'] });
   tell(reason === undefined ? 'watch-found-all-well' : 'watch-alert', { found: [...found] });
-  await held.write();
 }
 
 const A_DAY_MS = 86_400_000;

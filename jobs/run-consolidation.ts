@@ -70,8 +70,8 @@ async function workWhile(ports: RunPorts, work: WhoWorks): Promise<WorkEnd> {
     if (!hasWork(now)) return { kind: 'rests' };
     const running = runningOf(ports, { ...work, held }, now);
     const end = await workOnce(running, now, request);
-    const wasUndoing = now.state === 'undoing';
-    if (end !== 'again' && (wasUndoing || !(await isTurnedAround(running, request)))) return end;
+    const staysSo = now.state === 'undoing' || (end !== 'again' && end.kind === 'watches'); // what is done is not undone
+    if (end !== 'again' && (staysSo || !(await isTurnedAround(running, request)))) return end;
   }
 }
 

@@ -19,12 +19,21 @@ export interface ConsentProgress {
 export function consentSubjectOf(plan: Plan, progress: ConsentProgress): ConsentSubject {
   return {
     plan: plan.id,
-    hash: hashOfPlan(plan),
+    hash: hashOf(plan),
     expiresAt: plan.expiresAt,
     beforeFirstWrite: !progress.wroteAnything,
     pointOfNoReturnAt: progress.consolidation?.pointOfNoReturnAt,
     parties: plan.parties,
   };
+}
+
+/** Every gate asks for it, and a plan that was read is never changed in memory. */
+const hashes = new WeakMap<Plan, string>();
+
+function hashOf(plan: Plan): string {
+  const hash = hashes.get(plan) ?? hashOfPlan(plan);
+  hashes.set(plan, hash);
+  return hash;
 }
 
 /** The actor that sees each room of the plan: in canonical its actor, in a source the one that reads it, elsewhere canonical's. */

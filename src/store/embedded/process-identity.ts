@@ -7,12 +7,14 @@ export interface ProcessIdentity {
   readonly bornAt: string | null;
 }
 
+/** False where the system tells nothing of its processes as files. */
+const TELLS = existsSync('/proc/self/stat');
 const STATE = 0;
 const START_TIME = 19;
 
 /** The identity of a running process; undefined when it is gone (a zombie counts as gone). */
 export function identify(pid: number): ProcessIdentity | undefined {
-  if (!existsSync('/proc/self/stat')) return answersSignals(pid) ? { pid, bornAt: null } : undefined;
+  if (!TELLS) return answersSignals(pid) ? { pid, bornAt: null } : undefined;
   const fields = statFields(pid);
   if (!fields || fields[STATE] === 'Z' || fields[STATE] === 'X') return undefined;
   return { pid, bornAt: fields[START_TIME] ?? null };
