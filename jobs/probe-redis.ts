@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { lettingGo } from './letting-go.ts';
 
 /** How long a Redis that does not answer is waited for, in milliseconds: for all that is asked of it together. */
 const PATIENCE_MS = 5_000;
@@ -8,7 +9,7 @@ const PATIENCE_MS = 5_000;
 export async function probeRedis(url: string, patience = PATIENCE_MS): Promise<string | undefined> {
   const redis = new Redis(url, {
     ...{ lazyConnect: true, enableReadyCheck: false, retryStrategy: () => null, maxRetriesPerRequest: 0 },
-    ...{ connectTimeout: patience },
+    ...{ connectTimeout: patience, ...lettingGo },
   });
   let why: string | undefined;
   redis.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,7 @@
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { JobStarter } from '#src/ports/job-starter';
+import { lettingGo } from './letting-go.ts';
 
 /** The one queue; its jobs carry the id of a consolidation and nothing else (spec W-3). */
 export const QUEUE_NAME = 'consolidations';
@@ -91,6 +92,11 @@ export function connectionOf(place: Extract<QueuePlace, { kind: 'postgres' }>) {
   return { connectionString: place.connectionString, schema: 'tributary_queue', migrate: true, max: 2 };
 }
 
+/** How BullMQ reaches a Redis. */
+export function redisConnectionOf({ url }: Extract<QueuePlace, { kind: 'redis' }>) {
+  return { url, ...lettingGo };
+}
+
 /**
  * At most one job runs, one waits and one sleeps for a consolidation: a wake while it is worked on waits until that work
  * ends, so none is lost, and a later one replaces a later one. Wakes for now and for later are told apart, since the
@@ -136,6 +142,6 @@ function newQueue(place: QueuePlace): AddingQueue {
     const options = { connection: connectionOf(place) };
     return new Queue(QUEUE_NAME, options, createPostgresBackend);
   }
-  const options = { connection: { url: place.url } };
+  const options = { connection: redisConnectionOf(place) };
   return new Queue(QUEUE_NAME, options, createRedisBackend);
 }

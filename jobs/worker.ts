@@ -7,7 +7,7 @@ import type { ConsolidationId } from '#src/consolidation/records';
 import { waitAfterFailure } from '#src/consolidation/run-state';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
-import { connectionOf, QUEUE_NAME, type QueuePlace, type WakeJob, type WorkQueue } from './queue.ts';
+import { connectionOf, QUEUE_NAME, type QueuePlace, redisConnectionOf, type WakeJob, type WorkQueue } from './queue.ts';
 import { describeQueueTrouble } from './queue-trouble.ts';
 import { workOn } from './run-consolidation.ts';
 import type { RunPorts, RunTiming } from './run-ports.ts';
@@ -160,7 +160,7 @@ function newWorker({ place, ports }: WorkerOptions, processor: Processor<WakeJob
     return new Worker(QUEUE_NAME, processor, { ...running, connection: connectionOf(place) }, createPostgresBackend);
   }
   // A blocking connection of BullMQ must be allowed to retry without end.
-  const connection = { url: place.url, maxRetriesPerRequest: null };
+  const connection = { ...redisConnectionOf(place), maxRetriesPerRequest: null };
   const options = { ...running, drainDelay: LOOKS_IN_REDIS, connection };
   return new Worker(QUEUE_NAME, processor, options, createRedisBackend);
 }

@@ -1,6 +1,7 @@
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import pg from 'pg';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
+import { probeRedis } from '#jobs/probe-redis';
 import { connectionOf, openQueue, QUEUE_NAME, type QueuePlace, type WorkQueue } from '#jobs/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
@@ -245,4 +246,20 @@ test('W-3 the queue keeps to a schema of its own, and its jobs carry an id and n
     `select data from tributary_queue.job where data->>'consolidation' = 'c_secret0001'`,
   );
   expect(rows).toEqual([{ data: { consolidation: 'c_secret0001' } }]);
+});
+
+/** How many timers keep this process from ending; looked at in the same way each time, since looking needs one. */
+const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+test('W-3 neither a queue nor a probe whose Redis is gone keeps a process from ending', async () => {
+  const gone = await startRedis();
+  const before = await eventually(timers);
+  const queue = openQueue({ kind: 'redis', url: gone.url });
+  await queue.wake(RUN);
+  await gone.stop();
+
+  await queue.close();
+  expect(await probeRedis(gone.url)).toContain('does not answer');
+
+  await eventually(() => timers() <= before, { within: 1_000, every: 50 });
 });
