@@ -37,6 +37,8 @@ export type LinkAnswer =
 export interface LinkQuery {
   readonly channel: LinkedChannel;
   readonly room: RoomId;
+  /** The room's state where it was read just now from the bridge's homeserver; left out: whoever needs it asks for it. */
+  readonly state?: readonly StateEvent[];
 }
 
 /** Tells what a bridge links to a room; required of every driver. */
@@ -60,6 +62,8 @@ export interface LinkRequest extends LinkQuery {
   readonly operator?: string;
   /** The room the channel is linked to now, where its people can be seen. */
   readonly source?: RoomId;
+  /** The state of that room, as `state` is the room's. */
+  readonly sourceState?: readonly StateEvent[];
   /** Milliseconds to wait in place for the bridge's people to answer; undefined: not at all. */
   readonly patienceMs?: number;
 }

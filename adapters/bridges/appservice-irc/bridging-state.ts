@@ -1,5 +1,6 @@
 import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import { stateOf } from '#src/portals/room-state';
 import type { Parts } from './parts.ts';
 import type { Place } from './place.ts';
 import { asAnybody } from './seen-room.ts';
@@ -40,14 +41,21 @@ export async function requestNow(parts: Parts, where: BridgingPlace): Promise<Br
 interface BridgingPlace {
   readonly place: Place;
   readonly room: RoomId;
+  /** The room's state where it was read just now: then nobody is asked. */
+  readonly state?: readonly StateEvent[];
 }
 
 /** What stands where the bridge writes its request, its own word before all others'; undefined: nobody ever wrote there, or none of ours may look. */
-export async function bridgingNow(parts: Parts, { place, room }: BridgingPlace): Promise<StateEvent | undefined> {
+export async function bridgingNow(
+  parts: Parts,
+  { place, room, state }: BridgingPlace,
+): Promise<StateEvent | undefined> {
+  const ask = (key: string) =>
+    asAnybody(parts, (as) => parts.ports.world.readStateEvent({ room, as, type: BRIDGING, key }));
   let others: StateEvent | undefined;
   for (const channel of spellingsOf(place.channel)) {
     const key = `irc://${place.domain}/${channel}`;
-    const event = await asAnybody(parts, (as) => parts.ports.world.readStateEvent({ room, as, type: BRIDGING, key }));
+    const event = state ? stateOf(state, BRIDGING, key) : await ask(key);
     if (event && isRequestFor(parts, event, place)) return event;
     others ??= event;
   }

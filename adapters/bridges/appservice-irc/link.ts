@@ -24,10 +24,11 @@ const ASK_API_EVERY = 4;
  */
 export async function link(parts: Parts, request: LinkRequest, provisioning: ProvisioningApi): Promise<LinkAnswer> {
   const place = placeOf(parts, request.channel);
-  const { room } = request;
+  const { room, state } = request;
   const unlinkedAt = parts.now();
-  if (await listedLink(parts, { place, room })) return { kind: 'done' };
-  const event = await bridgingNow(parts, { place, room });
+  const event = await bridgingNow(parts, { place, room, ...(state && { state }) });
+  // Where the bridge never wrote of a request it is asked at once, and refuses what is linked already.
+  if (event !== undefined && (await listedLink(parts, { place, room }))) return { kind: 'done' };
   const before = event && requestIn(parts, [event], place);
   if (before && isOpen(parts, before)) {
     healOnce(parts, place, before.at);
@@ -65,16 +66,17 @@ async function untilAnswered(parts: Parts, waiting: Waiting): Promise<LinkAnswer
   let since = waiting.unlinkedAt;
   for (let look = 1; look <= looks; look += 1) {
     await pause(FIRST_LOOKS_MS[look - 1] ?? LOOK_MS);
-    const stands = await requestNow(parts, { place, room });
-    if (stands?.status === 'failure') break;
-    const isTold = stands?.status === 'success' || look % ASK_API_EVERY === 1;
-    if (!isTold) continue;
+    const isTurnOfApi = look % ASK_API_EVERY === 1;
+    const status = isTurnOfApi ? undefined : (await requestNow(parts, { place, room }))?.status;
+    if (status === 'failure') break;
+    if (!isTurnOfApi && status !== 'success') continue;
     const lookedAt = parts.now();
     const isThere = await isLinked(parts, { place, room });
     // Where the old room's link goes next, calling now would make its ghosts arrive and leave at the same time.
     if (isThere && request.source === undefined) callNames(parts, place);
     if (isThere) return { kind: 'done', since };
     if (isThere === false) since = lookedAt;
+    if (look > 1 && isTurnOfApi && (await requestNow(parts, { place, room }))?.status === 'failure') break;
   }
   await healing?.proven();
   return operatorsYes(parts, waiting);

@@ -15,11 +15,26 @@ import { channelOn, networkRecordedAs } from './translate-place.ts';
  * stays where it was led, and a record is never removed (handbook irc-bridges 1.7).
  */
 export async function portalSigns(parts: Parts, seen: SeenRoom): Promise<readonly RemoteChannel[]> {
-  const joined = usersWith(seen.state, 'join');
-  if (!joined.includes(parts.setting.bot)) return [];
-  if (!isMadeByBridge(parts, seen) && ghostsAmong(joined, parts.setting).length === 0) return [];
+  if (!isLikePortal(parts, seen)) return [];
   const named = [...recordedChannels(parts, seen), ...(await channelsOfAliases(parts, seen))];
   return named.filter((channel, index) => named.findIndex((other) => isSameChannel(other, channel)) === index);
+}
+
+/** The sign of one channel among them; its record does where it is there, and then nobody is asked for aliases. */
+export async function portalSignOf(
+  parts: Parts,
+  seen: SeenRoom,
+  channel: RemoteChannel,
+): Promise<RemoteChannel | undefined> {
+  if (!isLikePortal(parts, seen)) return undefined;
+  const isIt = (one: RemoteChannel): boolean => isSameChannel(one, channel);
+  return recordedChannels(parts, seen).find(isIt) ?? (await channelsOfAliases(parts, seen)).find(isIt);
+}
+
+function isLikePortal(parts: Parts, seen: SeenRoom): boolean {
+  const joined = usersWith(seen.state, 'join');
+  if (!joined.includes(parts.setting.bot)) return false;
+  return isMadeByBridge(parts, seen) || ghostsAmong(joined, parts.setting).length > 0;
 }
 
 /** True when the bridge's bot or a ghost created the room. */

@@ -81,3 +81,15 @@ test('B-6 a question that stands when we first look may have left its channel wi
 
   expect(bridge.said).toEqual(['JOIN #town']);
 });
+
+test('B-6 the list of links is asked before a question only where the bridge ever wrote of one, and first after it', async () => {
+  const [never, before] = [given(), given({ status: 'failure' })];
+
+  for (const bridge of [never, before]) await bridge.link();
+
+  const listsAround = ({ asked }: typeof never) => asked.filter((what) => /^(link|links) at/.test(what));
+  const names = (bridge: typeof never) => listsAround(bridge).map((what) => what.split(' ', 1)[0]);
+  expect(names(never)).toEqual(['link', 'links']);
+  expect(names(before)).toEqual(['links', 'link', 'links']);
+  expect(never.asked.at(-1)).toMatch(/^links/);
+});
