@@ -3,9 +3,10 @@ import type { EventId, RoomAlias, RoomId } from '#src/portals/ids';
 import { serverOf } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
-import { contentOf, stateOf, usersWith } from '#src/portals/room-state';
+import { stateOf, usersWith } from '#src/portals/room-state';
 import type { TimelinePart, View, World, WorldWriter } from '#src/ports/world';
 import { Glances } from './glances.ts';
+import { WhoIsInside } from './who-is-inside.ts';
 
 /** What a view of rooms is built on. */
 export interface ViewFrom {
@@ -36,7 +37,7 @@ export class RoomsInView {
   readonly #newest = new Glances<TimelinePart | undefined>();
   readonly #timelines = new Glances<readonly RoomEvent[]>();
   readonly #events = new Glances<RoomEvent | undefined>();
-  readonly #inside = new Glances<boolean>();
+  readonly #inside: WhoIsInside;
   readonly #lists = new Glances<readonly RoomAlias[]>();
   readonly #targets = new Glances<Target>();
   readonly #listed = new Glances<boolean>();
@@ -53,6 +54,12 @@ export class RoomsInView {
 
   constructor(from: ViewFrom) {
     this.#from = from;
+    this.#inside = new WhoIsInside({
+      actors: from.installation.actors,
+      known: (view) => this.#states.known(nameOf(view)),
+      state: (view) => this.#state(view),
+      ask: (view) => from.world.isJoined(view),
+    });
     this.world = this.#reading(from);
     this.writer = this.#writing(from);
   }
@@ -67,7 +74,7 @@ export class RoomsInView {
           : world.readStateEvent(query),
       joinedMembers: async (view) => usersWith(await this.#state(view), 'join'),
       joinedRooms: (as) => world.joinedRooms(as),
-      isJoined: (view) => this.#inside.recall(nameOf(view), () => this.#isJoined(view)),
+      isJoined: (view) => this.#inside.isJoined(view),
       readTimeline: (query) => this.#timeline(query),
       readEvent: async (query) => {
         const seen = [await this.#timelines.known(nameOf(query)), (await this.#newest.known(nameOf(query)))?.events];
@@ -83,9 +90,9 @@ export class RoomsInView {
   #writing({ writer }: ViewFrom): WorldWriter {
     return {
       writeState: (write) => this.#writeState(write),
-      join: (request) => this.#move(request, () => writer.join(request)),
-      leave: (view) => this.#move(view, () => writer.leave(view)),
-      invite: (request) => this.#move(request, () => writer.invite(request)),
+      join: (request) => this.#move(request, { move: () => writer.join(request), entered: true }),
+      leave: (view) => this.#move(view, { move: () => writer.leave(view), entered: false }),
+      invite: (request) => this.#move(request, { move: () => writer.invite(request), entered: undefined }),
       post: (message) => this.#write(() => writer.post(message), message.room),
       redact: (request) => this.#write(() => writer.redact(request), request.room),
       removeAlias: ({ alias, as }) => this.#removeAlias(alias, as),
@@ -138,7 +145,7 @@ export class RoomsInView {
   /** Nothing that was seen counts any more: a bridge has acted on our behalf. */
   lookAnew(): void {
     this.#wroteAt = performance.now();
-    this.#inside.forgetBefore(this.#wroteAt);
+    this.#inside.bridgeActed();
     this.lookAgain();
   }
 
@@ -148,9 +155,11 @@ export class RoomsInView {
 
   async #state(view: View): Promise<readonly StateEvent[]> {
     try {
-      return await this.#states.recall(nameOf(view), () => this.#from.world.readState(view));
+      const state = await this.#states.recall(nameOf(view), () => this.#from.world.readState(view));
+      this.#inside.saw(view, state);
+      return state;
     } catch (error) {
-      this.#inside.forget(nameOf(view)); // whoever is refused may have left since
+      this.#inside.wasRefused(view);
       throw error;
     }
   }
@@ -184,17 +193,6 @@ export class RoomsInView {
     const events = await this.#from.world.readTimeline({ ...query, ...(newest && { newest }) });
     this.#timelines.note(name, events, askedAt);
     return events;
-  }
-
-  /** By a state that an actor of the same homeserver has read; only where there is none its server is asked. */
-  async #isJoined(view: View): Promise<boolean> {
-    const own = this.#actor(view.as);
-    const sameServer = this.#from.installation.actors.filter(({ server }) => server === own?.server);
-    for (const { id } of sameServer) {
-      const state = await this.#states.known(nameOf({ ...view, as: id }));
-      if (own && state) return contentOf(state, 'm.room.member', own.user).membership === 'join';
-    }
-    return this.#from.world.isJoined(view);
   }
 
   #list(view: View): Promise<readonly RoomAlias[]> {
@@ -261,14 +259,14 @@ export class RoomsInView {
     return eventId;
   }
 
-  async #move(view: View, move: () => Promise<void>): Promise<void> {
+  async #move(view: View, { move, entered }: Moving): Promise<void> {
+    let isIn: boolean | undefined;
     try {
       await this.#write(move, view.room);
+      isIn = entered;
     } finally {
-      for (const { id } of this.#from.installation.actors) {
-        this.#states.forget(nameOf({ ...view, as: id }));
-        this.#inside.forget(nameOf({ ...view, as: id }));
-      }
+      for (const { id } of this.#from.installation.actors) this.#states.forget(nameOf({ ...view, as: id }));
+      this.#inside.moved(view, { isIn });
     }
   }
 
@@ -308,6 +306,12 @@ export class RoomsInView {
         this.#lists.correct(nameOf({ room, as: id }), (list) => list.filter((other) => other !== alias));
     }
   }
+}
+
+/** A change of who is in a room; `entered`: whether the actor is inside once it is made, where that follows. */
+interface Moving {
+  readonly move: () => Promise<void>;
+  readonly entered: boolean | undefined;
 }
 
 /** An alias between its deletion and its setting. */

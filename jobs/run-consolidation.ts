@@ -5,6 +5,7 @@ import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run
 import { TributaryError } from '#src/errors/tributary-error';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { advance, watchOver } from './advance.ts';
+import { driversInView } from './drivers-in-view.ts';
 import { HeldRecords } from './held-records.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import { RoomsInView } from './rooms-in-view.ts';
@@ -137,6 +138,7 @@ function runningOf(
   const writer = whileHeld(ports.writer, check);
   const rooms = [plan.canonical.room, ...plan.legs.map(({ room }) => room)];
   const { world, installation } = ports;
+  const drivers = driversWhileHeld(ports.drivers, check);
   const view = now.state === 'undoing' ? undefined : new RoomsInView({ world, writer, installation, rooms });
   return {
     ...ports,
@@ -146,7 +148,7 @@ function runningOf(
     unshared: world,
     ...(view && { isJustSeen: (seen) => view.isJustSeen(seen) }),
     writer: view?.writer ?? writer,
-    drivers: driversWhileHeld(ports.drivers, check),
+    drivers: view ? driversInView(drivers, { view, installation }) : drivers,
     id,
     plan,
     people: { ...ports, words: new WordsInBreath(() => ports.consents.consentsOf(plan.id)) },

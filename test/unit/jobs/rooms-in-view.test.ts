@@ -1,31 +1,12 @@
 import { writeStateDeed } from '#jobs/deeds/write-state';
-import { RoomsInView } from '#jobs/rooms-in-view';
 import type { RoomAlias } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
-import type { World } from '#src/ports/world';
-import { aliasOf, CANONICAL, givenMerge, portalOf } from '#test/world/merge-world';
+import { givenView } from '#test/world/given-view';
+import { aliasOf, CANONICAL, portalOf } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
 const SOURCE = portalOf('#crystal');
 const LEVELS = { room: SOURCE, as: bot.id, type: 'm.room.power_levels', key: '' };
-
-/** A view of the rooms of a merge, with the questions that reach the rooms themselves. */
-async function givenView() {
-  const merge = await givenMerge();
-  const asked: string[] = [];
-  const world = new Proxy(merge.ports.world, {
-    get: (target, name: keyof World) => {
-      const ask = target[name] as (query: unknown) => unknown;
-      return (query: unknown) => {
-        asked.push(name);
-        return ask(query);
-      };
-    },
-  });
-  const { writer, installation } = merge.ports;
-  const view = new RoomsInView({ world, writer, installation, rooms: [CANONICAL, SOURCE] });
-  return { merge, view, asked };
-}
 
 test('W-7 state, levels, members and who is inside are answered from one look at the room', async () => {
   const { view, asked } = await givenView();
