@@ -1,3 +1,4 @@
+import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
@@ -22,6 +23,8 @@ export interface RoomsInQuestion {
    * listens next; left out: everything that a plan shows.
    */
   readonly purpose?: 'drift' | 'drift-and-talk';
+  /** Who of ours saw a room last, and is tried first there; left out: service users come first. */
+  readonly readerIn?: (room: RoomId) => ActorId;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { keepClosed } from '#jobs/consolidation/keep-closed';
-import { unseenSources } from '#jobs/readers-now';
+import { readersNow, unseenSources } from '#jobs/readers-now';
 import { accountKinds } from '#src/consent/account-kinds';
 import type { Act } from '#src/consolidation/act';
 import { driftOf } from '#src/consolidation/drift';
@@ -8,6 +8,7 @@ import { inspectWorld } from '#src/consolidation/inspection/inspect-world';
 import { projectWorld } from '#src/consolidation/projection';
 import type { ActRecord } from '#src/consolidation/records';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
+import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
 
@@ -52,13 +53,19 @@ async function inspectSeen(
   const { canonical, legs } = ctx.plan;
   const unseen = await unseenSources(ctx, records);
   const sources = legs.map(({ room }) => room).filter((room) => !unseen.has(room));
+  const readerIn = records.length === 0 ? asPlanned(ctx) : await readersNow(ctx);
   try {
-    return { unseen, world: await inspectWorld(ctx, { canonical: canonical.room, sources, purpose }) };
+    return { unseen, world: await inspectWorld(ctx, { canonical: canonical.room, sources, purpose, readerIn }) };
   } catch (error) {
     const gone = await unseenSources(ctx, records);
     if ([...gone].every((room) => unseen.has(room))) throw error;
     return inspectSeen(ctx, { records, purpose });
   }
+}
+
+/** Before our first act nobody of ours has come or gone: whoever is refused otherwise need not ask (spec P-9). */
+function asPlanned({ plan: { canonical, legs } }: StepContext): (room: RoomId) => ActorId {
+  return (room) => legs.find((leg) => leg.room === room)?.readAs ?? canonical.actor;
 }
 
 /** Aliases that the plan leaves to people may have been moved by them at any time. */

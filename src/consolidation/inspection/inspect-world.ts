@@ -15,8 +15,8 @@ export interface RoomsInspection {
 }
 
 /** Inspects canonical and sources (spec P-1); throws ROOM_NOT_READABLE, and what servers' failures throw. */
-export const inspectWorld: InspectWorld = async (ports, { canonical, sources, purpose }) => {
-  const inspection = await inspectRooms(ports, [canonical, ...sources], purpose);
+export const inspectWorld: InspectWorld = async (ports, { canonical, sources, ...how }) => {
+  const inspection = await inspectRooms(ports, [canonical, ...sources], how);
   return asWorld(inspection, canonical, sources);
 };
 
@@ -24,11 +24,13 @@ export const inspectWorld: InspectWorld = async (ports, { canonical, sources, pu
 export async function inspectRooms(
   ports: InspectionPorts,
   rooms: readonly RoomId[],
-  purpose?: RoomsInQuestion['purpose'],
+  { purpose, readerIn }: Pick<RoomsInQuestion, 'purpose' | 'readerIn'> = {},
 ): Promise<RoomsInspection> {
   const takenAt = ports.clock.now();
   const distinct = [...new Set(rooms)];
-  const seen = await Promise.all(distinct.map((room) => seeRoom(ports, { room, ...(purpose && { purpose }) })));
+  const seen = await Promise.all(
+    distinct.map((room) => seeRoom(ports, { room, ...(purpose && { purpose }), ...(readerIn && { readerIn }) })),
+  );
   const listed = await Promise.all(seen.map(async (room) => ({ seen: room, listed: await listAliases(ports, room) })));
   const resolved = await resolveAliases(ports, listed);
   if (purpose) return { takenAt, rooms: listed.map(barely), chain: [], resolved };

@@ -15,7 +15,7 @@ const RECENT_LIMIT = 200;
 const TALK = 100;
 
 /** A room that is to be seen, and what for. */
-type ToSee = { readonly room: RoomId } & Pick<RoomsInQuestion, 'purpose'>;
+type ToSee = { readonly room: RoomId } & Pick<RoomsInQuestion, 'purpose' | 'readerIn'>;
 
 /** A room's state with the actors of ours that are in it. */
 export interface SeenRoom {
@@ -26,9 +26,11 @@ export interface SeenRoom {
 }
 
 /** Reads the whole state through the first actor that may; throws ROOM_NOT_READABLE when none may. */
-export async function seeRoom(ports: InspectionPorts, { room, purpose }: ToSee): Promise<SeenRoom> {
+export async function seeRoom(ports: InspectionPorts, { room, purpose, readerIn }: ToSee): Promise<SeenRoom> {
   const actors = inOrderOfTrial(ports.installation);
-  const seen = await firstLetIn(actors, async ({ id: as }) =>
+  const first = readerIn?.(room);
+  const inTurn = [...actors.filter(({ id }) => id === first), ...actors.filter(({ id }) => id !== first)];
+  const seen = await firstLetIn(inTurn, async ({ id: as }) =>
     purpose === 'drift-and-talk'
       ? (await ports.world.readRoom({ room, as, newest: TALK })).state
       : ports.world.readState({ room, as }),
