@@ -21,14 +21,15 @@ export const watch: Step = {
   name: 'watch',
   scope: 'run',
   kind: 'W',
-  trustsJustSeen: true,
+  sharesLook: true,
   perform: async (ctx) => {
     if (ctx.rehearsed) return { kind: 'done' };
     const { times, last } = await watchOf(ctx);
     const now = ctx.clock.now();
     const next = nextLook(times, last?.outcomeAt) ?? now;
     if (now < next) return rest(next, last);
-    const seen = await lookOrTell(ctx, { reminds: now >= times.remindAt || now >= times.end });
+    const isProven = last?.outcomeAt === undefined && (await wasProvenJustNow(ctx));
+    const seen = await lookOrTell(ctx, { reminds: now >= times.remindAt || now >= times.end, isProven });
     return now >= times.end ? { kind: 'done', ...seen } : rest(nextLook(times, now) ?? now, seen);
   },
   undo: { none: 'it comes after the point of no return' },
@@ -69,6 +70,17 @@ function nextLook({ end, remindAt }: Times, last: number | undefined): number | 
 
 interface Looking {
   readonly reminds: boolean;
+  /** The outcome was proven just now: this look only counts who followed. */
+  readonly isProven: boolean;
+}
+
+/** So many milliseconds after it the proof of the outcome is as good as a look of our own. */
+const JUST_NOW_MS = 5_000;
+
+async function wasProvenJustNow(ctx: StepContext): Promise<boolean> {
+  const proof = (await ctx.recordedSteps()).find(({ step }) => step === 'verify-outcome');
+  const at = proof?.state === 'done' ? proof.outcomeAt : undefined;
+  return at !== undefined && Math.abs(ctx.clock.now() - at) < JUST_NOW_MS;
 }
 
 /** Whoever shuts us out, or fights us, ends the look of that day and not the watch: it is told like all that is not as it was left. */
@@ -86,14 +98,14 @@ function today({ clock }: StepContext): string {
   return new Date(clock.now()).toISOString().slice(0, 10);
 }
 
-async function look(ctx: StepContext, { reminds }: Looking): Promise<Seen> {
-  await lookTogether(ctx);
+async function look(ctx: StepContext, { reminds, isProven }: Looking): Promise<Seen> {
+  if (!isProven) await lookTogether(ctx);
   const opened = await keepClosed(ctx);
   const stuck = opened?.note === undefined ? [] : [opened.note];
   // Nobody is led or sent into a room that was given up: where they should go now is for people to say.
   const leadsOn = await isReplaced(ctx);
-  const repairs = [...(leadsOn ? [] : await repairAliases(ctx)), ...stuck];
-  const wrong = await whatIsWrong(ctx);
+  const repairs = [...(leadsOn || isProven ? [] : await repairAliases(ctx)), ...stuck];
+  const wrong = isProven ? [] : await whatIsWrong(ctx);
   const people = await whoFollowed(ctx);
   const behind = stayingText(
     people.following,

@@ -166,6 +166,28 @@ test('T-24 a room name with markup in it reaches the messages as text', async ()
   expect(html).not.toContain('<img');
 });
 
+test('W-4 right after the proof of the outcome the watch only counts who followed; a look of a later day asks again', async () => {
+  const merge = await givenMerge();
+  const asked: string[] = [];
+  const ask = merge.bridge.driver.linkState;
+  const linkState = jest.spyOn(merge.bridge.driver, 'linkState').mockImplementation((query) => {
+    asked.push(query.room);
+    return ask(query);
+  });
+  const looks = async () => (await merge.stores.stepRecords.of(RUN)).find(({ step }) => step === 'watch')?.note;
+  const atProof: number[] = [];
+  await merge.work(async ({ where, step }) => {
+    if (where === 'recorded' && step === 'verify-outcome') atProof.push(asked.length);
+  });
+  expect([asked.length, await looks()]).toEqual([atProof[0], expect.stringContaining('everything is as it was left')]);
+
+  merge.clock.advance(86_400_001);
+  await merge.work();
+
+  expect(asked.slice(atProof[0])).toEqual([CANONICAL, portalOf('#crystal')]);
+  linkState.mockRestore();
+});
+
 test('T-16 an address that the watch finds led astray is led back, and said so', async () => {
   const merge = await givenMerge();
   await merge.work();
