@@ -39,7 +39,7 @@ export async function grantPower(ctx: StepContext, request: PowerRequest): Promi
   const act = { verb: 'write-state', room: request.room, type: 'm.room.power_levels', key: '', content } as const;
   if (!granter) return taskOf(request, lacking, { ...act, actor: request.readAs });
   await ctx.perform({ ...act, actor: granter.id });
-  ctx.lookAgain();
+  ctx.lookAgain(request.room);
   await restoreOverwritten(ctx, [request.room]);
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { EVIDENCE } from '#jobs/consolidation/evidence';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { levelTaskText } from '#jobs/consolidation/level-task';
 import { legOf } from '#jobs/consolidation/live-channels';
@@ -49,9 +50,6 @@ async function isClosedNow(ctx: StepContext): Promise<boolean> {
   await ctx.world.readRoom({ room, as, newest: EVIDENCE }); // the evidence is asked after next: one question for both
   return isClosed(await readPower(ctx, { room, as }));
 }
-
-/** Among so many events a consent is usually found. */
-const EVIDENCE = 30;
 
 const WAS_CLOSED = 'Only those who can replace the room could speak there already.';
 

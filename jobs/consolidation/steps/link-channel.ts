@@ -16,6 +16,7 @@ export const linkChannel: Step = {
   name: 'link-channel',
   scope: 'leg',
   kind: 'B',
+  trustsJustSeen: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const channels = linkable(ctx, leg);

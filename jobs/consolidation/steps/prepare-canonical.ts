@@ -1,4 +1,5 @@
 import { enterRoom } from '#jobs/consolidation/enter-room';
+import { EVIDENCE } from '#jobs/consolidation/evidence';
 import { grantPower, type Wanted } from '#jobs/consolidation/grant-power';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { linkable } from '#jobs/consolidation/live-channels';
@@ -38,6 +39,7 @@ export const prepareCanonical: Step = {
     }
     const outside = waitsFor(entering, { kind: 'done' });
     if (outside.kind === 'waits') return outside;
+    await ctx.world.readRoom({ room, as: actor, newest: EVIDENCE }); // whoever links listens next: one question for both
     const wanted = (power: PowerSource): readonly Wanted[] => [...ourLevels(ctx, power), ...botLevels(ctx, power)];
     const request = { room, address, party: 'canonical', readAs: actor, from: [actor, ...joiners], wanted };
     return waitsFor([await grantPower(ctx, request)], { kind: 'done' });

@@ -28,10 +28,10 @@ export const recordBridges: Step = {
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const { room, actor } = ctx.plan.canonical;
-    if (liveChannels(ctx, leg).length > 0) ctx.lookAgain();
-    const state = await ctx.world.readState({ room, as: actor });
-    const [wanted, source] = [await wantedRecords(ctx), await readSource(ctx)];
-    if (await isStillLinking(ctx, { wanted, canonical: state, source: source?.state ?? [] })) return waitForBridge(ctx);
+    const wanted = await wantedRecords(ctx);
+    const rooms = await readWhenLinked(ctx, wanted);
+    if (!rooms) return waitForBridge(ctx);
+    const { state, source } = rooms;
     const records = wanted.flatMap((record) => recordsToWrite(state, record));
     const provenance = sourceRoomsContent(stateOf(state, SOURCE_ROOMS_TYPE)?.content, {
       consolidation: ctx.consolidation,
@@ -93,6 +93,28 @@ interface Source {
   readonly actors: readonly Actor[];
   readonly reader: Actor;
   readonly state: readonly StateEvent[];
+}
+
+interface Both {
+  readonly state: readonly StateEvent[];
+  readonly source: Source | undefined;
+}
+
+/** Canonical and the old room, once the bridge has said its last word on the link; undefined: it has not yet. */
+async function readWhenLinked(ctx: StepContext, wanted: readonly WantedRecord[]): Promise<Both | undefined> {
+  const isLinking = ({ state, source }: Both) =>
+    isStillLinking(ctx, { wanted, canonical: state, source: source?.state ?? [] });
+  const seen = await readBoth(ctx);
+  if (!(await isLinking(seen))) return seen;
+  ctx.lookAgain(); // it may have come to an end since
+  const now = await readBoth(ctx);
+  return (await isLinking(now)) ? undefined : now;
+}
+
+async function readBoth(ctx: StepContext): Promise<Both> {
+  const { room, actor } = ctx.plan.canonical;
+  const [state, source] = await Promise.all([ctx.world.readState({ room, as: actor }), readSource(ctx)]);
+  return { state, source };
 }
 
 /** The old room as one of ours in it sees it; undefined when nobody of ours is there. */
