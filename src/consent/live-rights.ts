@@ -37,13 +37,17 @@ export interface RightsQuestion {
 
 /** Reads the rights of everybody who agreed anew; never throws for a server that does not answer: that right is `unknown`. */
 export async function rereadRights(reader: RightsReader, question: RightsQuestion): Promise<readonly LiveRight[]> {
-  const rights = question.parties.map((party) => {
+  const rights = async (party: Party): Promise<readonly LiveRight[]> => {
     const words = question.words.filter(
       (word) => word.party === party.id && word.word === 'agree' && !word.withdrawnAt,
     );
     return words.length > 0 ? rightsOf(reader, party, words) : [];
-  });
-  return (await Promise.all(rights)).flat();
+  };
+  // A network may take seconds to answer: what the rooms say is read after it, and is young when it is acted on.
+  const isSlow = ({ kind }: Party): boolean => kind === 'network';
+  const slow = await Promise.all(question.parties.filter(isSlow).map(rights));
+  const others = await Promise.all(question.parties.filter((party) => !isSlow(party)).map(rights));
+  return [...slow, ...others].flat();
 }
 
 async function rightsOf(reader: RightsReader, party: Party, words: readonly Consent[]): Promise<LiveRight[]> {

@@ -123,3 +123,34 @@ test('V-7 who cannot be seen because the network is away is told as away with it
     'cannot be seen: The connection was lost. Nobody there has been seen since 2026-03-01 14:05 UTC; it is looked at again by itself',
   );
 });
+
+test('C-8 what rooms say is read once the networks have answered, so that it is young when it is acted on', async () => {
+  const asked: string[] = [];
+  const { world } = givenSimulatedRooms([
+    { room: '!canonical:example.org', members: { [service.user]: 'join', '@ann:example.org': 'join' }, levels: ANN },
+  ]);
+  const readRoom: typeof world.readRoom = (query) => {
+    asked.push('room');
+    return world.readRoom(query);
+  };
+  const rightOf = () =>
+    new Promise<'holds'>((resolve) => {
+      asked.push('network');
+      setImmediate(() => {
+        asked.push('network answered');
+        resolve('holds');
+      });
+    });
+  const networks = { of: () => ({ rightOf }) } as unknown as NetworkSides;
+  const network = aParty({ id: 'network:libera/#crystal', kind: 'network' });
+  const words = [
+    aWord({ event: undefined as never }),
+    aWord({ party: network.id, person: 'op!op@host', event: undefined as never }),
+  ];
+
+  const reader = { world: { ...world, readRoom }, networks, readAs: () => service.id, operatorsOf: () => [] };
+  const rights = await rereadRights(reader, { parties: [aParty(), network], words });
+
+  expect(rights.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
+  expect(asked).toEqual(['network', 'network answered', 'room']);
+});
