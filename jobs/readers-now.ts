@@ -8,18 +8,24 @@ import type { Running } from './running.ts';
  * Which actor sees each room of the plan at this moment: a portal is seen by its bridge's bot until that leaves, then by
  * the actor that retires it (spec P-9). Rooms in which none of ours is joined are seen by the plan's reader.
  */
-export async function readersNow(running: Pick<Running, 'plan' | 'world'>): Promise<(room: RoomId) => ActorId> {
-  const { plan, world } = running;
-  const candidates = new Map<RoomId, readonly ActorId[]>([
-    [plan.canonical.room, [plan.canonical.actor, ...plan.canonical.joiners]],
-    ...plan.legs.map((leg): [RoomId, readonly ActorId[]] => [leg.room, [leg.readAs, leg.tombstoneAs]]),
-  ]);
+export async function readersNow(running: Seeing): Promise<(room: RoomId) => ActorId> {
+  const { canonical, legs } = running.plan;
+  const rooms = [canonical.room, ...legs.map(({ room }) => room)];
   const readers = new Map(
-    await Promise.all(
-      [...candidates].map(async ([room, possible]) => [room, await firstInside(world, room, possible)] as const),
-    ),
+    await Promise.all(rooms.map(async (room) => [room, await readerNow(running, room)] as const)),
   );
-  return (room) => readers.get(room) ?? plan.canonical.actor;
+  return (room) => readers.get(room) ?? canonical.actor;
+}
+
+type Seeing = Pick<Running, 'plan' | 'world'>;
+
+/** The same for one room, without a question about the others. */
+export async function readerNow({ plan, world }: Seeing, room: RoomId): Promise<ActorId> {
+  const { canonical, legs } = plan;
+  const leg = legs.find((one) => one.room === room);
+  const possible = leg ? [leg.readAs, leg.tombstoneAs] : [canonical.actor, ...canonical.joiners];
+  const isOfPlan = leg !== undefined || room === canonical.room;
+  return (isOfPlan && (await firstInside(world, room, possible))) || canonical.actor;
 }
 
 /** The first of these actors that is joined; the first of all when none is. */

@@ -5,6 +5,7 @@ import type { Installation } from '#src/portals/installation';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import { stateOf, usersWith } from '#src/portals/room-state';
 import type { TimelinePart, View, World, WorldWriter } from '#src/ports/world';
+import { EVIDENCE } from './evidence.ts';
 import { Glances } from './glances.ts';
 import { WhoIsInside } from './who-is-inside.ts';
 
@@ -57,7 +58,7 @@ export class RoomsInView {
     this.#inside = new WhoIsInside({
       actors: from.installation.actors,
       known: (view) => this.#states.known(nameOf(view)),
-      state: (view) => this.#state(view),
+      state: async (view) => (await this.#room({ ...view, newest: EVIDENCE })).state,
       ask: (view) => from.world.isJoined(view),
     });
     this.world = this.#reading(from);

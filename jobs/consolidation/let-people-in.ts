@@ -1,4 +1,4 @@
-import { readersNow } from '#jobs/readers-now';
+import { readerNow } from '#jobs/readers-now';
 import { actorOf, readPower } from '#jobs/room-power';
 import { accountKinds } from '#src/consent/account-kinds';
 import { counted } from '#src/consent/plain-text';
@@ -68,7 +68,7 @@ async function notYetInvited(ctx: StepContext): Promise<readonly UserId[]> {
   const { room, actor } = ctx.plan.canonical;
   const source = legOf(ctx).room;
   const kinds = accountKinds(ctx.installation, ctx.drivers.all());
-  const members = await ctx.world.joinedMembers({ room: source, as: (await readersNow(ctx))(source) });
+  const members = await ctx.world.joinedMembers({ room: source, as: await readerNow(ctx, source) });
   const there = new Set(await ctx.world.joinedMembers({ room, as: actor }));
   const asked = new Set(
     (await ctx.recordedActs()).flatMap(({ act, outcome }) => (act.verb === 'invite' && outcome ? [act.user] : [])),
@@ -77,6 +77,6 @@ async function notYetInvited(ctx: StepContext): Promise<readonly UserId[]> {
 }
 
 async function joinRuleOf(ctx: StepContext, room: RoomId): Promise<unknown> {
-  const as = (await readersNow(ctx))(room);
+  const as = await readerNow(ctx, room);
   return (await ctx.world.readStateEvent({ room, as, type: 'm.room.join_rules', key: '' }))?.content.join_rule;
 }

@@ -1,4 +1,4 @@
-import { readersNow } from '#jobs/readers-now';
+import { readerNow, readersNow } from '#jobs/readers-now';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { isTributaryError } from '#src/errors/tributary-error';
@@ -67,7 +67,7 @@ async function wrongInLeg(ctx: StepContext, leg: LegPlan): Promise<readonly stri
 }
 
 async function replacementOf(ctx: StepContext, { room }: LegPlan): Promise<unknown> {
-  const as = (await readersNow(ctx))(room);
+  const as = await readerNow(ctx, room);
   return (await ctx.world.readStateEvent({ room, as, ...TOMBSTONE }))?.content.replacement_room;
 }
 

@@ -3,7 +3,7 @@ import { grantPower } from '#jobs/consolidation/grant-power';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { legOf, unlinkable } from '#jobs/consolidation/live-channels';
 import { isJoined } from '#jobs/deeds/join';
-import { readersNow } from '#jobs/readers-now';
+import { readerNow } from '#jobs/readers-now';
 import { actorOf, readPower } from '#jobs/room-power';
 import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
@@ -52,7 +52,7 @@ export const awaitDrained: Step = {
 export async function stillInside(ctx: StepContext): Promise<readonly UserId[]> {
   const leg = legOf(ctx);
   const drivers = unlinkable(ctx, leg).map(({ driver }) => driver);
-  const reader = (await readersNow(ctx))(leg.room);
+  const reader = await readerNow(ctx, leg.room);
   // Once the bridge's bot has left and ours has not joined yet, nobody of ours sees the room: joining comes first then.
   if (drivers.length === 0 || !(await isJoined(ctx, { actor: reader, room: leg.room }))) return [];
   const members = await membersSeenBy(ctx, { room: leg.room, as: reader });

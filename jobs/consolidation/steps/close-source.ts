@@ -1,9 +1,9 @@
-import { EVIDENCE } from '#jobs/consolidation/evidence';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { levelTaskText } from '#jobs/consolidation/level-task';
-import { legOf } from '#jobs/consolidation/live-channels';
+import { legOf, unlinkable } from '#jobs/consolidation/live-channels';
 import { noteOf, restoreOverwritten } from '#jobs/consolidation/restore-overwritten';
-import { readersNow } from '#jobs/readers-now';
+import { EVIDENCE } from '#jobs/evidence';
+import { readerNow } from '#jobs/readers-now';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
 import { closedLevels, closingLevel, isClosed } from '#src/consolidation/closed-levels';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
@@ -28,7 +28,7 @@ export const closeSource: Step = {
 /** Closes the source of the leg; undefined: nobody but those who can replace it speaks there anyway. */
 export async function closeIfOpen(ctx: StepContext): Promise<StepOutcome | undefined> {
   const { room, address, powerFrom, tombstoneAs } = legOf(ctx);
-  const power = await readPower(ctx, { room, as: (await readersNow(ctx))(room) });
+  const power = await readPower(ctx, { room, as: await readerNow(ctx, room) });
   if (isClosed(power)) return undefined;
   const actors = await actorsIn(ctx, { room, preferred: [tombstoneAs, powerFrom] });
   const able = whoCanWrite(power, actors, { types: ['m.room.power_levels'], level: closingLevel(power) });
@@ -44,11 +44,18 @@ export async function closeIfOpen(ctx: StepContext): Promise<StepOutcome | undef
 
 /** A bridge that keeps its own idea of the levels may have written over ours at once (handbook irc-bridges 9.2, trap 12). */
 async function isClosedNow(ctx: StepContext): Promise<boolean> {
-  const { room } = legOf(ctx);
-  ctx.lookAgain(room);
-  const as = (await readersNow(ctx))(room);
-  await ctx.world.readRoom({ room, as, newest: EVIDENCE }); // the evidence is asked after next: one question for both
+  const leg = legOf(ctx);
+  const { room } = leg;
+  const isLinked = unlinkable(ctx, leg).length > 0;
+  ctx.lookAgain(isLinked ? undefined : room);
+  const as = await readerNow(ctx, room);
+  // The rights of all who agreed are read next, from state and evidence: the channel is in two rooms until that is over.
+  await Promise.all([ctx.world.readRoom({ room, as, newest: EVIDENCE }), ...(isLinked ? [readCanonical(ctx)] : [])]);
   return isClosed(await readPower(ctx, { room, as }));
+}
+
+function readCanonical({ world, plan: { canonical } }: StepContext): Promise<unknown> {
+  return world.readRoom({ room: canonical.room, as: canonical.actor, newest: EVIDENCE });
 }
 
 const WAS_CLOSED = 'Only those who can replace the room could speak there already.';

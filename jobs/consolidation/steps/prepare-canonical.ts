@@ -1,8 +1,8 @@
 import { enterRoom } from '#jobs/consolidation/enter-room';
-import { EVIDENCE } from '#jobs/consolidation/evidence';
 import { grantPower, type Wanted } from '#jobs/consolidation/grant-power';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { linkable } from '#jobs/consolidation/live-channels';
+import { EVIDENCE } from '#jobs/evidence';
 import { actorOf } from '#jobs/room-power';
 import { wasClosed } from '#src/consolidation/reopened';
 import type { Step, StepContext } from '#src/consolidation/step';

@@ -3,7 +3,7 @@ import { enterRoom } from '#jobs/consolidation/enter-room';
 import { grantPower } from '#jobs/consolidation/grant-power';
 import { waitsFor } from '#jobs/consolidation/human-part';
 import { legOf } from '#jobs/consolidation/live-channels';
-import { readersNow } from '#jobs/readers-now';
+import { readerNow } from '#jobs/readers-now';
 import { actorOf } from '#jobs/room-power';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { Step } from '#src/consolidation/step';
@@ -32,7 +32,7 @@ export const prepareSource: Step = {
     }
     const user = actorOf(ctx, tombstoneAs)?.user;
     const wanted = (power: PowerSource) => (user ? [{ user, level: neededLevel(power) }] : []);
-    const readAs = (await readersNow(ctx))(room);
+    const readAs = await readerNow(ctx, room);
     const request = { room, address, party, readAs, from: [leg.powerFrom, tombstoneAs], wanted };
     // Nobody may wait for people in a room that is closed; a portal's aliases have to wait for its unlinking (trap 6 there).
     const byHand = leg.kind === 'native' ? await aliasesByHand(ctx, leg.aliases) : [];

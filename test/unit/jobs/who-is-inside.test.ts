@@ -23,7 +23,7 @@ test('W-7 after a bridge acted, the state of a room tells who of ours is inside,
   expect(await inside()).toEqual([true, false]);
   await view.world.readState(asBot);
 
-  expect(asked).toEqual(['readState']);
+  expect(asked).toEqual(['readRoom']);
 });
 
 test('B-7 a bot that left through its bridge is outside, by a look of its own', async () => {
@@ -31,7 +31,7 @@ test('B-7 a bot that left through its bridge is outside, by a look of its own', 
   merge.others.setMembership({ room: SOURCE, user: bot.user, membership: 'leave' });
 
   expect(await inside()).toEqual([false, false]);
-  expect(asked).toEqual(['readState']);
+  expect(asked).toEqual(['readRoom']);
 });
 
 test('W-7 an account of ours that joined is inside by the answer to that, and sees who else is', async () => {
@@ -42,7 +42,7 @@ test('W-7 an account of ours that joined is inside by the answer to that, and se
   await view.writer.join({ ...asService, via: [] });
 
   expect(await inside()).toEqual([false, true]);
-  expect(asked).toEqual(['readState']);
+  expect(asked).toEqual(['readRoom']);
 });
 
 test('W-7 whoever was thrown out by a bridge is not taken to be inside', async () => {
