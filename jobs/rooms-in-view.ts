@@ -16,6 +16,8 @@ export interface ViewFrom {
   readonly installation: Installation;
   /** The rooms that are read as a whole: those of the plan. */
   readonly rooms: readonly RoomId[];
+  /** Whoever reads a room as a whole asks for its addresses next: so it is where no bridge is asked in between. */
+  readonly asksAddressesNext?: boolean;
 }
 
 /**
@@ -170,7 +172,7 @@ export class RoomsInView {
     const name = nameOf(query);
     if (!this.#states.known(name)) {
       const room = this.#from.world.readRoom(query);
-      if (this.#isOurs(query)) this.#list(query).catch(() => undefined); // whoever reads a room so asks for its addresses next
+      if (this.#from.asksAddressesNext && this.#isOurs(query)) this.#list(query).catch(() => undefined);
       void this.#newest.keep(
         name,
         room.then(({ newest }) => newest),

@@ -136,10 +136,9 @@ function runningOf(
     return { plan: plan.id, consolidation: id, at: ports.clock.now(), who: 'tributary', what, detail };
   };
   const writer = whileHeld(ports.writer, check);
-  const rooms = [plan.canonical.room, ...plan.legs.map(({ room }) => room)];
   const { world, installation } = ports;
   const drivers = driversWhileHeld(ports.drivers, check);
-  const view = now.state === 'undoing' ? undefined : new RoomsInView({ world, writer, installation, rooms });
+  const view = now.state === 'undoing' ? undefined : viewOf(plan, { world, writer, installation });
   return {
     ...ports,
     held,
@@ -157,6 +156,11 @@ function runningOf(
     tell: (what, detail) => held.tell(line(what, detail)),
     line,
   };
+}
+
+function viewOf({ canonical, legs }: Plan, from: Pick<RunPorts, 'world' | 'writer' | 'installation'>): RoomsInView {
+  const rooms = [canonical.room, ...legs.map(({ room }) => room)];
+  return new RoomsInView({ ...from, rooms, asksAddressesNext: legs.every(({ kind }) => kind === 'native') });
 }
 
 function driversWhileHeld(drivers: BridgeDrivers, check: () => void): BridgeDrivers {
