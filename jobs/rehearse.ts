@@ -1,7 +1,6 @@
 import { consolidation as workflow } from '#jobs/consolidation/workflow';
 import { createRecordsInMemory } from '#jobs/rehearsal/records-in-memory';
 import { simulateDrivers } from '#jobs/rehearsal/simulated-drivers';
-import type { Simulate, Simulation } from '#jobs/rehearsal/simulated-world';
 import { takeAsDone } from '#jobs/rehearsal/take-as-done';
 import { describeAct } from '#src/consolidation/act';
 import type { HumanTask, LegPlan, Plan, PlanDraft, StepForecast } from '#src/consolidation/plan';
@@ -13,6 +12,7 @@ import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { Rehearsal, Rehearsed } from '#src/ports/rehearsal';
+import type { Simulate, Simulation } from '#src/ports/simulation';
 import { HeldRecords } from './held-records.ts';
 import { runStep } from './run-step.ts';
 import type { Running } from './running.ts';

@@ -5,7 +5,7 @@ import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
 import { usersWith } from '#src/portals/room-state';
 import type { BridgeDriver, BridgeDrivers, LinkAnswer, LinkQuery, LinkRequest } from '#src/ports/bridge-driver';
-import type { Simulation } from './simulated-world.ts';
+import type { Simulation } from '#src/ports/simulation';
 
 /** What the twins of drivers are built from. */
 export interface DriverTwins {

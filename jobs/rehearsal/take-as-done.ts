@@ -1,7 +1,7 @@
 import { actorOf } from '#jobs/room-power';
 import type { Running } from '#jobs/running';
 import type { Act } from '#src/consolidation/act';
-import type { Simulation } from './simulated-world.ts';
+import type { Simulation } from '#src/ports/simulation';
 
 /** Lets a person have done something in the simulated world, so that the steps behind it can be rehearsed. */
 export function takeAsDone({ others }: Simulation, running: Running, act: Act): void {

@@ -6,7 +6,7 @@ import { createBot } from '#src/bot/create-bot';
 import type { Consent } from '#src/consent/consent';
 import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId } from '#src/consolidation/records';
-import { createSimulatedWorld, type SimulatedWorld } from '#src/matrix/simulated/world';
+import { createSimulatedWorld } from '#src/matrix/simulated/world';
 import type { Actor } from '#src/portals/actor';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import type { LinkedChannel } from '#src/portals/remote-channel';
@@ -17,6 +17,7 @@ import type { ConsentStore } from '#src/ports/consent-store';
 import type { DiscoverySource } from '#src/ports/discovery-source';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { QuietRoom } from '#src/ports/quiet-rooms';
+import type { OthersHands } from '#src/ports/simulation';
 import { endpointsInMemory } from './endpoints-in-memory.ts';
 import {
   canonicalSnapshot,
@@ -69,7 +70,7 @@ export interface GivenActs {
   readonly ports: ActPorts;
   readonly stores: StoresInMemory;
   readonly clock: TestClock;
-  readonly others: SimulatedWorld['others'];
+  readonly others: OthersHands;
   readonly woken: ConsolidationId[];
   /** The places in line that were given to new runs. */
   readonly places: ReadonlyMap<ConsolidationId, number>;

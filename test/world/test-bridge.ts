@@ -1,4 +1,3 @@
-import type { OthersHands } from '#jobs/rehearsal/simulated-world';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type {
@@ -10,6 +9,7 @@ import type {
   LinkAnswer,
   LinkQuery,
 } from '#src/ports/bridge-driver';
+import type { OthersHands } from '#src/ports/simulation';
 import type { World } from '#src/ports/world';
 import { bot } from './simulated-rooms.ts';
 

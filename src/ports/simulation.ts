@@ -2,10 +2,11 @@ import type { RoomAlias, RoomId, UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import type { JsonObject } from '#src/portals/json';
 import type { WorldSnapshot } from '#src/portals/room-snapshot';
-import type { World, WorldWriter } from '#src/ports/world';
+import type { World, WorldWriter } from './world.ts';
 
 /** What people and bridges do in a simulated world: nobody's rights are asked after. */
 export interface OthersHands {
+  /** A room that the snapshot does not hold is left alone. */
   writeState(write: {
     readonly room: RoomId;
     readonly by: UserId;
@@ -17,7 +18,7 @@ export interface OthersHands {
   pointAlias(change: { readonly alias: RoomAlias; readonly room: RoomId }): void;
 }
 
-/** A world in memory with the hands of others in it; given by the wiring. */
+/** A world in memory with the hands of others in it. */
 export interface Simulation {
   readonly world: World;
   readonly writer: WorldWriter;
