@@ -1,5 +1,5 @@
 import type { QueueKind } from '#test/servers/queue-of-tests';
-import { freezeAt, type Undisturbed, workUndisturbed, workUntil } from '#test/world/crash/killing';
+import { freezeAt, isWhole, type Undisturbed, workUndisturbed, workUntil } from '#test/world/crash/killing';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge } from '#test/world/crash/merges';
 import { givenNative } from '#test/world/crash/runs';
@@ -7,7 +7,6 @@ import { seenOf } from '#test/world/crash/seen';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
-const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
 
 let world: MergeTown;
 let undisturbed: Undisturbed;

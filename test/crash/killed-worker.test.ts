@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { QueueKind } from '#test/servers/queue-of-tests';
 import { killAtWork, lengthOf } from '#test/world/crash/at-work';
-import { killInOrder, PLACES, pointsOf, type Undisturbed, workUndisturbed, workUntil } from '#test/world/crash/killing';
+import {
+  isWhole,
+  killInOrder,
+  PLACES,
+  pointsOf,
+  type Undisturbed,
+  workUndisturbed,
+  workUntil,
+} from '#test/world/crash/killing';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { seenOf } from '#test/world/crash/seen';
@@ -9,8 +17,6 @@ import { newChance } from '#test/world/e2e/chance';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
-/** `npm run test:crash` kills at every place of every step; `npm test` at one place of each, another for each queue. */
-const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
 
 let world: MergeTown;
 let undisturbed: Undisturbed;

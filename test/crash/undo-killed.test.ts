@@ -1,13 +1,11 @@
 import type { QueueKind } from '#test/servers/queue-of-tests';
-import { killAt, killAtEach, PLACES, pointsOfUndo, workUntil } from '#test/world/crash/killing';
+import { isWhole, killAt, killAtEach, PLACES, pointsOfUndo, workUntil } from '#test/world/crash/killing';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge } from '#test/world/crash/merges';
 import { leftoversIn, standingOf } from '#test/world/crash/seen';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
-/** `npm run test:crash` crashes in every step that changes something; `npm test` in one. */
-const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
 
 let world: MergeTown;
 

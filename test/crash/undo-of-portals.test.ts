@@ -1,11 +1,10 @@
-import { killAt, workUntil } from '#test/world/crash/killing';
+import { isWhole, killAt, workUntil } from '#test/world/crash/killing';
 import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
 import { type AgreedMerge, agreeTo, givenMerge, type MergedRoom } from '#test/world/crash/merges';
 import { type Standing, standingOf } from '#test/world/crash/seen';
 import { eventually } from '#test/world/eventually';
 
 const MINUTES = 60_000;
-const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
 
 let world: MergeTown;
 

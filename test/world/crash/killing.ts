@@ -12,6 +12,9 @@ import { seenOf } from './seen.ts';
 /** Where a worker is killed: `before close-source act`, say. */
 export type KillPoint = string;
 
+/** True under `npm run test:crash`, which crashes at every place of every step; `npm test` crashes at a few of them. */
+export const isWhole = process.env.TRIBUTARY_CRASH === 'whole';
+
 /** The three places at which a crash may tear something apart (V-6). */
 export const PLACES = ['before', 'performed', 'recorded'] as const;
 
