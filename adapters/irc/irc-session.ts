@@ -31,7 +31,10 @@ export interface SessionPorts {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Told of what went wrong without anybody waiting for it: lost connections, failed attempts, lines nobody can read. */
+  /**
+   * Told of what went wrong without anybody waiting for it: lost connections, lines nobody can read, and failed attempts,
+   * of which those that fail for the same reason as the one before are not told again.
+   */
   readonly trouble: (error: unknown) => void;
 }
 
@@ -52,6 +55,8 @@ class Session implements IrcSession {
   #link: IrcLink | undefined;
   #connecting: Promise<IrcLink> | undefined;
   #failures = 0;
+  /** What the last attempt failed of: the next ones are told of only when it is something else. */
+  #toldOf: string | undefined;
   #retry: { readonly timer: NodeJS.Timeout; readonly at: number; readonly why: TributaryError } | undefined;
   readonly #closing = new AbortController();
 
@@ -100,7 +105,8 @@ class Session implements IrcSession {
       if (!(error instanceof TributaryError)) throw isClosing ? this.#over() : error;
       if (isClosing) throw error;
       this.#tell(({ failed }) => failed?.(error));
-      this.#ports.trouble(error);
+      if (error.code !== this.#toldOf) this.#ports.trouble(error);
+      this.#toldOf = error.code;
       this.#tryLater(error);
       throw error;
     }
@@ -109,6 +115,7 @@ class Session implements IrcSession {
   #welcome(link: IrcLink): void {
     const since = this.#ports.clock.now();
     this.#link = link;
+    this.#toldOf = undefined;
     this.#regainNick(link);
     void link.ended.then((why) => {
       this.#link = undefined;

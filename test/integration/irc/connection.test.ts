@@ -122,6 +122,22 @@ test('B-1 a server that cannot be reached is told with its address, and again at
   await network.close();
 });
 
+test('B-1 a server that keeps us out is told of once, however often it is tried', async () => {
+  let attempts = 0;
+  const gate = createServer((socket) => {
+    attempts += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  const { network, troubles } = givenNetwork({ port: (gate.address() as AddressInfo).port } as IrcServer);
+  await network.connect().catch(() => undefined);
+  await eventually(() => attempts > 3);
+
+  expect(troubles).toHaveLength(1);
+  await network.close();
+  gate.close();
+});
+
 test('B-1 a server that gives no sign of life is left, and found again', async () => {
   const server = await startNgircd();
   const limits = { connectMs: 1_000, welcomeMs: 2_000, answerMs: 2_000, silenceMs: 900 };
