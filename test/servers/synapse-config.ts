@@ -72,6 +72,8 @@ const QUICK = {
   enable_registration: false,
   room_list_publication_rules: [{ action: 'allow' }],
   allow_public_rooms_over_federation: true,
+  // A first /sync is told again, word for word, for two minutes: who waits so for an invitation would never see it.
+  caches: { sync_response_cache_duration: '0s' },
 };
 
 /** The whole homeserver.yaml as an object; `extra` replaces top-level keys. */
