@@ -22,7 +22,7 @@ function settingHint({ installation, canonical }: Situation, stuck: readonly Roo
   const ours = installation.actors.filter(({ kind, server }) => kind === 'service' && mayBeIn(canonical, server));
   const servers = [...new Set(stuck.map(serverOf))].filter((server) => ours.some((actor) => actor.server === server));
   if (servers.length === 0) return '';
-  return ` Our account on ${servers.join(', ')} could do it: \`homeservers[].appservice.aliases\` there has no pattern for it; add one there and in the registration, then plan again.`;
+  return ` Our account on ${servers.join(', ')} could do it, if its operators named the address in the setting homeservers[].appservice.aliases and in the registration; then plan again.`;
 }
 
 /** Servers that could not be asked for their aliases: there may be more than we know. */

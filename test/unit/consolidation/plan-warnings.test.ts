@@ -80,7 +80,7 @@ const cases: readonly (readonly [string, string, SituationGiven, string])[] = [
     'aliases of our own server that only the setting is missing for, which is named',
     'aliases-by-hand',
     { sources: [{ aliases: [listing('example.org', ['#crystal-talk:example.org'])] }] },
-    'Our account on example.org could do it: `homeservers[].appservice.aliases` there has no pattern for it',
+    'if its operators named the address in the setting homeservers[].appservice.aliases',
   ],
   [
     'servers that cannot be asked for aliases',
