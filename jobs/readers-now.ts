@@ -1,3 +1,4 @@
+import { roomsOf } from '#src/consolidation/public-rooms';
 import type { ActRecord } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -9,12 +10,11 @@ import type { Running } from './running.ts';
  * the actor that retires it (spec P-9). Rooms in which none of ours is joined are seen by the plan's reader.
  */
 export async function readersNow(running: Seeing): Promise<(room: RoomId) => ActorId> {
-  const { canonical, legs } = running.plan;
-  const rooms = [canonical.room, ...legs.map(({ room }) => room)];
+  const { plan } = running;
   const readers = new Map(
-    await Promise.all(rooms.map(async (room) => [room, await readerNow(running, room)] as const)),
+    await Promise.all(roomsOf(plan).map(async (room) => [room, await readerNow(running, room)] as const)),
   );
-  return (room) => readers.get(room) ?? canonical.actor;
+  return (room) => readers.get(room) ?? plan.canonical.actor;
 }
 
 type Seeing = Pick<Running, 'plan' | 'world'>;

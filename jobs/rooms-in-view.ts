@@ -7,7 +7,7 @@ import { stateOf, usersWith } from '#src/portals/room-state';
 import type { TimelinePart, View, World, WorldWriter } from '#src/ports/world';
 import { EVIDENCE } from './evidence.ts';
 import { Glances } from './glances.ts';
-import { WhoIsInside } from './who-is-inside.ts';
+import { nameOf, WhoIsInside } from './who-is-inside.ts';
 
 /** What a view of rooms is built on. */
 export interface ViewFrom {
@@ -329,10 +329,6 @@ function underWay(): UnderWay {
     end = resolve;
   });
   return { ended, end };
-}
-
-function nameOf({ room, as }: View): string {
-  return `${room} ${as}`;
 }
 
 function roomIn(name: string): RoomId {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Plan } from '#src/consolidation/plan';
+import { roomsOf } from '#src/consolidation/public-rooms';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
 import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -158,9 +159,9 @@ function runningOf(
   };
 }
 
-function viewOf({ canonical, legs }: Plan, from: Pick<RunPorts, 'world' | 'writer' | 'installation'>): RoomsInView {
-  const rooms = [canonical.room, ...legs.map(({ room }) => room)];
-  return new RoomsInView({ ...from, rooms, asksAddressesNext: legs.every(({ kind }) => kind === 'native') });
+function viewOf(plan: Plan, from: Pick<RunPorts, 'world' | 'writer' | 'installation'>): RoomsInView {
+  const asksAddressesNext = plan.legs.every(({ kind }) => kind === 'native');
+  return new RoomsInView({ ...from, rooms: roomsOf(plan), asksAddressesNext });
 }
 
 function driversWhileHeld(drivers: BridgeDrivers, check: () => void): BridgeDrivers {

@@ -98,6 +98,7 @@ function isIn(state: readonly StateEvent[], { user }: Actor): boolean {
   return contentOf(state, 'm.room.member', user).membership === 'join';
 }
 
-function nameOf({ room, as }: View): string {
+/** The name under which what an actor saw of a room is kept. */
+export function nameOf({ room, as }: View): string {
   return `${room} ${as}`;
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Plan, PlanId } from '#src/consolidation/plan';
+import { roomsOf } from '#src/consolidation/public-rooms';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { RoomId } from '#src/portals/ids';
 import type { KeptPlan, PlanState, PlanStore } from '#src/ports/plan-store';
 import { brokenRecord, present, toJson, toOptionalText, toTimestamp } from './column-values.ts';
 
@@ -70,7 +70,7 @@ async function keep(knex: Knex, plan: Plan): Promise<void> {
     hash: plan.hash,
     state: 'open',
     canonical: plan.canonical.room,
-    rooms: roomsOf(plan),
+    rooms: [...roomsOf(plan)],
     body: toJson(plan),
     requested_by: plan.requestedBy ?? null,
     created_at: toTimestamp(plan.createdAt),
@@ -134,10 +134,6 @@ function isWatched(run: Knex.QueryBuilder): void {
 
 function isUnstarted(plan: Knex.QueryBuilder, now: number): void {
   plan.whereIn('state', ['open', 'asked']).where('expires_at', '>', toTimestamp(now));
-}
-
-function roomsOf(plan: Plan): RoomId[] {
-  return [plan.canonical.room, ...plan.legs.map((leg) => leg.room)];
 }
 
 function toKeptPlan({ id, hash, state, reason, body }: PlanRow): KeptPlan {

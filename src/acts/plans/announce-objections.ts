@@ -15,8 +15,8 @@ import {
 import { objectionContent } from '#src/consent/request-message';
 import { completeAt, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
+import { roomsOf } from '#src/consolidation/public-rooms';
 import { isTributaryError } from '#src/errors/tributary-error';
-import type { RoomId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import type { ObjectionNotices } from '#src/ports/objection-notices';
 import { type PlanNow, planNow } from './party-answers.ts';
@@ -68,10 +68,6 @@ async function announce(ports: AnnouncingPorts, { plan, completeAt: since }: Agr
 async function noticesOf({ audit }: AnnouncingPorts, agreed: Agreed): Promise<readonly ObjectionNotice[]> {
   const notices = objectionNoticesIn(await audit.of(agreed.plan.id));
   return notices.filter((notice) => notice.completeAt === agreed.completeAt);
-}
-
-function roomsOf({ canonical, legs }: Plan): readonly RoomId[] {
-  return [canonical.room, ...legs.map(({ room }) => room)];
 }
 
 async function tellRoom(

@@ -8,6 +8,7 @@ import type { PartyId } from '#src/consent/party';
 import { refusedContent } from '#src/consent/request-message';
 import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
+import { roomsOf } from '#src/consolidation/public-rooms';
 import { goingForward } from '#src/consolidation/run-state';
 import type { RoomId } from '#src/portals/ids';
 import type { Json } from '#src/portals/json';
@@ -84,8 +85,8 @@ async function sayEverywhere(ports: ActPorts, plan: Plan, message: Pick<OwnMessa
 }
 
 /** One room that cannot be told keeps no other from being told; its failure is thrown after that, and a repetition tells the rest. */
-async function inEveryRoom({ canonical, legs }: Plan, say: (room: RoomId) => Promise<void>): Promise<void> {
-  const told = await Promise.allSettled([canonical.room, ...legs.map(({ room }) => room)].map(say));
+async function inEveryRoom(plan: Plan, say: (room: RoomId) => Promise<void>): Promise<void> {
+  const told = await Promise.allSettled(roomsOf(plan).map(say));
   const failed = told.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -5,6 +5,7 @@ import type { ActPorts } from '#src/acts/ports';
 import { speakerIn } from '#src/acts/speaking/speakers';
 import { headIn } from '#src/consolidation/chain-witness';
 import type { Plan } from '#src/consolidation/plan';
+import { roomsOf } from '#src/consolidation/public-rooms';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
@@ -43,8 +44,7 @@ interface Said {
 }
 
 async function askRooms(ports: ActPorts, plan: Plan, { entries }: ChainCheck): Promise<RoomWitness> {
-  const rooms = [plan.canonical.room, ...plan.legs.map(({ room }) => room)];
-  const heard = await Promise.all(rooms.map(async (room) => ({ room, said: await saidIn(ports, plan, room) })));
+  const heard = await Promise.all(roomsOf(plan).map(async (room) => ({ room, said: await saidIn(ports, plan, room) })));
   const said = heard.flatMap((one) => one.said ?? []);
   const against = await firstAgainst(ports, said);
   return {

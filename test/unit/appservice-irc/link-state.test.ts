@@ -1,9 +1,9 @@
 import { linkState } from '#adapters/bridges/appservice-irc/link-state';
 import type { Parts } from '#adapters/bridges/appservice-irc/parts';
-import type { RoomId, UserId } from '#src/portals/ids';
+import type { RoomId } from '#src/portals/ids';
 import type { StateEvent } from '#src/portals/room-event';
+import { BOT, SETTING, WHO_LOOKS } from './given-bridge.ts';
 
-const BOT = '@irc:example.org' as UserId;
 const ROOM = '!portal:example.org' as RoomId;
 const channel = { protocol: 'irc', network: 'libera', channel: '#crystal', origin: 'portal', bridge: 'b' } as const;
 
@@ -22,13 +22,7 @@ function given({ creator = BOT, botIs = 'join', isPortal = true, isRecorded = tr
     return Promise.resolve(value);
   };
   const parts = {
-    setting: {
-      id: 'b',
-      bot: BOT,
-      homeserver: 'example.org',
-      aliasTemplate: '#irc_$CHANNEL',
-      userNamespace: '^@irc_.*',
-    },
+    setting: SETTING,
     names: { learn: async () => undefined, recordedAs: () => undefined },
     provisioning: {
       linksOf: () => answer('list', []),
@@ -36,9 +30,7 @@ function given({ creator = BOT, botIs = 'join', isPortal = true, isRecorded = tr
     },
     ports: {
       world: { listAliases: () => answer('aliases', ['#irc_#crystal:example.org']) },
-      networks: [{ id: 'libera', protocol: 'irc', bridgeDomain: 'irc.libera.test' }],
-      readers: ['bot:b'],
-      actors: [{ id: 'bot:b', user: BOT, server: 'example.org', kind: 'bridge-bot' }],
+      ...WHO_LOOKS,
     },
     now: () => 0,
   } as unknown as Parts;

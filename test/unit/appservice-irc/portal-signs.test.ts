@@ -3,8 +3,8 @@ import { portalSigns } from '#adapters/bridges/appservice-irc/portal-signs';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { StateEvent } from '#src/portals/room-event';
+import { BOT, SETTING, WHO_LOOKS } from './given-bridge.ts';
 
-const BOT = '@irc:example.org' as UserId;
 const MALLORY = '@mallory:example.org' as UserId;
 const ROOM = '!portal:example.org' as RoomId;
 
@@ -20,20 +20,10 @@ function givenUnlisted(namedBy: UserId) {
       return { room: ROOM, servers: [] };
     },
   };
-  const networks = [{ id: 'libera', protocol: 'irc', bridgeDomain: 'irc.libera.test' }];
   const parts = {
-    setting: {
-      id: 'b',
-      bot: BOT,
-      homeserver: 'example.org',
-      aliasTemplate: '#irc_$CHANNEL',
-      userNamespace: '^@irc_.*',
-    },
+    setting: SETTING,
     names: { recordedAs: () => undefined },
-    ports: {
-      ...{ world, readers: ['bot:b'], networks },
-      actors: [{ id: 'bot:b', user: BOT, server: 'example.org', kind: 'bridge-bot' }],
-    },
+    ports: { world, ...WHO_LOOKS },
   } as unknown as Parts;
   const state = [
     { type: 'm.room.create', stateKey: '', sender: BOT, content: {} },
