@@ -9,12 +9,25 @@ export interface Trace {
   readonly text: string;
 }
 
-/** Every file below a folder, as bytes. */
+/** Every file below a folder, as bytes. What goes away while it is read, as files of a running database do, is left out. */
 export function filesBelow(folder: string): Trace[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .map((place) => ({ place, text: readFileSync(place, 'latin1') }));
+  const entries = whileItStands(() => readdirSync(folder, { withFileTypes: true }));
+  return entries.flatMap((entry) => {
+    const place = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(place);
+    return entry.isFile() ? whileItStands(() => [{ place, text: readFileSync(place, 'latin1') }]) : [];
+  });
+}
+
+/** What was read, or nothing where it has gone meanwhile. Throws what else went wrong. */
+function whileItStands<Read>(read: () => Read[]): Read[] {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return [];
+    throw error;
+  }
 }
 
 /** Every row of every table, those of a queue in the database included, and what the server shows of running queries. */
@@ -68,13 +81,11 @@ export async function redisDump(url: string): Promise<Trace[]> {
 export function commandLines(): Trace[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [{ place: `ps ${pid}`, text: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
-      } catch {
-        return []; // it has ended meanwhile
-      }
-    });
+    .flatMap((pid) =>
+      whileItStands(() => [
+        { place: `ps ${pid}`, text: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') },
+      ]),
+    );
 }
 
 /** True when nobody but its owner may read the file. */
