@@ -1,4 +1,4 @@
-import { type ObjectionPeriod, objectionEnd, type UntoldRoom } from '#src/consent/objection-period';
+import type { UntoldRoom } from '#src/consent/objection-period';
 import type { ConsentStanding, Step, StepContext, StepOutcome, WaitingFor } from '#src/consolidation/step';
 
 /** Step 2: every party has agreed, and everybody had the time to object (spec C-1, C-9); waits for both. */
@@ -25,18 +25,17 @@ async function waitForParties(ctx: StepContext, { waitingFor }: ConsentStanding)
   return isOver ? { kind: 'refused', note: 'The time to agree is over.' } : { kind: 'waits', waitingFor };
 }
 
+/**
+ * Nothing was written before this time was over in each room, so of a run that has begun it is over for good: the same yes
+ * given again makes no other plan of it, and whoever objects stops it until the first room is replaced (spec C-9, W-12).
+ */
 async function waitForObjections(ctx: StepContext, completeAt: number): Promise<StepOutcome> {
-  const { end, untold } = await periodOf(ctx, completeAt);
+  if ((await ctx.recordedActs()).length > 0) return { kind: 'done' };
+  const { end, untold } = await ctx.announceObjections(completeAt);
   if (untold.length > 0) return { kind: 'waits', waitingFor: untold.map((room) => toBeTold(ctx, room)) };
   if (end !== undefined && ctx.clock.now() >= end) return { kind: 'done' };
   const what = 'the end of the time to object';
   return { kind: 'waits', waitingFor: [{ party: 'everybody', what, ...(end !== undefined && { until: end }) }] };
-}
-
-/** Of a run that has begun to write the rooms were told before: who agrees anew has the period waited for, and nobody is told that it starts. */
-async function periodOf(ctx: StepContext, completeAt: number): Promise<ObjectionPeriod> {
-  const hasBegun = (await ctx.recordedActs()).length > 0;
-  return hasBegun ? { end: objectionEnd(completeAt, ctx.plan.policy), untold: [] } : ctx.announceObjections(completeAt);
 }
 
 function toBeTold({ plan: { canonical, legs } }: StepContext, { room, why }: UntoldRoom): WaitingFor {

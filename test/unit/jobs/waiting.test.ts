@@ -242,6 +242,29 @@ describe('consents', () => {
     expect(said).toHaveLength(1);
   });
 
+  test('C-9 W-12 the same yes given again after the first write begins no second time to object: the run goes on where it was', async () => {
+    const merge = await givenMerge({ policy: { objectionHours: 24, secondConfirmation: true } });
+    const { consents, consolidations } = merge.stores;
+    const told = async () =>
+      (await merge.look(CANONICAL)).said.filter((text) => text.includes('Everybody whose consent')).length;
+    await merge.work();
+    merge.clock.advance(24 * 3_600_000);
+    await merge.work();
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+    const yes = (await consents.consentsOf(merge.plan.id)).find(({ party }) => (party as string) === 'canonical');
+    if (!yes) throw new Error('canonical has not agreed');
+
+    await consents.withdraw({ ...yes, at: merge.clock.now() });
+    await consolidations.change(RUN, { state: 'paused' });
+    merge.clock.advance(3_600_000);
+    await consents.record({ ...yes, at: merge.clock.now() });
+    await consolidations.change(RUN, { state: 'running' });
+    await merge.work();
+
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+    expect(await told()).toBe(1);
+  });
+
   test('C-7 a party that has not agreed is waited for, and nothing is written', async () => {
     const merge = await givenMerge();
     const before = await merge.lookAround();
