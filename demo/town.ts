@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePort } from '#test/servers/free-port';
+import { gitterRegistration } from '#test/servers/gitter-registration';
 import { projectRoot } from '#test/servers/project-root';
 import { type Synapse, type SynapseOptions, startFederation } from '#test/servers/synapse';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
@@ -87,6 +88,7 @@ interface Start {
 }
 
 async function startHomeservers({ ports, secrets, ground, ours }: Start): Promise<[Synapse, Synapse]> {
+  const { gitterToken: asToken, gitterHsToken: hsToken } = secrets;
   const { communityClient, communityFederation, gitterClient, gitterFederation } = ports;
   const appservices = [ours, ground.registration];
   return (await startFederation([
@@ -94,7 +96,7 @@ async function startHomeservers({ ports, secrets, ground, ours }: Start): Promis
     serverOptions('gitter', {
       clientPort: gitterClient,
       federationPort: gitterFederation,
-      appservices: [gitterRegistration(ports, secrets)],
+      appservices: [gitterRegistration({ server: `localhost:${gitterFederation}`, asToken, hsToken })],
     }),
   ])) as [Synapse, Synapse];
 }
@@ -122,24 +124,6 @@ function secret(): string {
 function serverOptions(label: string, options: SynapseOptions): SynapseOptions {
   // INFO of the access log is the independent witness of how many calls a merge takes.
   return { ...options, label: `demo-${label}`, logLevel: 'INFO' };
-}
-
-/** gitter.im's own appservice: it holds the aliases of that homeserver, not exclusively, and speaks as its bots. */
-function gitterRegistration(ports: Ports, secrets: { gitterToken: string; gitterHsToken: string }): object {
-  const server = `localhost:${ports.gitterFederation}`;
-  return {
-    id: 'gitter',
-    url: null,
-    as_token: secrets.gitterToken,
-    hs_token: secrets.gitterHsToken,
-    sender_localpart: 'gitter-badger',
-    rate_limited: false,
-    namespaces: {
-      users: [{ regex: `@(moderation|gitterbot):${server}`, exclusive: true }],
-      aliases: [{ regex: `#.*:${server}`, exclusive: false }],
-      rooms: [],
-    },
-  };
 }
 
 interface IrcPart {

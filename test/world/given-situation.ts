@@ -8,6 +8,7 @@ import type { Installation, NetworkSetting, Policy, RequestPolicy } from '#src/p
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
 import type { BridgeDriver, BridgeFacts } from '#src/ports/bridge-driver';
+import { givenPolicy } from './given-policy.ts';
 import { bot, listing, type RoomGiven, roomSnapshot, service } from './simulated-rooms.ts';
 
 /** The one who has full power in canonical. */
@@ -50,17 +51,6 @@ export const CHANNEL: LinkedChannel = {
   origin: 'portal',
 };
 
-const POLICY: Policy = {
-  objectionHours: 24,
-  secondConfirmation: true,
-  consentDays: 30,
-  confirmReminderDays: 7,
-  watchDays: 30,
-  quorum: 1,
-  allowWidening: false,
-  recordRetiredNetworks: true,
-};
-
 /** A sound installation: one homeserver, one IRC bridge, one operator. */
 export function givenInstallation(given: SituationGiven = {}): Installation {
   const { actors = [service, bot], operators = [OPS], networks = ['libera'] } = given;
@@ -81,7 +71,7 @@ export function givenInstallation(given: SituationGiven = {}): Installation {
     ],
     networks: networks.map((one) => (typeof one === 'string' ? { id: one, protocol: 'irc' } : one)),
     actors,
-    policy: { ...POLICY, ...given.policy },
+    policy: { ...givenPolicy, ...given.policy },
     requests: given.requests ?? 'operator-approves',
     operators,
     publicUrl: 'https://merge.example.org/',

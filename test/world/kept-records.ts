@@ -4,24 +4,13 @@ import type { LegPlan, Plan, PlanId } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId, Fence } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
-import type { Policy } from '#src/portals/installation';
 import type { Store } from '#src/store/store';
+import { givenPolicy } from './given-policy.ts';
 
 /** A moment all builders share, in milliseconds since 1970. */
 export const NOON = Date.UTC(2026, 0, 15, 12);
 
 const service = 'service:example.org' as ActorId;
-
-const policy: Policy = {
-  objectionHours: 24,
-  secondConfirmation: true,
-  consentDays: 30,
-  confirmReminderDays: 7,
-  watchDays: 30,
-  quorum: 1,
-  allowWidening: false,
-  recordRetiredNetworks: true,
-};
 
 /** A plan that retires the sources into canonical; it blocks nothing and asks nobody. */
 export function aPlan({
@@ -52,7 +41,7 @@ export function aPlan({
     blockers: [],
     warnings: [],
     seen: [],
-    policy,
+    policy: givenPolicy,
     projection: {},
     nonce: 'nonce',
     createdAt: NOON,

@@ -4,6 +4,7 @@ import type { LegPlan, Plan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, ConsolidationId, Leg } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
+import { givenPolicy } from '#test/world/given-policy';
 
 /** The room that stays in these answers. */
 export const CANONICAL = '!stays:example.org' as RoomId;
@@ -49,16 +50,7 @@ export function aPlan(change: Partial<Plan> = {}): Plan {
     blockers: [],
     warnings: [],
     seen: [{ room: SOURCE, address: '#old:gitter.im', sentences: ['A notice says where everybody is now.'] }],
-    policy: {
-      objectionHours: 24,
-      secondConfirmation: true,
-      consentDays: 30,
-      confirmReminderDays: 7,
-      watchDays: 30,
-      quorum: 1,
-      allowWidening: false,
-      recordRetiredNetworks: true,
-    },
+    policy: givenPolicy,
     projection: {},
     nonce: 'n',
     createdAt: NOON,

@@ -88,21 +88,3 @@ export function configOf(parts: ConfigParts, { policy, ...changes }: ConfigChang
     policy: { objectionHours: 0, secondConfirmation: false, ...policy },
   };
 }
-
-/** The appservice of Gitter's own bridge: it holds all aliases of its server, not exclusively. */
-export function gitterRegistration(ports: E2ePorts, secrets: Secrets): object {
-  const server = `localhost:${ports.federationTwo}`;
-  return {
-    id: 'gitter',
-    url: null,
-    as_token: secrets.gitter,
-    hs_token: secrets.gitterHs,
-    sender_localpart: 'gitter-badger',
-    rate_limited: false,
-    namespaces: {
-      users: [{ regex: `@(moderation|gitterbot):${server}`, exclusive: true }],
-      aliases: [{ regex: `#.*:${server}`, exclusive: false }],
-      rooms: [],
-    },
-  };
-}

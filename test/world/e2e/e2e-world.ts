@@ -3,13 +3,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePorts } from '#test/servers/free-port';
+import { gitterRegistration } from '#test/servers/gitter-registration';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
 import { type QueueOfTests, startQueueOfTests } from '#test/servers/queue-of-tests';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { type Synapse, startFederation } from '#test/servers/synapse';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
 import { type CommandEnd, type RunningCommand, startCommand } from './command.ts';
-import { type ConfigChanges, configOf, type E2ePorts, gitterRegistration, type Secrets } from './e2e-config.ts';
+import { type ConfigChanges, configOf, type E2ePorts, type Secrets } from './e2e-config.ts';
 import { type Gate, gateBefore } from './gate.ts';
 
 /** The people of every test; the comment says where they live. */
@@ -201,7 +202,14 @@ async function startServers(
       logLevel,
       clientPort: ports.clientTwo,
       federationPort: ports.federationTwo,
-      appservices: [ofTwo, gitterRegistration(ports, secrets)],
+      appservices: [
+        ofTwo,
+        gitterRegistration({
+          server: `localhost:${ports.federationTwo}`,
+          asToken: secrets.gitter,
+          hsToken: secrets.gitterHs,
+        }),
+      ],
     },
   ]);
   return servers as [Synapse, Synapse];
