@@ -1,5 +1,6 @@
 import type { ConsentSubject } from '#src/consent/consent';
 import { listenInRooms } from '#src/consent/listen';
+import { type ObjectionNotice, objectionNoticesIn } from '#src/consent/objection-period';
 import { consentStandingOf } from '#src/consolidation/consent-standing';
 import { consentSubjectOf } from '#src/consolidation/consent-subject';
 import type { ConsentStanding } from '#src/consolidation/step';
@@ -25,5 +26,12 @@ export async function consentsNow(running: Running): Promise<ConsentStanding> {
 /** What the gate has to know of this run's plan. */
 export async function subjectOf(running: Running): Promise<ConsentSubject> {
   const [acts, consolidation] = [await running.held.acts(), await running.held.seen()];
-  return consentSubjectOf(running.plan, { wroteAnything: acts.length > 0, consolidation });
+  const wroteAnything = acts.length > 0;
+  const notices = wroteAnything ? [] : await noticesOnceLate(running);
+  return consentSubjectOf(running.plan, { wroteAnything, notices, consolidation });
+}
+
+async function noticesOnceLate({ people, plan, clock }: Running): Promise<readonly ObjectionNotice[]> {
+  if (!people || clock.now() < plan.expiresAt) return [];
+  return objectionNoticesIn(await people.audit.of(plan.id));
 }

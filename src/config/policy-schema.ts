@@ -12,9 +12,10 @@ export const policy = z.strictObject({
     description:
       'Ask once more before the first tombstone, when everything already works in canonical. TOMBSTONES ARE IRREVERSIBLE: leave it on.',
   }),
-  consentDays: days()
-    .default(30)
-    .meta({ description: 'Days a request for consent stays open; counts until the first write.' }),
+  consentDays: days().default(30).meta({
+    description:
+      'Days a request for consent stays open; counts until the first write, and stands still for the time to object once all have agreed.',
+  }),
   confirmReminderDays: days()
     .default(7)
     .meta({ description: 'Days between reminders while the second confirmation is waited for.' }),

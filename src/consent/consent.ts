@@ -1,4 +1,5 @@
 import type { EventId, RoomId } from '#src/portals/ids';
+import type { TimeToObject } from './objection-period.ts';
 import type { Party, PartyId } from './party.ts';
 
 /** What a person said about a plan. */
@@ -45,6 +46,8 @@ export interface ConsentSubject {
   readonly expiresAt: number;
   /** False once the first write happened: from then on the expiry no longer counts (spec W-12). */
   readonly beforeFirstWrite: boolean;
+  /** While people can object the time to agree stands still; undefined: nobody is given time to object. */
+  readonly objections?: TimeToObject | undefined;
   /** When the first tombstone was intended: later withdrawals and objections change nothing (spec W-6). */
   readonly pointOfNoReturnAt?: number | undefined;
   readonly parties: readonly Party[];

@@ -24,6 +24,8 @@ export interface WordCase {
   readonly roomIsClosed: boolean;
   /** True once the first write happened: the expiry no longer counts (spec W-12). */
   readonly wroteAnything: boolean;
+  /** True while everybody has agreed in time and their words stand. */
+  readonly allAgreed: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -62,10 +64,25 @@ function faultOf(question: WordCase): WordFault | undefined {
   if (!party || party.id !== request.party || party.room === undefined) return 'other-party';
   if (request.hash !== question.hash) return 'plan-changed';
   if (event.at < request.askedAt) return 'older-than-request';
-  if (!question.wroteAnything && question.now >= request.expiresAt) return 'expired';
+  if (isLate(question)) return 'expired';
   if (question.membership !== 'join') return 'not-joined';
   if (question.levelAtEvent === undefined) return 'power-unknown';
   return question.levelAtEvent < levelNeeded(question.word, party) ? 'too-little-power' : undefined;
+}
+
+/** A yes has to come in time; a no counts as long as a run may begin to which everybody agreed (spec C-9, W-12). */
+export function isLate({
+  word,
+  request,
+  now,
+  wroteAnything,
+  allAgreed,
+}: Pick<WordCase, 'now' | 'wroteAnything' | 'allAgreed'> & {
+  readonly word: Word | 'withdraw';
+  readonly request: Pick<ConsentRequest, 'expiresAt'>;
+}): boolean {
+  const mayAnswer = now < request.expiresAt || (allAgreed && word !== 'agree');
+  return !wroteAnything && !mayAnswer;
 }
 
 function isInTheRightPlace({ place, event, request, roomIsClosed }: WordCase): boolean {

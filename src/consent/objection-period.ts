@@ -35,6 +35,30 @@ export function objectionEnd(from: number, { objectionHours }: Pick<Policy, 'obj
   return from + objectionHours * HOUR_MS;
 }
 
+/** What of the time to object bears on the time to agree: the hours of the policy, and what rooms have read so far. */
+export interface TimeToObject {
+  readonly hours: number;
+  readonly notices: readonly ObjectionNotice[];
+}
+
+/** What is left for the first write at least, once the time to object is over: workers may be busy, servers away. */
+const LEFT_MS = 24 * HOUR_MS;
+
+/**
+ * Until when a run may begin to which everybody agreed in time: the time to agree stands still while people can object, since
+ * nobody may write then, and goes on with what was left of it (spec C-9, W-12).
+ */
+export function lastBeginning(
+  { expiresAt, objections }: { readonly expiresAt: number; readonly objections?: TimeToObject | undefined },
+  completeAt: number,
+): number {
+  if (!objections || objections.hours === 0) return expiresAt;
+  const told = objections.notices.filter((notice) => notice.completeAt === completeAt);
+  const ends = told.map(({ until }) => until);
+  const end = Math.max(objectionEnd(completeAt, { objectionHours: objections.hours }), ...ends);
+  return end + Math.max(expiresAt - completeAt, LEFT_MS);
+}
+
 /** The time to object is over when it is over in each room, and in each it counts from when that room was told (spec C-9). */
 export function objectionPeriodOf(rooms: readonly (ObjectionNotice | UntoldRoom)[]): ObjectionPeriod {
   const untold = rooms.filter((room) => 'why' in room);

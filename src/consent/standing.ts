@@ -1,6 +1,7 @@
 import { isUserId } from '#src/portals/ids';
 import type { Consent, ConsentSubject } from './consent.ts';
 import type { LiveRight } from './live-rights.ts';
+import { lastBeginning } from './objection-period.ts';
 import type { Party, Verdict } from './party.ts';
 
 /** Where one party stands: what its people said, as far as it counts. */
@@ -29,7 +30,8 @@ export function standingsOf(
   context: StandingContext,
 ): readonly PartyStanding[] {
   const bound = words.filter((word) => isBound(subject, word));
-  return subject.parties.map((party) => standingOf(subject, party, { bound, context }));
+  const isOver = isTimeOver(subject, bound, context.now);
+  return subject.parties.map((party) => standingOf(subject, party, { bound, context, isOver }));
 }
 
 /** One verdict for the whole: refused by one is refused; granted only when every party granted; no party, no grant. */
@@ -54,9 +56,19 @@ export function objectionsOf(subject: ConsentSubject, words: readonly Consent[])
 interface Hearing {
   readonly bound: readonly Consent[];
   readonly context: StandingContext;
+  readonly isOver: boolean;
 }
 
-function standingOf(subject: ConsentSubject, party: Party, { bound, context }: Hearing): PartyStanding {
+/** Before the first write consents end with the time to agree, unless all came in time and people can object yet, or just could (spec W-12). */
+function isTimeOver(subject: ConsentSubject, bound: readonly Consent[], now: number): boolean {
+  if (!subject.beforeFirstWrite || now < subject.expiresAt) return false;
+  const said = { bound, context: { now }, isOver: false };
+  const complete = completeAt(subject.parties.map((party) => standingOf(subject, party, said)));
+  if (complete === undefined || complete >= subject.expiresAt) return true;
+  return now >= lastBeginning(subject, complete);
+}
+
+function standingOf(subject: ConsentSubject, party: Party, { bound, context, isOver }: Hearing): PartyStanding {
   const own = bound.filter((word) => word.party === party.id && word.word !== 'object');
   const standing = lastWords(own.filter((word) => stands(subject, word)));
   const refused = standing.filter((word) => word.word === 'refuse').map((word) => word.person);
@@ -66,8 +78,7 @@ function standingOf(subject: ConsentSubject, party: Party, { bound, context }: H
   const agreed = counted.map((word) => word.person);
   const base = { party, agreed, refused };
   if (refused.length > 0) return { ...base, verdict: 'refused', grantedAt: undefined, why: refusal(refused) };
-  if (subject.beforeFirstWrite && context.now >= subject.expiresAt)
-    return { ...base, verdict: 'unknown', grantedAt: undefined, why: 'the time to agree is over' };
+  if (isOver) return { ...base, verdict: 'unknown', grantedAt: undefined, why: 'the time to agree is over' };
   const decisive = counted[Math.max(1, party.quorum) - 1];
   if (decisive) return { ...base, verdict: 'granted', grantedAt: decisive.at, why: undefined };
   return { ...base, verdict: 'unknown', grantedAt: undefined, why: missing(party, agreed.length, rights) };

@@ -1,4 +1,5 @@
 import type { ConsentSubject } from '#src/consent/consent';
+import type { ObjectionNotice } from '#src/consent/objection-period';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 import type { Plan } from './plan.ts';
@@ -9,6 +10,8 @@ import type { Consolidation } from './records.ts';
 export interface ConsentProgress {
   /** True once an act was recorded: from then on the expiry no longer counts (spec W-12). */
   readonly wroteAnything: boolean;
+  /** What rooms have read of the time to object; needed only once the time to agree has run out. */
+  readonly notices?: readonly ObjectionNotice[];
   readonly consolidation?: Pick<Consolidation, 'pointOfNoReturnAt'> | undefined;
 }
 
@@ -22,6 +25,7 @@ export function consentSubjectOf(plan: Plan, progress: ConsentProgress): Consent
     hash: hashOf(plan),
     expiresAt: plan.expiresAt,
     beforeFirstWrite: !progress.wroteAnything,
+    objections: { hours: plan.policy.objectionHours, notices: progress.notices ?? [] },
     pointOfNoReturnAt: progress.consolidation?.pointOfNoReturnAt,
     parties: plan.parties,
   };

@@ -126,6 +126,7 @@ export function aCase(members: Partial<WordCase> = {}): WordCase {
     place: 'room-of-request',
     roomIsClosed: false,
     wroteAnything: false,
+    allAgreed: false,
     now: ASKED + 2_000,
     ...members,
   };

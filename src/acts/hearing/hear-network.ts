@@ -6,11 +6,11 @@ import { channelFold } from '#src/acts/rooms/channel-fold';
 import { linkTo } from '#src/acts/speaking/link-to';
 import { type Rejection, tellRejected } from '#src/acts/speaking/tell-rejected';
 import type { ConsentRequest } from '#src/consent/consent';
-import type { WordFault } from '#src/consent/judge-word';
+import { isLate, type WordFault } from '#src/consent/judge-word';
 import { splitNetworkParty } from '#src/consent/live-rights';
 import type { NetworkWord } from '#src/ports/network-side';
 import { takeBack } from './hear-withdrawal.ts';
-import { tallyOf } from './hear-word.ts';
+import { haveAllAgreed, tallyOf } from './hear-word.ts';
 import type { HeardAnswer } from './heard-answer.ts';
 import { accountNote, nameOnNetwork } from './network-person.ts';
 
@@ -29,7 +29,7 @@ export async function hearNetwork(ports: ActPorts, word: NetworkWord): Promise<H
   }
   const now = await planNow(ports, plan);
   const fold = await channelFold(ports, word);
-  const fault = faultOf(now, word, { ...request, fold, at: ports.clock.now() });
+  const fault = faultOf(now, word, { request, fold, at: ports.clock.now() });
   if (fault) {
     await rejected(fault);
     return { kind: 'word-not-counted', fault, levelNeeded: 0 };
@@ -66,20 +66,27 @@ function reject(ports: ActPorts, { word, person, network, channel }: NetworkWord
 }
 
 function faultOf(
-  { plan, subject, wroteAnything }: PlanNow,
+  planned: PlanNow,
   word: NetworkWord,
-  request: Pick<ConsentRequest, 'party' | 'hash' | 'expiresAt'> & {
+  {
+    request,
+    fold,
+    at,
+  }: {
+    readonly request: ConsentRequest;
     /** The plan has the channel as the bridge spells it, the word as the network's server folds it. */
     readonly fold: (name: string) => string;
     readonly at: number;
   },
 ): WordFault | undefined {
+  const { plan, subject, wroteAnything } = planned;
   const party = plan.parties.find(({ id }) => id === request.party);
   if (party?.kind !== 'network') return 'other-party';
   const { network, channel } = splitNetworkParty(party.id);
-  if (network !== word.network || request.fold(channel) !== request.fold(word.channel)) return 'other-room';
+  if (network !== word.network || fold(channel) !== fold(word.channel)) return 'other-room';
   if (request.hash !== subject.hash) return 'plan-changed';
-  if (!wroteAnything && request.at >= request.expiresAt) return 'expired';
+  const allAgreed = haveAllAgreed(planned, at);
+  if (isLate({ word: word.word, request, wroteAnything, allAgreed, now: at })) return 'expired';
   if (word.person.puppet) return 'through-bridge';
   if (!word.person.operator) return 'too-little-power';
   return word.sameAsAsked ? undefined : 'not-the-one-asked';

@@ -13,7 +13,7 @@ import { type Judgement, judgeWord, type WordCase } from '#src/consent/judge-wor
 import { levelAtEvent } from '#src/consent/level-at-event';
 import { OBJECTION_LEVEL } from '#src/consent/objection-period';
 import type { Party } from '#src/consent/party';
-import { standingsOf } from '#src/consent/standing';
+import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -75,6 +75,11 @@ export function tallyOf({ subject, words }: PlanNow, now: number): Tally {
   return { granted: standings.filter(({ verdict }) => verdict === 'granted').length, parties: standings.length };
 }
 
+/** True while everybody's agreement stands. */
+export function haveAllAgreed({ subject, words }: PlanNow, now: number): boolean {
+  return overallVerdict(standingsOf(subject, words, { now })) === 'granted';
+}
+
 async function wordCounted(ports: ActPorts, planned: PlanNow, word: Word): Promise<HeardAnswer> {
   const { plan } = planned;
   const now = ports.clock.now();
@@ -112,6 +117,7 @@ async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<J
     place: await placeOf(ports, event, request),
     roomIsClosed: await isClosed(ports, now, party?.room),
     wroteAnything: now.wroteAnything,
+    allAgreed: haveAllAgreed(now, ports.clock.now()),
     now: ports.clock.now(),
   };
   const room = base.place === 'elsewhere' ? undefined : party?.room;

@@ -3,7 +3,7 @@ import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 
-const { ann, grace } = PEOPLE;
+const { ann, grace, mod } = PEOPLE;
 const HOUR_MS = 3_600_000;
 
 /** A plan that was asked about, with the codes of both rooms. */
@@ -62,4 +62,45 @@ test('C-9 a room that cannot be told of the time to object keeps neither another
     (room) => notices.find((one) => one.room === room)?.until,
   );
   expect((canonical ?? 0) - (chat ?? 0)).toBe(3 * HOUR_MS);
+});
+
+describe('once the time to agree is over, but not the time to object', () => {
+  /** A run to which everybody agreed in time, or all but grace; then the time to agree ran out. */
+  async function givenRun({ everybody }: { readonly everybody: boolean }) {
+    const town = await givenQuestion({ policy: { objectionHours: 48, consentDays: 1 } });
+    const { says, codes, acts, plan, clock } = town;
+    await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
+    if (everybody) await says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`);
+    const { id } = (await acts.run({ plan: plan.id })).consolidation;
+    clock.advance(25 * HOUR_MS);
+    const state = async () => (await town.stores.consolidations.find(id))?.state;
+    return { ...town, state };
+  }
+
+  test('C-9 W-12 a moderator’s objection still counts, and stops the run', async () => {
+    const { says, plan, state } = await givenRun({ everybody: true });
+
+    await says(mod, ROOMS.chat, `!tributary object ${plan.id}`);
+
+    expect(await state()).toBe('paused');
+  });
+
+  test('C-9 W-12 a no still counts, and ends the plan', async () => {
+    const { says, plan, stores } = await givenRun({ everybody: true });
+    const [question] = await stores.consents.requestsIn(ROOMS.chat);
+
+    await says(grace, ROOMS.chat, `!tributary refuse ${question?.code}`);
+
+    expect((await stores.plans.find(plan.id))?.state).toBe('void');
+  });
+
+  test('W-12 where somebody has not agreed, nothing counts any more', async () => {
+    const { says, codes, plan, state, stores } = await givenRun({ everybody: false });
+
+    await says(mod, ROOMS.chat, `!tributary object ${plan.id}`);
+    await says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`);
+
+    expect(await state()).toBe('running');
+    expect(await stores.consents.consentsOf(plan.id)).toHaveLength(1);
+  });
 });

@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import type { Consent, ConsentSubject } from '#src/consent/consent';
 import { requireConsent } from '#src/consent/consent-gate';
 import type { LiveRight } from '#src/consent/live-rights';
+import type { ObjectionNotice } from '#src/consent/objection-period';
 import type { PartyId } from '#src/consent/party';
 import type { ErrorCode } from '#src/errors/registry';
 import { TributaryError } from '#src/errors/tributary-error';
+import type { RoomId } from '#src/portals/ids';
 import { ASKED, aParty, aSubject, aWord, EXPIRES, everybodysWords } from '#test/world/given-consent';
+
+const DAY_MS = 86_400_000;
 
 /** `open`, or the code of the refusal. */
 async function gate(
@@ -134,6 +138,47 @@ test('W-12 consents expire before the first write, and not after it', async () =
 
   expect(await gate(everybodysWords(), late)).toBe('CONSENT_MISSING');
   expect(await gate(everybodysWords(), { ...late, subject: { beforeFirstWrite: false } })).toBe('open');
+});
+
+describe('where the time to object outlasts the time to agree', () => {
+  const COMPLETE = ASKED + 1_000;
+  const objections = { hours: 60 * 24, notices: [] };
+  const objected = COMPLETE + 60 * DAY_MS;
+
+  test('C-9 W-12 consents that were complete in time stand until it is over, and for the days that were left then', async () => {
+    const left = EXPIRES - COMPLETE;
+
+    expect(await gate(everybodysWords(), { now: objected, subject: { objections } })).toBe('open');
+    expect(await gate(everybodysWords(), { now: objected + left - 1, subject: { objections } })).toBe('open');
+    expect(await gate(everybodysWords(), { now: objected + left, subject: { objections } })).toBe('CONSENT_MISSING');
+  });
+
+  test('C-9 W-12 a room that was told later makes it longer, by what was told of this agreement alone', async () => {
+    const now = objected + 40 * DAY_MS;
+    const told = { room: '!old:example.org' as RoomId, completeAt: COMPLETE, until: objected + 20 * DAY_MS };
+    const gateTold = (notice: ObjectionNotice) =>
+      gate(everybodysWords(), { now, subject: { objections: { ...objections, notices: [notice] } } });
+
+    expect(await gateTold(told)).toBe('open');
+    expect(await gateTold({ ...told, completeAt: COMPLETE - 1 })).toBe('CONSENT_MISSING');
+  });
+
+  test('C-9 W-12 who agreed at the last moment has a day for the beginning', async () => {
+    const words = everybodysWords().map((word) => ({ ...word, at: EXPIRES - 1 }));
+    const now = EXPIRES - 1 + 60 * DAY_MS + DAY_MS;
+
+    expect(await gate(words, { now: now - 1, subject: { objections } })).toBe('open');
+    expect(await gate(words, { now, subject: { objections } })).toBe('CONSENT_MISSING');
+  });
+
+  test('W-12 what was complete too late, or is complete no more, opens nothing', async () => {
+    const [first, ...others] = everybodysWords() as [Consent, ...Consent[]];
+    const given = { now: EXPIRES + 1_000, subject: { objections } };
+
+    expect(await gate([{ ...first, at: EXPIRES }, ...others], given)).toBe('CONSENT_MISSING');
+    expect(await gate([{ ...first, withdrawnAt: EXPIRES }, ...others], given)).toBe('CONSENT_MISSING');
+    expect(await gate(everybodysWords(), given)).toBe('open');
+  });
 });
 
 test('W-6 after the point of no return nothing that is taken back, refused or objected to shuts the gate', async () => {

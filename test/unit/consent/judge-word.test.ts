@@ -46,6 +46,14 @@ test('W-12 after the first write the time to agree no longer ends', () => {
   expect(judgeWord(aCase({ now: EXPIRES + 1, wroteAnything: true }))).toMatchObject({ counts: true });
 });
 
+test('C-9 W-12 a no counts as long as a run may begin to which all have agreed, a yes does not', () => {
+  const late = { now: EXPIRES, allAgreed: true };
+
+  expect(judgeWord(aCase({ ...late, word: 'object' }))).toMatchObject({ counts: true });
+  expect(judgeWord(aCase({ ...late, word: 'refuse' }))).toMatchObject({ counts: true });
+  expect(judgeWord(aCase({ ...late, word: 'agree' }))).toEqual({ counts: false, fault: 'expired' });
+});
+
 test('C-9 objecting takes a moderator, not an admin', () => {
   expect(judgeWord(aCase({ word: 'object', levelAtEvent: 50 }))).toMatchObject({ counts: true, level: 50 });
   expect(judgeWord(aCase({ word: 'object', levelAtEvent: 49 }))).toEqual({ counts: false, fault: 'too-little-power' });

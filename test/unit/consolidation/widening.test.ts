@@ -113,7 +113,15 @@ test('P-3 a network that is asked for a line is still the same channel', () => {
 
 test('P-3 agreeing to the plan alone agrees to none of its lines', () => {
   const { parties, legs, plan: canonical } = givenSituation(widening);
-  const plan = { id: 'p_1', expiresAt: 10, canonical, legs, parties, steps: [] } as unknown as Plan;
+  const plan = {
+    id: 'p_1',
+    expiresAt: 10,
+    canonical,
+    legs,
+    parties,
+    steps: [],
+    policy: { objectionHours: 0 },
+  } as unknown as Plan;
   const subject = consentSubjectOf(plan, { wroteAnything: false });
   const words = parties
     .filter(({ about }) => about === undefined)

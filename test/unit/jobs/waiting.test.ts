@@ -1,10 +1,13 @@
 import { workOn } from '#jobs/run-consolidation';
 import { objectionNotices } from '#src/acts/plans/announce-objections';
+import type { Consent } from '#src/consent/consent';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { SeenRight } from '#src/ports/right-questions';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
+
+const DAY_MS = 86_400_000;
 
 async function runOf(merge: Merge) {
   const run = await merge.stores.consolidations.find(RUN);
@@ -263,6 +266,52 @@ describe('consents', () => {
 
     expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
     expect(await told()).toBe(1);
+  });
+
+  /** A merge whose rooms have two months to object, of which everybody was told, and one to agree. */
+  async function givenLongPeriod() {
+    const merge = await givenMerge({ policy: { objectionHours: 60 * 24 } });
+    await merge.work();
+    const waitingFor = [{ party: 'everybody', until: merge.clock.now() + 60 * DAY_MS }];
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'check-consent', waitingFor });
+    return merge;
+  }
+
+  test('C-9 W-12 a time to object that outlasts the time to agree does not end a run to which everybody agreed in time', async () => {
+    const merge = await givenLongPeriod();
+
+    merge.clock.advance(40 * DAY_MS);
+    await merge.work();
+    expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'check-consent' });
+    expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
+    merge.clock.advance(20 * DAY_MS);
+    await merge.work();
+
+    expect((await runOf(merge)).state).toBe('done');
+  });
+
+  test('W-12 consents that nothing was begun with in the days that were left when all had agreed are over, and nothing is written', async () => {
+    const merge = await givenLongPeriod();
+    const before = await merge.lookAround();
+
+    merge.clock.advance(90 * DAY_MS);
+    await merge.work();
+
+    expect(await runOf(merge)).toMatchObject({ state: 'refused', reason: 'The time to agree is over.' });
+    expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
+    expect(await merge.lookAround()).toEqual(before);
+  });
+
+  test('W-12 who takes the agreement back once the time to agree is over ends the run', async () => {
+    const merge = await givenLongPeriod();
+    merge.clock.advance(40 * DAY_MS);
+    const [yes] = await merge.stores.consents.consentsOf(merge.plan.id);
+
+    await merge.stores.consents.withdraw({ ...(yes as Consent), at: merge.clock.now() });
+    await merge.work();
+
+    expect(await runOf(merge)).toMatchObject({ state: 'refused', reason: 'The time to agree is over.' });
+    expect(await merge.stores.actRecords.of(RUN)).toEqual([]);
   });
 
   test('C-7 a party that has not agreed is waited for, and nothing is written', async () => {
