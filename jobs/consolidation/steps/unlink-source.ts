@@ -30,7 +30,7 @@ export const unlinkSource: Step = {
       results.push({ act, outcome: await ctx.perform(act) });
     }
     const outcome = outcomeOfLinks(results, ctx.consolidation);
-    return outcome.kind === 'done' ? { ...outcome, ...(await echoNote(ctx)) } : outcome;
+    return outcome.kind === 'done' && !ctx.rehearsed ? { ...outcome, ...(await echoNote(ctx)) } : outcome;
   },
   undo: 'take-back',
 };

@@ -74,10 +74,12 @@ function seenInSource({ leg, source, plan, canonical, policy }: SourceView): rea
 }
 
 function followSentence(source: RoomDescription, canonical: RoomDescription): string {
-  const people = counted(humansOf(source).length, 'person', 'people');
+  const people = humansOf(source).length;
+  const who =
+    people === 0 ? '' : people === 1 ? ': the one person here decides' : `: each of the ${people} people here decides`;
   const how =
     canonical.joinRule === 'public' ? 'anybody can join there' : 'joining there takes the right that was agreed';
-  return `Nobody is moved automatically: each of the ${people} here decides; ${how}.`;
+  return `Nobody is moved automatically${who}; ${how}.`;
 }
 
 function reminderSentence({ reminderDays = 0 }: Policy): readonly string[] {

@@ -59,3 +59,18 @@ test('P-4 people of a source read beforehand that there will be a reminder, and 
   expect(source).toContain('after 3 days get one reminder');
   expect(seen().source).not.toContain('reminder');
 });
+
+test.each([
+  [[], 'Nobody is moved automatically; anybody can join there.'],
+  [['@grace:example.org'], 'Nobody is moved automatically: the one person here decides; anybody can join there.'],
+  [
+    ['@grace:example.org', '@ann:example.org'],
+    'Nobody is moved automatically: each of the 2 people here decides; anybody can join there.',
+  ],
+] as const)('P-4 people of a source with the members %j read who decides', (members, sentence) => {
+  const { source } = seen({
+    sources: [{ members: Object.fromEntries(members.map((user) => [user, 'join' as const])) }],
+  });
+
+  expect(source).toContain(sentence);
+});

@@ -120,6 +120,16 @@ test('P-6 the dry run and the run agree act for act', async () => {
   expect(await textsOfRun(merge)).toEqual(planned);
 });
 
+test('P-6 the dry run says nothing of arrivals, messages and seconds, which only the run can see', async () => {
+  const merge = await givenMerge();
+  await merge.work();
+  const observers = ['verify-link', 'unlink-source', 'verify-outcome'] as const;
+  const foretold = merge.plan.steps.filter(({ step }) => observers.some((one) => one === step));
+  const seen = (await merge.stores.stepRecords.of(RUN)).filter(({ step }) => observers.some((one) => one === step));
+  expect(foretold.map(({ step, why }) => [step, why])).toEqual(observers.map((step) => [step, undefined]));
+  expect(seen.map(({ step, note }) => [step, typeof note])).toEqual(observers.map((step) => [step, 'string']));
+});
+
 test('P-6 the dry run foretells every content that the run writes', async () => {
   const merge = await givenMerge();
   await merge.work();
