@@ -85,13 +85,26 @@ function wrongTeller(teller: string, path: Path, data: unknown): ConfigProblem {
   const place = path.at(-1) === teller ? path.slice(0, -1) : path;
   const schema = schemaAt(configSchema, place, data);
   const full = [...place, teller];
-  return oneOf(full, { value: valueAt(full, data), choices: schema ? choicesOf(schema) : [] });
+  const choices = schema ? choicesOf(schema) : [];
+  return oneOf(full, { value: valueAt(full, data), choices, otherwise: OTHERWISE[teller] });
 }
 
-function oneOf(path: Path, { value, choices }: { value: unknown; choices: readonly string[] }): ConfigProblem {
+/** Which branch is for all that have none of their own. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  driver: '"manual" is for every other bridge: it says what a person must do, and waits for it.',
+};
+
+interface Choice {
+  readonly value: unknown;
+  readonly choices: readonly string[];
+  /** Said where no choice is near to what was written. */
+  readonly otherwise?: string | undefined;
+}
+
+function oneOf(path: Path, { value, choices, otherwise }: Choice): ConfigProblem {
   const problem = value === undefined ? 'is missing' : `must be one of ${choices.join(', ')}`;
   const near = typeof value === 'string' ? nearest(value, choices) : undefined;
-  const hint = value === undefined ? `One of ${choices.join(', ')}.` : near && `Did you mean "${near}"?`;
+  const hint = value === undefined ? `One of ${choices.join(', ')}.` : near ? `Did you mean "${near}"?` : otherwise;
   return { path: pathText(path), problem, ...(hint && { hint }) };
 }
 

@@ -152,6 +152,15 @@ test('F-5 a bridge that refers to nothing is refused, with the nearest name', ()
   ]);
 });
 
+test.each([
+  ['mautrix', '"manual" is for every other bridge'],
+  ['manul', 'Did you mean "manual"?'],
+])('F-5 who names the driver %s, which there is none of, reads which one to take', (driver, hint) => {
+  expect(problemsOf({ bridges: [{ driver }] })).toEqual([
+    expect.objectContaining({ path: 'bridges[0].driver', hint: expect.stringContaining(hint) }),
+  ]);
+});
+
 test('F-5 names may not be given twice, nor two listeners share a place', () => {
   const config = { homeservers: [homeserver, homeserver], networks: [irc, irc], http: { listen: '127.0.0.1:9100' } };
 
