@@ -19,7 +19,7 @@ export interface MigrationRow {
 
 /** A service that runs in this process until it is stopped. */
 export interface RunningService {
-  /** What listens or works, in words, such as `API and console: http://127.0.0.1:8090`. */
+  /** What listens or works, in words, such as `pages: http://127.0.0.1:8090`. */
   readonly parts: readonly string[];
   /** Resolves once it has stopped; rejects when it can no longer run. */
   readonly ended: Promise<void>;

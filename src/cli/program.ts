@@ -52,6 +52,7 @@ export function createProgram(
     .description("Joins a community's scattered Matrix rooms into one, with consent, undo and audit.")
     .version(context.version, '--version', 'print the version')
     .helpOption('--help', 'explain this')
+    .commandsGroup('Help:') // of the help command alone: it has to be named before, and each of ours has its own
     .helpCommand('help [command]', 'explain a command')
     .option('--config <file>', 'the configuration (default: ./config.json, then TRIBUTARY_CONFIG)')
     .option('--json', 'print the result as one JSON document')
@@ -61,7 +62,6 @@ export function createProgram(
       writeErr: (text) => context.stderr.write(text),
       outputError: () => undefined, // told by run-cli, in the form of all our errors
     })
-    .commandsGroup('Help:')
     .exitOverride();
   for (const command of commandTable) program.addCommand(createSubcommand(command, { program, choose }));
   return program;

@@ -46,13 +46,15 @@ export const configSchema = z.strictObject({
   }),
   http: z
     .strictObject({
-      listen: listen().prefault('127.0.0.1:8090').meta({ description: 'Where API, console and follow pages listen.' }),
+      listen: listen()
+        .prefault('127.0.0.1:8090')
+        .meta({ description: 'Where the pages behind our links listen, with `/healthz` and `/metrics`.' }),
       publicUrl: url()
         .default('http://127.0.0.1:8090')
         .meta({ description: 'Address under which people reach them; it stands in requests and signposts.' }),
     })
     .prefault({})
-    .meta({ description: 'Pages and API.' }),
+    .meta({ description: 'Pages for whoever has the link of a plan or of a finished merge.' }),
   homeservers: z.array(homeserver).default([]).meta({ description: 'Homeservers we may act on.' }),
   bridges: z
     .array(bridge)

@@ -11,6 +11,14 @@ test('F-2 every command of the specification is there, once', () => {
   expect(commandTable.map((command) => command.name).sort()).toEqual(NAMES.split(' ').sort());
 });
 
+test('F-2 every command of --help stands under a heading of ours', async () => {
+  const { out } = await typeCommand(['--help']);
+
+  const headings = out.match(/^\S.*:$/gm);
+
+  expect(headings).toEqual(['Options:', 'Consolidate:', 'Speak:', 'Look:', 'Set up and serve:', 'Help:']);
+});
+
 test.each(NAMES.split(' '))('F-2 %s --help says what it does, how it is called, and shows an example', async (name) => {
   const command = commandTable.find((one) => one.name === name);
 
