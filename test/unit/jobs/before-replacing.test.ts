@@ -1,8 +1,10 @@
 import type { CrashPoint } from '#jobs/run-ports';
-import type { RoomId } from '#src/portals/ids';
+import type { Actor, ActorId } from '#src/portals/actor';
+import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
 import { aliasOf, CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
+const PORTAL = portalOf('#crystal');
 const ELSEWHERE = '!elsewhere:example.org' as RoomId;
 
 /** Something happens when all is prepared, and the first room is to be replaced next. */
@@ -16,7 +18,7 @@ async function expectPaused(merge: Merge, reason: string): Promise<void> {
   const run = await merge.stores.consolidations.find(RUN);
   expect(run).toMatchObject({ state: 'paused', reason: expect.stringContaining(reason) });
   expect(run).not.toHaveProperty('pointOfNoReturnAt');
-  expect((await merge.look(portalOf('#crystal'))).state['m.room.tombstone ']).toBeUndefined();
+  expect((await merge.look(PORTAL)).state['m.room.tombstone ']).toBeUndefined();
 }
 
 test('P-5 what changed since everybody agreed keeps a room from being replaced to the last moment', async () => {
@@ -53,5 +55,187 @@ test('C-10 the word that the old rooms may be replaced counts only while it stan
   const run = await merge.stores.consolidations.find(RUN);
   expect(run).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'canonical' }] });
   expect(run).not.toHaveProperty('pointOfNoReturnAt');
-  expect((await merge.look(portalOf('#crystal'))).state['m.room.tombstone ']).toBeUndefined();
+  expect((await merge.look(PORTAL)).state['m.room.tombstone ']).toBeUndefined();
+});
+
+test('W-4 an address that somebody led back to its old room at the last moment is led to the new one again before that is replaced', async () => {
+  const merge = await givenMerge();
+  const alias = aliasOf('#crystal');
+
+  await merge.work(atTheLastMoment(() => merge.others.pointAlias({ alias, room: PORTAL })));
+
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done' });
+  expect(await merge.ports.world.resolve(alias)).toMatchObject({ room: CANONICAL });
+  const moves = (await merge.stores.actRecords.of(RUN)).filter(({ act }) => act.verb === 'move-alias');
+  expect(moves.map(({ step }) => step)).toEqual(['move-aliases', 'tombstone']);
+});
+
+test('B-7 a user of the bridge who is back in the old room at the last moment keeps it from being replaced', async () => {
+  const merge = await givenMerge();
+  const late = { room: PORTAL, user: '@libera_late:example.org' as UserId, membership: 'join' } as const;
+
+  await merge.work(atTheLastMoment(() => merge.others.setMembership(late)));
+
+  await expectPaused(merge, `users of the bridge are in it: ${late.user}`);
+});
+
+describe('while the last addresses are led back, which a slow server lets take long', () => {
+  /** Something happens after the last alias was led back, more than five seconds after the rooms were looked at. */
+  async function workSlowly(happens: (merge: Merge) => void): Promise<Merge> {
+    const merge = await givenMerge();
+    const start = performance.now();
+    const now = jest.spyOn(performance, 'now').mockReturnValue(start);
+    await merge.work(async (point) => {
+      await atTheLastMoment(() => merge.others.pointAlias({ alias: aliasOf('#crystal'), room: PORTAL }))(point);
+      if (point.step !== 'tombstone' || point.where !== 'performed' || point.act === undefined) return;
+      now.mockReturnValue(start + 6_000);
+      happens(merge);
+    });
+    now.mockRestore();
+    return merge;
+  }
+
+  test('T-15 a canonical that is replaced itself is pointed to by no room', async () => {
+    const content = { body: '', replacement_room: ELSEWHERE };
+    const change = { room: CANONICAL, by: service.user, type: 'm.room.tombstone', key: '', content };
+
+    const merge = await workSlowly(({ others }) => others.writeState(change));
+
+    await expectPaused(merge, 'the canonical room has been replaced itself');
+  });
+
+  test('T-13 another address of the old room keeps it from being replaced', async () => {
+    const alias = '#others:example.org' as RoomAlias;
+
+    const merge = await workSlowly(({ others }) => others.pointAlias({ alias, room: PORTAL }));
+
+    await expectPaused(merge, `${alias} does not lead to canonical`);
+  });
+});
+
+describe('a bridge that opens the old room again at the last moment', () => {
+  const OPEN = { events_default: 0, events: { 'm.room.tombstone': 100, 'm.room.power_levels': 100 } };
+
+  async function workReopened(users: Readonly<Record<string, number>>): Promise<Merge> {
+    const merge = await givenMerge();
+    const change = { room: PORTAL, by: bot.user, type: 'm.room.power_levels', key: '' };
+    await merge.work(atTheLastMoment(() => merge.others.writeState({ ...change, content: { ...OPEN, users } })));
+    return merge;
+  }
+
+  test('W-7 is undone where we have the level, and the room is replaced', async () => {
+    const merge = await workReopened({ [bot.user]: 100, [service.user]: 100 });
+
+    expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done' });
+    const { state } = await merge.look(PORTAL);
+    expect(state['m.room.tombstone ']).toMatchObject({ replacement_room: CANONICAL });
+    expect(state['m.room.power_levels ']).toMatchObject({ events_default: 100 });
+  });
+
+  test('W-7 is left to the people of the room where nobody of ours has the level, and nothing is replaced meanwhile', async () => {
+    const merge = await workReopened({ [bot.user]: 100 });
+
+    const run = await merge.stores.consolidations.find(RUN);
+    expect(run).toMatchObject({ state: 'waiting', step: 'tombstone', waitingFor: [{ party: `source:${PORTAL}` }] });
+    expect(run).not.toHaveProperty('pointOfNoReturnAt');
+    expect((await merge.look(PORTAL)).state['m.room.tombstone ']).toBeUndefined();
+  });
+});
+
+describe('a crowd that comes into canonical', () => {
+  interface Crowd {
+    readonly early: number;
+    readonly justNow: number;
+    readonly membership?: 'join' | 'leave';
+  }
+
+  function come({ others }: Merge, { name, count, membership = 'join' }: Coming): void {
+    for (let index = 0; index < count; index += 1) {
+      const user = `@${name}${index}:elsewhere.org` as UserId;
+      others.setMembership({ room: CANONICAL, user, membership });
+    }
+  }
+
+  interface Coming {
+    readonly name: string;
+    readonly count: number;
+    readonly membership?: 'join' | 'leave';
+  }
+
+  /** People come at the last moment, some eleven seconds before the others; the bridge has brought in two of its own before. */
+  async function workCrowded({ early, justNow, ...how }: Crowd): Promise<Merge> {
+    const merge = await givenMerge();
+    merge.clock.advance(3_600_000);
+    await merge.work(
+      atTheLastMoment(() => {
+        come(merge, { name: 'early', count: early, ...how });
+        merge.clock.advance(11_000);
+        come(merge, { name: 'late', count: justNow, ...how });
+      }),
+    );
+    return merge;
+  }
+
+  const stateOf = async ({ stores }: Merge) => (await stores.consolidations.find(RUN))?.state;
+
+  test('W-8 holds the first replacement up until it settles, so that people can follow', async () => {
+    const merge = await workCrowded({ early: 3, justNow: 5 });
+
+    const run = await merge.stores.consolidations.find(RUN);
+    const what = expect.stringContaining('the many arrivals in #crystal:example.org to settle');
+    expect(run).toMatchObject({ state: 'waiting', step: 'tombstone', waitingFor: [{ party: 'machine', what }] });
+    expect(run).not.toHaveProperty('pointOfNoReturnAt');
+    merge.clock.advance(11_000);
+    await merge.work();
+    expect(await stateOf(merge)).toBe('done');
+  });
+
+  test.each<[string, Crowd]>([
+    ['fewer than ten within a minute', { early: 0, justNow: 7 }],
+    ['ten of whom four came just now', { early: 4, justNow: 4 }],
+    ['many who leave', { early: 10, justNow: 10, membership: 'leave' }],
+  ])('W-8 of %s is none', async (_title, crowd) => {
+    expect(await stateOf(await workCrowded(crowd))).toBe('done');
+  });
+
+  test('W-8 of many of whom most came more than a minute ago is none', async () => {
+    const merge = await givenMerge();
+    merge.clock.advance(3_600_000);
+    come(merge, { name: 'early', count: 20 });
+    merge.clock.advance(61_000);
+
+    await merge.work(atTheLastMoment(() => come(merge, { name: 'late', count: 5 })));
+
+    expect(await stateOf(merge)).toBe('done');
+  });
+});
+
+test('P-6 the dry run of a merge with a second confirmation goes on to the end', async () => {
+  const { plan } = await givenMerge({ policy: { secondConfirmation: true } });
+
+  expect(plan.steps.find(({ step }) => step === 'tombstone')?.outcome).toBe('acts');
+});
+
+test('W-4 a room whose replacement would be told by a server that is not in canonical is not replaced: nobody could follow', async () => {
+  const zoe = '@zoe:elsewhere.org';
+  const far: Actor = {
+    ...service,
+    id: 'service:elsewhere.org' as ActorId,
+    user: '@tributary:elsewhere.org' as UserId,
+    server: 'elsewhere.org' as ServerName,
+  };
+  const merge = await givenMerge({
+    policy: { secondConfirmation: true },
+    actors: [far, service, bot],
+    canonical: { creator: zoe, members: { [far.user]: 'join' } },
+    canonicalUsers: { [zoe]: 100, [far.user]: 100, [bot.user]: 50 },
+  });
+  await merge.work();
+  for (const user of [service.user, bot.user, '@libera_bob:example.org' as UserId])
+    merge.others.setMembership({ room: CANONICAL, user, membership: 'leave' });
+  await merge.stores.consolidations.change(RUN, { confirmedAt: merge.clock.now() });
+
+  await merge.work();
+
+  await expectPaused(merge, 'the server of its sender is not in canonical');
 });
