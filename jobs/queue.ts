@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { JobStarter } from '#src/ports/job-starter';
@@ -60,11 +61,17 @@ interface Putting {
   readonly place?: number | undefined;
 }
 
-/** What waits for a Redis that is away would keep the process from ending. */
+/**
+ * Nobody waits long for what only was to be put into the queue: what hangs on a Redis that is away is given up, and so is
+ * BullMQ's look at its tables, which a backup of the database holds up for as long as it takes.
+ */
 async function closeInTime(queue: AddingQueue): Promise<void> {
-  const late = setTimeout(() => void queue.disconnect().catch(() => undefined), CLOSING_MS);
-  await queue.close();
-  clearTimeout(late);
+  const closed = new AbortController();
+  const limit = pause(CLOSING_MS, undefined, { signal: closed.signal }).then(
+    () => void queue.disconnect().catch(() => undefined),
+    () => undefined,
+  );
+  await Promise.race([queue.close(), limit]).finally(() => closed.abort());
 }
 
 const CLOSING_MS = 2_000;

@@ -263,3 +263,18 @@ test('W-3 neither a queue nor a probe whose Redis is gone keeps a process from e
 
   await eventually(() => timers() <= before, { within: 1_000, every: 50 });
 });
+
+test('W-9 a queue in the database is let go though its tables are held by somebody else, as by a backup', async () => {
+  const place: QueuePlace = { kind: 'postgres', connectionString: database.connectionString };
+  await givenQueue(place).watched();
+  const backup = new pg.Client(place.connectionString);
+  await backup.connect();
+  await backup.query('begin');
+  await backup.query('lock table tributary_queue.migration in access share mode');
+
+  await openQueue(place).close();
+
+  const { rows } = await backup.query('select count(*)::int as held_up from pg_locks where not granted');
+  await backup.end();
+  expect(rows).toEqual([{ held_up: 1 }]);
+});
