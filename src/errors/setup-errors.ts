@@ -34,6 +34,14 @@ export const setupErrors = {
     left: 'Nothing was started.',
     now: 'Run Tributary under the account that made the folder, or set dataDir to another one.',
   },
+  CONFIG_NO_DATA_FOLDER: {
+    kind: 'input',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: 'dataDir of the configuration is {path}, where the system lets nobody make a folder.',
+    left: 'Nothing was started.',
+    now: 'Set dataDir to a folder on a disk, such as /var/lib/tributary, or set database.url to a PostgreSQL of yours.',
+  },
   DATABASE_BUSY: {
     kind: 'temporary',
     retry: 'later',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,17 @@ test('E-2 a data folder that is no folder is named in the refusal', async () => 
     facts: { path: file },
   });
 });
+
+test.each(['/proc', '/proc/data/of/tributary'])(
+  'E-2 a data folder where the system makes none (%s) is refused at once, by its name',
+  async (path) => {
+    await expect(joinEmbedded({ dataDir: path })).rejects.toMatchObject({
+      code: 'CONFIG_NO_DATA_FOLDER',
+      facts: { path },
+    });
+    expect([existsSync('/proc/postgres'), existsSync('/proc/data')]).toEqual([false, false]);
+  },
+);
 
 test.each([
   ['postgres://nobody:wrong@127.0.0.1:1/none', 'DATABASE_UNREACHABLE'],
