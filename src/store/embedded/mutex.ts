@@ -76,7 +76,7 @@ async function isAbandoned(path: string): Promise<boolean> {
     if (holder.success) return !lives(holder.data);
     return Date.now() - (await stat(path)).mtimeMs > UNREADABLE_MS;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; // let go just now: whoever took it since holds it
     throw error;
   }
 }
