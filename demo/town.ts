@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePort } from '#test/servers/free-port';
@@ -7,6 +7,7 @@ import { gitterRegistration } from '#test/servers/gitter-registration';
 import { projectRoot } from '#test/servers/project-root';
 import { type Synapse, type SynapseOptions, startFederation } from '#test/servers/synapse';
 import { type MatrixPerson, matrixPerson, newPerson } from '#test/world/matrix-person';
+import { claimFolder } from './claim-folder.ts';
 import { type Cli, cliWith } from './cli.ts';
 import { breakIrcGround, type IrcGround, type IrcTown, ircConfiguration, settleIrc } from './irc-town.ts';
 
@@ -38,11 +39,10 @@ export interface Town {
   stop(): Promise<void>;
 }
 
-/** Starts both homeservers with their appservices and registers everybody. */
+/** Starts both homeservers with their appservices and registers everybody. Throws while another demo runs from this project. */
 export async function buildTown(): Promise<Town> {
   const folder = join(projectRoot, '.tributary', 'demo');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  claimFolder(folder);
   const ports = await choosePorts();
   const homeserver = `localhost:${ports.communityFederation}`;
   const ground = await breakIrcGround(homeserver);
