@@ -9,8 +9,24 @@ import type { Shared } from '#src/wiring/opened';
 
 /** Runs one command line and returns its exit code (spec F-5). */
 export async function main(argv: readonly string[]): Promise<number> {
+  exitOnSignals();
   const { runCli } = await import('#src/cli/run-cli');
   return runCli(argv, contextOfProcess());
+}
+
+/** What the system sends to end us, with the exit code that a shell gives to it. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * A signal that no command listens to would end the process on the spot; so it exits, and what waits for the exit is done:
+ * an embedded PostgreSQL that nobody else uses is stopped (spec V-2).
+ */
+function exitOnSignals(): void {
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(code);
+    });
+  }
 }
 
 function contextOfProcess(): CliContext {
@@ -38,10 +54,9 @@ function versionOf(): string {
 }
 
 function listenForSignals(callback: () => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, callback);
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, callback);
   return () => {
-    for (const signal of signals) process.off(signal, callback);
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, callback);
   };
 }
 
