@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '#test/servers/project-root';
 
@@ -19,6 +19,8 @@ export interface Cli {
   said(): string;
   /** Starts a command that goes on until it is stopped. */
   start(words: readonly string[], ready: RegExp): Promise<{ stop(): Promise<void> }>;
+  /** Ends whatever still runs. */
+  stopAll(): Promise<void>;
 }
 
 const COMMAND = join(projectRoot, 'bin', 'tributary');
@@ -26,10 +28,13 @@ const COMMAND = join(projectRoot, 'bin', 'tributary');
 /** The command with this configuration file. */
 export function cliWith(config: string, env: NodeJS.ProcessEnv = process.env): Cli {
   const printed: string[] = [];
+  const running = new Set<ChildProcess>();
   const launch = (words: readonly string[]) => {
     const child = spawn(COMMAND, [...words, '--config', config], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (part: Buffer) => void (words[0] === 'generate-registration' || printed.push(part.toString('utf8')));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', keep);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     return child;
   };
   const finish = async (words: readonly string[], expect: readonly number[]) => {
@@ -55,6 +60,7 @@ export function cliWith(config: string, env: NodeJS.ProcessEnv = process.env): C
       await untilReady(child, ready);
       return { stop: () => stop(child) };
     },
+    stopAll: async () => void (await Promise.all([...running].map(stop))),
   };
 }
 
@@ -64,7 +70,7 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function untilReady(child: ReturnType<typeof spawn>, ready: RegExp): Promise<void> {
+function untilReady(child: ChildProcess, ready: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const listen = (part: Buffer) => {
@@ -77,8 +83,8 @@ function untilReady(child: ReturnType<typeof spawn>, ready: RegExp): Promise<voi
   });
 }
 
-async function stop(child: ReturnType<typeof spawn>): Promise<void> {
-  if (child.exitCode !== null) return;
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);

@@ -4,10 +4,12 @@ import type { DemoChoices } from './choices.ts';
 import { type Community, growCommunity } from './community.ts';
 import { findTheCommunity } from './discovery.ts';
 import { figuresText, timesOf } from './figures.ts';
+import { hearInterruption, type Interruption } from './interruption.ts';
 import { type Intruder, intruderIn } from './intruder.ts';
 import { whileSomebodyChatters } from './irc-answers.ts';
 import { CHANNEL, QUIET_CHANNEL } from './irc-town.ts';
 import { witnessChatter, witnessIrc } from './irc-witnesses.ts';
+import { leaveOpen } from './leave-open.ts';
 import { startQuietRun, witnessSilence } from './quiet-channel.ts';
 import { type Chapter, type DemoReport, writeReport } from './report.ts';
 import { witnessSecrets } from './secret-witness.ts';
@@ -26,14 +28,25 @@ async function tell<T>(
 ) {
   const start = performance.now();
   process.stdout.write(`\n${title}\n`);
-  const { value, lines = [], heard = [] } = await act();
+  const seconds = () => (performance.now() - start) / 1000;
+  const {
+    value,
+    lines = [],
+    heard = [],
+  } = await act().catch((error: unknown) => {
+    chapters.push({ title, seconds: seconds(), lines: ['It did not come to its end.'] });
+    throw error;
+  });
   for (const line of lines) process.stdout.write(`      ${line}\n`);
-  for (const { claim, pass, seen } of heard) {
-    process.stdout.write(`${pass ? 'PASS' : 'FAIL'}  ${claim}\n${pass ? '' : `      saw: ${seen}\n`}`);
-  }
+  printTestimonies(heard);
   testimonies.push(...heard);
-  chapters.push({ title, seconds: (performance.now() - start) / 1000, lines });
+  chapters.push({ title, seconds: seconds(), lines });
   return value;
+}
+
+function printTestimonies(heard: readonly Testimony[]): void {
+  for (const { claim, pass, seen } of heard)
+    process.stdout.write(`${pass ? 'PASS' : 'FAIL'}  ${claim}\n${pass ? '' : `      saw: ${seen}\n`}`);
 }
 
 async function tellStory(town: Town, isHostile: boolean): Promise<DemoReport> {
@@ -111,46 +124,53 @@ function describePlace(town: Town, place: Community): string[] {
   ];
 }
 
-function howToLogIn(town: Town): string {
-  const people = ['alice', 'bob', 'ops'].map((name) => `@${name}:${town.community.name}`);
-  const guests = ['grace', 'dave', 'erin'].map((name) => `@${name}:${town.gitter.name}`);
-  return [
-    `The servers stay up until Ctrl-C. Log in with any client:`,
-    `  ${town.community.url}  as ${people.join(', ')}`,
-    `  ${town.gitter.url}  as ${guests.join(', ')}`,
-    `  the password is pw- and the name, such as pw-alice`,
-    `  the command line: bin/tributary status --config ${town.configFile}`,
-  ].join('\n');
-}
-
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(() => undefined, 60_000); // a promise alone keeps no process alive
-    process.once('SIGINT', () => {
-      clearInterval(timer);
-      resolve();
-    });
-  });
-}
-
-/** Runs the demo; true when every witness passed. */
-export async function runDemo({ isHostile, isKept }: DemoChoices): Promise<boolean> {
-  process.stdout.write('Starting two homeservers…\n');
-  const town = await buildTown();
+/** The whole story; where it cannot go on, what was told up to there, and why it ended. */
+async function tellAll({ town, interruption }: Stage, isHostile: boolean): Promise<DemoReport> {
   try {
-    const report = await tellStory(town, isHostile);
-    const path = writeReport(town.folder, report);
-    const failed = report.testimonies.filter(({ pass }) => !pass).length;
-    process.stdout.write(`\nFigures\n${figuresText(report.figures)}`);
-    process.stdout.write(
-      `\n${report.testimonies.length - failed} witnesses passed, ${failed} failed. Report: ${path}\n`,
-    );
-    if (isKept) {
-      process.stdout.write(`\n${howToLogIn(town)}\n`);
-      await untilInterrupted();
-    }
-    return failed === 0;
+    return await tellStory(town, isHostile);
+  } catch (error) {
+    if (interruption.code !== undefined) throw error;
+    const testimony = { claim: 'the story comes to its end', pass: false, seen: reasonOf(error) };
+    printTestimonies([testimony]);
+    testimonies.push(testimony);
+    return { chapters, testimonies, figures: {} };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+interface Stage {
+  readonly town: Town;
+  readonly interruption: Interruption;
+}
+
+/** Tells the story and writes its report; true when every witness passed. */
+async function play(stage: Stage, isHostile: boolean): Promise<boolean> {
+  const { town } = stage;
+  const report = await tellAll(stage, isHostile);
+  const path = writeReport(town.folder, report);
+  const failed = report.testimonies.filter(({ pass }) => !pass).length;
+  process.stdout.write(`\nFigures\n${figuresText(report.figures)}`);
+  process.stdout.write(`\n${report.testimonies.length - failed} witnesses passed, ${failed} failed. Report: ${path}\n`);
+  return failed === 0;
+}
+
+/** Runs the demo, and leaves no process behind; the exit code: 0 when every witness passed. */
+export async function runDemo({ isHostile, isKept }: DemoChoices): Promise<number> {
+  const interruption = hearInterruption();
+  const { happens } = interruption;
+  process.stdout.write('Starting two homeservers…\n');
+  const town = await Promise.race([buildTown(), happens]);
+  if (typeof town === 'number') return town; // what was started by then ends with us
+  try {
+    const passed = await Promise.race([play({ town, interruption }, isHostile), happens]);
+    if (typeof passed === 'number') return passed;
+    if (isKept) await Promise.race([leaveOpen(town).then(() => happens), happens]);
+    return passed ? 0 : 1;
   } finally {
+    if (interruption.code !== undefined) process.stdout.write('\nStopping the servers…\n');
     await town.stop();
   }
 }

@@ -57,9 +57,12 @@ async function quietPeopleAgree(town: Town, place: QuietPlace, plan: PlanJson): 
   }
 }
 
+/** On a slow machine a single look, which may be a whole command, takes many seconds. */
+const WITHIN = { within: 120_000 };
+
 /** Waits until the bridge has given up on its operator, and looks at what that changed. */
 export async function witnessSilence(town: Town, run: QuietRun): Promise<Testimony[]> {
-  await eventually(async () => (await bridgingStatus(town, run.place)) === 'failure', { within: 60_000 });
+  await eventually(async () => (await bridgingStatus(town, run.place)) === 'failure', WITHIN);
   return [await legsStand(town, run), await portalIsAsBefore(town, run), await channelWorks(town, run.place)];
 }
 
@@ -72,7 +75,7 @@ async function legsStand(town: Town, { place, plan }: QuietRun): Promise<Testimo
   const { answer } = await eventually(async () => {
     const status = await town.cli.json<StatusJson>(['status', plan]);
     return status.answer.state === 'waiting' ? status : undefined;
-  });
+  }, WITHIN);
   const stateOf = (room: string) => answer.legs.find((leg) => leg.room === room)?.state;
   const levels = await town.people.alice.getState(place.chatRoom, 'm.room.power_levels');
   return {
@@ -106,7 +109,7 @@ async function channelWorks(town: Town, { portal }: QuietPlace): Promise<Testimo
   const heard = await eventually(async () => {
     const lines = (await bob.messages(portal, 200)).filter(({ content }) => content.body === there);
     return lines.length > 0 ? lines.length : undefined;
-  });
+  }, WITHIN);
   await bob.send(portal, back);
   await hush.waitForMessage({ to: QUIET_CHANNEL, text: back });
   const times = hush.messages().filter(({ to, text }) => to === QUIET_CHANNEL && text.includes(back)).length;

@@ -7,11 +7,9 @@ if (typeof choices === 'string') {
   process.exitCode = 2;
 } else
   runDemo(choices).then(
-    (passed) => {
-      process.exitCode = passed ? 0 : 1;
-    },
+    (code) => process.exit(code), // a story that was interrupted may still hold connections
     (error: unknown) => {
       process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
+      process.exit(1);
     },
   );

@@ -33,6 +33,8 @@ export interface Town {
   readonly irc: IrcTown;
   readonly cli: Cli;
   readonly configFile: string;
+  /** Where `serve` shows its pages. */
+  readonly pages: string;
   readonly secrets: readonly string[];
   /** A person nobody has seen before, on that homeserver. */
   newcomer(server: Synapse): Promise<MatrixPerson>;
@@ -67,6 +69,7 @@ export async function buildTown(): Promise<Town> {
     irc,
     cli,
     configFile,
+    pages: `http://127.0.0.1:${ports.http}`,
     secrets: [...Object.values(secrets), ground.registration.as_token, irc.bridge.provisioning.secret],
     people: await settle(community, gitter, secrets.gitterToken),
     newcomer: (server) => {
@@ -74,8 +77,8 @@ export async function buildTown(): Promise<Town> {
       return newPerson(server, `newcomer${strangers}`);
     },
     stop: async () => {
-      await irc.stop();
-      await Promise.all([community.stop(), gitter.stop()]);
+      await cli.stopAll(); // while what they talk with still answers
+      await Promise.allSettled([irc.stop(), community.stop(), gitter.stop()]);
     },
   };
 }
