@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import type { ConsolidationId } from '#src/consolidation/records';
+import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
 import { lettingGo } from './letting-go.ts';
 
@@ -34,13 +35,13 @@ export interface WorkQueue extends JobStarter {
   close(): Promise<void>;
 }
 
-/** Opens the queue for adding; tables it needs are made on first use. */
-export function openQueue(place: QueuePlace): WorkQueue {
+/** Opens the queue for adding; tables it needs are made on first use. Whose turn it is among begun runs is asked with each wake. */
+export function openQueue(place: QueuePlace, turns: Turns): WorkQueue {
   const queue = newQueue(place);
   queue.on('error', () => undefined); // each call reports its own failure; the event only repeats it
   const put = async (consolidation: ConsolidationId, { afterMs = 0, place }: Putting): Promise<void> => {
-    const priority = place === undefined ? {} : { priority: Math.min(place, LAST_PRIORITY) };
-    await queue.add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), ...priority });
+    const priority = place === undefined ? await turnNow(turns, consolidation) : placeInQueue(place);
+    await queue.add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), priority });
   };
   return {
     wake: (consolidation, afterMs = 0) => put(consolidation, { afterMs }),
@@ -53,6 +54,20 @@ export function openQueue(place: QueuePlace): WorkQueue {
     ...watching(queue),
     close: () => closeInTime(queue),
   };
+}
+
+/** What the queue asks of the records. */
+type Turns = Pick<ConsolidationStore, 'turnOf'>;
+
+/** Records that are away keep nobody from being woken in a Redis: who has no number comes first. */
+async function turnNow({ turnOf }: Turns, consolidation: ConsolidationId): Promise<number> {
+  const turn = await turnOf(consolidation).catch(() => 0);
+  return Math.min(turn, LAST_OF_BEGUN);
+}
+
+/** The line stands behind all runs that were begun. */
+function placeInQueue(place: number): number {
+  return Math.min(LAST_OF_BEGUN + place, LAST_PRIORITY);
 }
 
 /** When a run is looked at, and where it stands in the line; without a place it comes before all that have one. */
@@ -91,6 +106,7 @@ function watching(queue: AddingQueue): Pick<WorkQueue, 'watch' | 'unwatch' | 'wa
 
 /** The highest number that BullMQ takes; jobs without any come first, then those with the lowest. */
 const LAST_PRIORITY = 2 ** 21;
+const LAST_OF_BEGUN = 2 ** 20;
 /** Far enough from now that many at once do not come at the same moment as what people are waiting for. */
 const SOON_MS = 1_000;
 
@@ -128,7 +144,7 @@ interface AddingQueue {
   add(
     name: string,
     data: WakeJob,
-    options: ReturnType<typeof wakeOptions> & { readonly priority?: number },
+    options: ReturnType<typeof wakeOptions> & { readonly priority: number },
   ): Promise<unknown>;
   getDeduplicationJobId(id: string): Promise<string | null>;
   upsertJobScheduler(

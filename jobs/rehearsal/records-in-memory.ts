@@ -1,6 +1,6 @@
 import type { RunRecords } from '#jobs/run-ports';
 import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
-import { isInLine, placeInLine } from '#src/consolidation/run-state';
+import { isInLine, placeInLine, turnAmong } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { AuditEntry } from '#src/ports/audit-log';
@@ -92,6 +92,7 @@ function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
       const own = line.filter((run) => run.startedBy === startedBy);
       return placeInLine({ first: placesOf(line)[0], ownLast: placesOf(own).at(-1) });
     },
+    turnOf: async (id) => turnAmong(newestFirst(), id),
     change: async (id, { onlyFrom, ...change }, fence) => {
       if (fence) options.requireHeld?.(fence);
       const before = runs.get(id);

@@ -1,4 +1,4 @@
-import type { Consolidation, ConsolidationState, Leg } from './records.ts';
+import type { Consolidation, ConsolidationId, ConsolidationState, Leg } from './records.ts';
 import type { StepName } from './step-names.ts';
 
 /** States in which a runner works on a consolidation. */
@@ -27,6 +27,18 @@ export function placeInLine({ first, ownLast }: LineSeen): number {
 export interface LineSeen {
   readonly first: number | null | undefined;
   readonly ownLast: number | null | undefined;
+}
+
+/**
+ * Whose turn it is among runs that were begun: 1 for the first run of its person, whoever that is, then all second ones; so
+ * nobody waits for the many of somebody else, and nobody's later run comes before an earlier one.
+ */
+export function turnAmong(runs: readonly Consolidation[], id: ConsolidationId): number {
+  const run = runs.find((one) => one.id === id);
+  const isEarlier = ({ startedAt, id: other }: Consolidation): boolean =>
+    run !== undefined && (startedAt < run.startedAt || (startedAt === run.startedAt && other < id));
+  const own = runs.filter((other) => other.startedBy === run?.startedBy && workedOn.includes(other.state));
+  return own.filter((other) => !isInLine(other) && isEarlier(other)).length + 1;
 }
 
 /** What a person may ask of a consolidation. */

@@ -45,6 +45,8 @@ export interface ConsolidationStore {
   list(): Promise<readonly Consolidation[]>;
   /** Where a new run of this person stands among the runs that have not begun; undefined: of nobody in particular. */
   placeFor(startedBy: UserId | undefined): Promise<number>;
+  /** Whose turn it is among the runs that were begun: 1 for the first of its person, then all second ones. */
+  turnOf(id: ConsolidationId): Promise<number>;
   /** With a fence: only while its holder has the lease. Without: a person's word (confirm, pause, resume, undo). */
   change(id: ConsolidationId, change: ConsolidationChange, fence?: Fence): Promise<void>;
   legsOf(id: ConsolidationId): Promise<readonly Leg[]>;

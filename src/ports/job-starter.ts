@@ -6,7 +6,7 @@ export interface JobStarter {
   wake(consolidation: ConsolidationId, afterMs?: number): Promise<void>;
   /**
    * Puts a new run into the line at its place, from 1: people take turns, and runs that were begun come before all that
-   * were not.
+   * were not, taking turns as well.
    */
   begin(consolidation: ConsolidationId, place: number): Promise<void>;
 }

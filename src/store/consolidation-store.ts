@@ -17,6 +17,7 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
     ofPlan: async (plan) => first(consolidations(knex).where({ plan })),
     list: async () => (await consolidations(knex)).map(toConsolidation),
     placeFor: (startedBy) => placeFor(knex, startedBy),
+    turnOf: (id) => turnOf(knex, id),
     change: (id, change, fence) => changeConsolidation({ knex, clock }, { id, change, fence }),
     legsOf: (id) => legsOf(knex, id),
     changeLeg: (fence, leg) => underFence(knex, fence, (trx) => updateLeg(trx, fence, leg)),
@@ -38,6 +39,19 @@ const LINE = `
 async function placeFor(knex: Knex, startedBy: UserId | undefined): Promise<number> {
   const { rows } = await knex.raw<{ rows: [LineSeen] }>(LINE, { startedBy: startedBy ?? null });
   return placeInLine(rows[0]);
+}
+
+const TURN = `
+  select 1 + count(*)::int as turn
+  from consolidations run
+  join consolidations other on other.started_by is not distinct from run.started_by
+  where run.id = :id and (other.started_at, other.id) < (run.started_at, run.id)
+    and other.state in ('running', 'waiting', 'undoing')
+    and not (other.state = 'running' and other.step = 'inspect-rooms' and other.reason is null)`;
+
+async function turnOf(knex: Knex, id: ConsolidationId): Promise<number> {
+  const { rows } = await knex.raw<{ rows: [{ turn: number }] }>(TURN, { id });
+  return rows[0].turn;
 }
 
 /** Writes where a leg stands, in a transaction that holds the lease. */

@@ -53,7 +53,7 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
   const store = createStore(database);
   const matrix = openMatrix(config, { installation, times, budgets: store.budgets });
   const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
-  const queue = openQueue(place);
+  const queue = openQueue(place, store.consolidations);
   const stop = new AbortController();
   const trouble = openLog();
   const networks = openNetworks(config, {

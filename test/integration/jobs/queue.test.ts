@@ -6,6 +6,8 @@ import { connectionOf, openQueue, QUEUE_NAME, type QueuePlace, type WorkQueue } 
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
+import { turnAmong } from '#src/consolidation/run-state';
+import type { UserId } from '#src/portals/ids';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
 import { type RedisServer, startRedis } from '#test/servers/redis';
@@ -48,8 +50,10 @@ async function emptyQueue(place: QueuePlace): Promise<void> {
   await queue.close();
 }
 
-function givenQueue(place: QueuePlace): WorkQueue {
-  const queue = openQueue(place);
+const oneTurnForAll = { turnOf: async () => 1 };
+
+function givenQueue(place: QueuePlace, turns: Parameters<typeof openQueue>[1] = oneTurnForAll): WorkQueue {
+  const queue = openQueue(place, turns);
   opened.push(queue);
   return queue;
 }
@@ -179,6 +183,52 @@ describe.each(places)('the queue in %s', (_name, placeOf) => {
     expect(order.indexOf('c_many29')).toBeGreaterThan(20);
   });
 
+  test("W-8 who has begun many runs waits for them: another person's begun run comes before the second of the many", async () => {
+    const by = (startedBy: string, id: string, startedAt: number) =>
+      aConsolidation({ id, startedAt, startedBy: startedBy as UserId, state: 'waiting', step: 'check-consent' });
+    const many = Array.from({ length: 30 }, (_one, index) => by('@ann:x', `c_many${index}`, index));
+    const kept = [...many, by('@bob:x', 'c_single', 100)];
+    const { order, ports } = orderOfWork(await givenMerge());
+    const queue = givenQueue(placeOf(), { turnOf: async (id) => turnAmong(kept, id) });
+    for (const { id } of many.toReversed()) await queue.wake(id);
+    await queue.wake('c_single' as ConsolidationId);
+
+    await givenWorker(placeOf(), ports, queue);
+
+    await eventually(() => order.length === 31);
+    expect(order.indexOf('c_single')).toBeLessThan(10); // eight are worked on at once
+    expect(order.indexOf('c_many0')).toBeLessThan(10);
+    expect(order.indexOf('c_many29')).toBeGreaterThan(20);
+  });
+
+  test('W-4 W-8 a run whose worker died comes before all that nobody has begun, once its lease is free', async () => {
+    const { order, ports } = orderOfWork(await givenMerge());
+    const { find } = ports.consolidations;
+    const dead = {
+      ...ports,
+      consolidations: {
+        ...ports.consolidations,
+        find: async (id: ConsolidationId) => {
+          const run = await find(id);
+          const isTaken = id === 'c_freed' && order.filter((one) => one === id).length === 1;
+          return run && { ...run, state: isTaken ? ('running' as const) : run.state };
+        },
+      },
+      leases: { ...ports.leases, take: async () => undefined, freeIn: async () => 0 },
+    };
+    const queue = givenQueue(placeOf(), { turnOf: async () => 500 });
+    const line = Array.from({ length: 250 }, (_one, index) => `c_line${index}` as ConsolidationId);
+    await Promise.all(line.map((id, index) => queue.begin(id, index + 1)));
+    await queue.wake('c_freed' as ConsolidationId);
+
+    await givenWorker(placeOf(), dead, queue);
+
+    await eventually(() => line.every((id) => order.includes(id)));
+    const looks = order.flatMap((id, index) => (id === 'c_freed' ? [index] : []));
+    expect(looks[0]).toBe(0);
+    expect(looks[1]).toBeLessThan(order.indexOf('c_line249'));
+  });
+
   test('W-9 a run that is done is looked after by one scheduler of its own, which ends with its time', async () => {
     const merge = await givenMerge();
     const queue = givenQueue(placeOf());
@@ -254,7 +304,7 @@ const timers = (): number => process.getActiveResourcesInfo().filter((kind) => k
 test('W-3 neither a queue nor a probe whose Redis is gone keeps a process from ending', async () => {
   const gone = await startRedis();
   const before = await eventually(timers);
-  const queue = openQueue({ kind: 'redis', url: gone.url });
+  const queue = openQueue({ kind: 'redis', url: gone.url }, oneTurnForAll);
   await queue.wake(RUN);
   await gone.stop();
 
@@ -272,7 +322,7 @@ test('W-9 a queue in the database is let go though its tables are held by somebo
   await backup.query('begin');
   await backup.query('lock table tributary_queue.migration in access share mode');
 
-  await openQueue(place).close();
+  await openQueue(place, oneTurnForAll).close();
 
   const { rows } = await backup.query('select count(*)::int as held_up from pg_locks where not granted');
   await backup.end();

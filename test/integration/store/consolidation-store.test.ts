@@ -1,4 +1,5 @@
 import type { ConsolidationId } from '#src/consolidation/records';
+import { turnAmong } from '#src/consolidation/run-state';
 import type { RoomId, UserId } from '#src/portals/ids';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
@@ -180,6 +181,23 @@ test('W-8 the first run of a person stands beside the first that waits, and thei
   const places = [await givenInLine('4', '@bob:x'), await givenInLine('5', '@bob:x'), await givenInLine('6')];
 
   expect(places).toEqual([2, 3, 2]);
+});
+
+test('W-8 begun runs take turns between people: the first of each, then the second of each; what rests or waits in the line has none', async () => {
+  for (const id of ['1', '2', '3', '4']) await givenInLine(id, '@ann:x');
+  await givenInLine('5', '@bob:x');
+  await givenInLine('6');
+  for (const id of ['1', '2', '3', '5', '6']) await begins(id);
+  const ids = ['1', '2', '3', '4', '5', '6'].map((id) => `c_${id}` as ConsolidationId);
+  const turns = () => Promise.all(ids.map((id) => store.consolidations.turnOf(id)));
+
+  expect(await turns()).toEqual([1, 2, 3, 4, 1, 1]);
+
+  await store.consolidations.change('c_1' as ConsolidationId, { state: 'paused' });
+  await store.consolidations.change('c_3' as ConsolidationId, { state: 'undoing' });
+  expect(await turns()).toEqual([1, 1, 2, 3, 1, 1]);
+  const runs = await store.consolidations.list();
+  expect(ids.map((id) => turnAmong(runs, id))).toEqual([1, 1, 2, 3, 1, 1]);
 });
 
 test('W-8 a run that a server keeps from beginning keeps no place for newcomers, and an empty line begins anew', async () => {
