@@ -4,8 +4,9 @@ import { TributaryError } from '#src/errors/tributary-error';
 /** BullMQ's words for a job that another worker may take up by now, since this one has not said in time that it works on it. */
 const HOLD_LOST = /(?:could not renew|Missing) lock for job (\S+?)\.?(?:\s|$)/;
 /** Connections to the database or the Redis fail, are cut or are too many. */
-const AWAY = /^(08...|57P0.|53300|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const AWAY_WORDS = /Connection terminated|Connection is closed|timeout exceeded when trying to connect/;
+const AWAY = /^(08...|57P0.|53300|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ERR_STREAM_.*)$/;
+const AWAY_WORDS =
+  /Connection terminated|Connection is closed|timeout exceeded when trying to connect|is not queryable/;
 
 /** What the queue reports, as a coded error; anything it does not recognise is returned as it is. */
 export function describeQueueTrouble(error: unknown): unknown {

@@ -5,6 +5,7 @@ import { ROLE } from './initialise-cluster.ts';
 import { readLockFile, writeLockFile } from './lock-file.ts';
 import { makePlaces } from './make-places.ts';
 import { ifFree, withMutex } from './mutex.ts';
+import { outlive } from './outlive.ts';
 import type { Places } from './places.ts';
 import { lives } from './process-identity.ts';
 import type { ServerSettings } from './start-server.ts';
@@ -41,8 +42,7 @@ export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions):
     await leave();
     throw error;
   });
-  const atExit = () => leaveAtExit(places, note);
-  process.once('exit', atExit);
+  const stay = leftAtExit(() => leaveAtExit(places, note));
   const runs = () => lives(reach.process);
   return {
     runs,
@@ -51,16 +51,35 @@ export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions):
       return connectionStringOf(reach);
     },
     leave: async () => {
-      process.removeListener('exit', atExit);
+      stay();
       await leave();
     },
   };
 }
 
-async function running(places: Places, settings: ServerSettings): Promise<Reach> {
-  const reach = await ensureRunning(places, settings);
-  await ensureDatabase(reach);
-  return reach;
+/** The server may be killed between its start and the first question to it. */
+function running(places: Places, settings: ServerSettings): Promise<Reach> {
+  return outlive(async () => {
+    const reach = await ensureRunning(places, settings);
+    await ensureDatabase(reach);
+    return reach;
+  });
+}
+
+const leaving = new Set<() => void>();
+
+function leaveAll(): void {
+  for (const leave of leaving) leave();
+}
+
+/** One listener for all uses of this process, however many there are; returns how to take the use out again. */
+function leftAtExit(leave: () => void): () => void {
+  if (leaving.size === 0) process.once('exit', leaveAll);
+  leaving.add(leave);
+  return () => {
+    leaving.delete(leave);
+    if (leaving.size === 0) process.removeListener('exit', leaveAll);
+  };
 }
 
 async function leaveServer(places: Places, note: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,7 +28,10 @@ const BETWEEN_ATTEMPTS_MS = 200;
 const POLL_MS = 15;
 const LONGEST_RECOVERY_MS = 300_000;
 
-/** Small, durable, for 127.0.0.1 only; statements never reach the log, as they may hold secrets. */
+/**
+ * Small, durable, for 127.0.0.1 only; statements never reach the log, as they may hold secrets. After it was killed one call
+ * makes sure of all its files: each by itself took ten seconds on a busy disk, before anybody was answered.
+ */
 const SETTINGS: ServerSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -47,6 +50,7 @@ const SETTINGS: ServerSettings = {
   lc_messages: 'C',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
+  ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
 };
 
 /** Starts the server, notes it in the lock file and waits until it answers. Throws DATABASE_CANNOT_START and its kin. */
@@ -54,19 +58,23 @@ export async function startServer(start: ServerStart): Promise<Postmaster> {
   let port = await freePort(start.port);
   for (let attempt = 1; ; attempt++) {
     const mark = await markLog(start.places);
-    const pid = await launch(start, port);
+    const child = await launch(start, port);
+    const pid = child.pid ?? 0;
     const answer = await firstAnswer(start, { pid, port });
     if (answer === 'yes') return { pid, port };
     if (answer === 'no') await mendPassword(start);
     const said = await logSince(start.places, mark);
-    if (attempt === ATTEMPTS || !(answer === 'no' || isWorthAnother(said))) throw await failed(start, port, said);
+    const isWorthAnother = answer === 'no' || isPortTaken(said) || isStillEnding(said) || (await wasKilled(child));
+    if (attempt === ATTEMPTS || !isWorthAnother) throw await failed(start, port, said);
     if (isPortTaken(said)) port = await freePort(undefined);
     else await delay(BETWEEN_ATTEMPTS_MS);
   }
 }
 
-function isWorthAnother(said: string): boolean {
-  return isPortTaken(said) || isStillEnding(said);
+/** Somebody killed it while it was starting: then it has nothing to say about it. One that never answered still runs. */
+async function wasKilled(child: ChildProcess): Promise<boolean> {
+  if (child.exitCode === null && child.signalCode === null && !identify(child.pid ?? 0)) await once(child, 'exit');
+  return child.signalCode === 'SIGKILL';
 }
 
 async function failed({ places, password }: ServerStart, port: number, said: string): Promise<TributaryError> {
@@ -75,7 +83,10 @@ async function failed({ places, password }: ServerStart, port: number, said: str
 }
 
 /** Starts it in a session of its own: a Ctrl-C in our terminal must not reach it. */
-async function launch({ places, binaries, runAs, password, settings }: ServerStart, port: number): Promise<number> {
+async function launch(
+  { places, binaries, runAs, password, settings }: ServerStart,
+  port: number,
+): Promise<ChildProcess> {
   if (strangerInPidFile(places) !== undefined) await rm(pidFileOf(places), { force: true });
   const args = ['-D', places.data, ...Object.entries({ ...SETTINGS, port, ...settings }).flatMap(asFlag)];
   const [command, rest] = commandFor(runAs, binaries.postgres, args);
@@ -86,9 +97,8 @@ async function launch({ places, binaries, runAs, password, settings }: ServerSta
     const child = spawn(command, rest, { ...surroundings(runAs, places.cluster), stdio: [...stdio], detached: true });
     await once(child, 'spawn');
     child.unref();
-    const pid = child.pid ?? 0;
-    await writeLockFile(places, { port, password, pid });
-    return pid;
+    await writeLockFile(places, { port, password, pid: child.pid ?? 0 });
+    return child;
   } finally {
     await log.close();
   }

@@ -7,6 +7,11 @@ test.each([
   ['a worker that was too slow', new Error('could not renew lock for job 417'), 'WORKER_TOO_SLOW'],
   ['the same at the end of its work', new Error('Missing lock for job 417. moveToFinished'), 'WORKER_TOO_SLOW'],
   ['a database that ends the connection', new Error('Connection terminated unexpectedly'), 'QUEUE_UNREACHABLE'],
+  [
+    'a connection that was cut just before',
+    new Error('Client has encountered a connection error and is not queryable'),
+    'QUEUE_UNREACHABLE',
+  ],
   ['a Redis that is away', refused, 'QUEUE_UNREACHABLE'],
   ['what nobody has foreseen', new TypeError('is not a function'), 'INTERNAL_FAULT'],
 ] as const)('E-2 %s is told by a code of its own', (_what, error, code) => {

@@ -27,6 +27,18 @@ test.each([
   });
 });
 
+test.each([
+  ['the answer to a question was cut off', 'select 1 - Connection terminated unexpectedly'],
+  [
+    'a transaction was cut off in the middle',
+    'ROLLBACK - Client has encountered a connection error and is not queryable',
+  ],
+  ['its connection was closed before', 'select 1 - Client was closed and is not queryable'],
+  ['it died while it was started again', 'Connection configuration still reported expired after refresh'],
+])('E-1 a database of which only words tell that it is away: %s', (_what, words) => {
+  expect(describeDatabaseError(new Error(words), url)).toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+});
+
 test('E-1 a fault of ours is not taken for a fault of the database', () => {
   const ours = [failure('42P01'), failure('23505'), new TypeError('x'), new TributaryError('LEASE_LOST')];
 
