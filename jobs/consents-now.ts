@@ -16,7 +16,7 @@ export async function consentsNow(running: Running): Promise<ConsentStanding> {
   if (!people) return EVERYBODY_AGREES;
   const readerIn = await readersNow(running);
   const { world } = running;
-  await listenInRooms({ ...people, world, readerIn: async (room) => readerIn(room) }, plan.id);
+  await listenInRooms({ ...people, world, clock, readerIn: async (room) => readerIn(room) }, plan.id);
   const words = await people.words.anew();
   const standing = consentStandingOf(await subjectOf(running), words, { now: clock.now() });
   const agreed = words.filter(({ word, withdrawnAt, hash }) => word === 'agree' && !withdrawnAt && hash === plan.hash);

@@ -21,8 +21,8 @@ export interface RunPeople {
   readonly networks: NetworkSides;
   readonly hearing: Hearing;
   readonly notices: ObjectionNotices;
-  /** What was told before, approvals among it. */
-  readonly audit: Pick<AuditLog, 'of'>;
+  /** What was told before, approvals among it; what was said in rooms is told apart from the run's own records. */
+  readonly audit: Pick<AuditLog, 'of' | 'append'>;
 }
 
 /** One consolidation while it is being worked on. */

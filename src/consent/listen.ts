@@ -1,10 +1,13 @@
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
-import type { RoomId } from '#src/portals/ids';
+import type { EventId, RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
+import type { AuditLog } from '#src/ports/audit-log';
+import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { TimelineReader } from '#src/ports/world';
+import { asTime } from './request-message.ts';
 
 /** What it takes to listen in the rooms where somebody was asked. */
 export interface Listening {
@@ -13,10 +16,26 @@ export interface Listening {
   readonly hearing: Hearing;
   /** Who of ours sees the room now; undefined: nobody. */
   readonly readerIn: (room: RoomId) => Promise<ActorId | undefined>;
+  /** Told when not all that was said can be looked through. */
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly clock: Clock;
 }
 
-/** How much of a room's talk since the question is looked through; what our appservice is pushed needs no look. */
+/** How much of a room's talk since the question is looked through each time: what reached our server late stands among it. */
 const LOOK_BACK = 500;
+/** So much more is asked for each time when that leaves something between it and what was heard. */
+const FURTHER = 4;
+/** Nobody reads a room without end: a word that is older than so many events is heard by push alone. */
+const MOST = 10_000;
+
+/** Up to where this process has heard a room's talk, and from when on. */
+interface HeardTalk {
+  readonly newest: EventId;
+  readonly from: number;
+}
+
+/** By whoever hears; a process that is started anew hears each room from the question on, which is harmless. */
+const heardBy = new WeakMap<Hearing, Map<string, HeardTalk>>();
 
 /**
  * Hears what was said since the question in every room where somebody was asked about this plan (spec P-9). What was
@@ -30,18 +49,60 @@ export async function listenInRooms(
   for (const { room, askedAt } of await listening.consents.requestsOf(plan)) {
     if (room) since.set(room, Math.min(askedAt, since.get(room) ?? askedAt));
   }
-  const talks = await Promise.all([...since].map(([room, askedAt]) => readSince(listening, room, askedAt)));
-  for (const events of talks) for (const event of [...events].reverse()) await listening.hearing.hear(event);
+  const talks = await Promise.all([...since].map(([room, from]) => talkSince(listening, room, from)));
+  for (const talk of talks) if (talk) await hearTalk(listening, plan, talk);
+}
+
+/** What was said in a room since the question, newest first. */
+interface Talk {
+  readonly room: RoomId;
+  /** Whose eyes saw which room. */
+  readonly seen: string;
+  readonly from: number;
+  readonly events: readonly RoomEvent[];
+  /** What was heard before and is among it. */
+  readonly known: HeardTalk | undefined;
+  /** False when more was said between it and what was heard before. */
+  readonly isWhole: boolean;
 }
 
 /** A room that we may no longer look into says nothing; who is asked there is then heard by push, or waited for. */
-async function readSince({ world, readerIn }: Listening, room: RoomId, since: number): Promise<readonly RoomEvent[]> {
-  const as = await readerIn(room);
-  if (!as) return [];
+async function talkSince(listening: Listening, room: RoomId, from: number): Promise<Talk | undefined> {
+  const as = await listening.readerIn(room);
+  if (!as) return undefined;
   try {
-    return await world.readTimeline({ room, as, since, limit: LOOK_BACK });
+    return await readBack(listening, { room, as, from });
   } catch (error) {
-    if (isTributaryError(error) && error.kind === 'not-allowed') return [];
+    if (isTributaryError(error) && error.kind === 'not-allowed') return undefined;
     throw error;
   }
+}
+
+interface Place {
+  readonly room: RoomId;
+  readonly as: ActorId;
+  readonly from: number;
+}
+
+/** Back to what was heard before, or to the question. */
+async function readBack({ world, hearing }: Listening, { room, as, from }: Place): Promise<Talk> {
+  const seen = `${as} ${room}`;
+  const before = heardBy.get(hearing)?.get(seen);
+  for (let limit = LOOK_BACK; ; limit = Math.min(limit * FURTHER, MOST)) {
+    const events = await world.readTimeline({ room, as, since: from, limit });
+    const isKnown = before && before.from <= from && events.some(({ eventId }) => eventId === before.newest);
+    const isWhole = events.length < limit || isKnown === true;
+    if (isWhole || limit === MOST) return { room, seen, from, events, isWhole, known: isKnown ? before : undefined };
+  }
+}
+
+async function hearTalk({ hearing, audit, clock }: Listening, plan: string, talk: Talk): Promise<void> {
+  for (const event of [...talk.events].reverse()) await hearing.hear(event);
+  const [newest, oldest] = [talk.events[0], talk.events.at(-1)];
+  if (!newest || !oldest) return;
+  const places = heardBy.get(hearing) ?? new Map<string, HeardTalk>();
+  heardBy.set(hearing, places.set(talk.seen, { newest: newest.eventId, from: talk.known?.from ?? talk.from }));
+  if (talk.isWhole) return;
+  const detail = { room: talk.room, looked: talk.events.length, backTo: asTime(oldest.at) };
+  await audit.append({ plan, at: clock.now(), who: 'tributary', what: 'talk-not-all-heard', detail });
 }

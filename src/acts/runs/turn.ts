@@ -101,7 +101,7 @@ async function objectionsTo(ports: ActPorts, plan: Plan): Promise<readonly Conse
 }
 
 async function listenTo(ports: ActPorts, plan: Plan): Promise<void> {
-  const { hearing, world, consents } = ports;
+  const { hearing } = ports;
   if (!hearing) return;
-  await listenInRooms({ world, consents, hearing, readerIn: (room) => speakerIn(ports, plan, room) }, plan.id);
+  await listenInRooms({ ...ports, hearing, readerIn: (room) => speakerIn(ports, plan, room) }, plan.id);
 }

@@ -1,0 +1,111 @@
+import { type Listening, listenInRooms } from '#src/consent/listen';
+import type { ActorId } from '#src/portals/actor';
+import type { EventId, RoomId } from '#src/portals/ids';
+import type { RoomEvent } from '#src/portals/room-event';
+import type { AuditEntry } from '#src/ports/audit-log';
+import { ASKED, anEvent, aQuestion } from '#test/world/given-consent';
+
+const ROOM = '!busy:example.org' as RoomId;
+
+/** A room where somebody was asked about `p_1` at ASKED, and about `p_later` when 700 events had been sent since. */
+function givenBusyRoom() {
+  const talk: RoomEvent[] = [];
+  const says = (count: number): EventId => {
+    for (let index = 0; index < count; index += 1) {
+      const place = talk.length + 1;
+      talk.unshift(anEvent({ eventId: `$${place}` as EventId, room: ROOM, at: ASKED + place }));
+    }
+    return talk[0]?.eventId as EventId;
+  };
+  const [read, heard, log]: [number[], EventId[], AuditEntry[]] = [[], [], []];
+  const fault: { at?: EventId } = {};
+  const listening: Listening = {
+    world: {
+      readTimeline: async ({ since, limit }) => {
+        const found = talk.filter(({ at }) => at >= since).slice(0, limit);
+        read.push(found.length);
+        return found;
+      },
+    },
+    consents: {
+      requestsOf: async (plan) => [aQuestion({ room: ROOM, askedAt: plan === 'p_later' ? ASKED + 701 : ASKED })],
+    },
+    hearing: {
+      hear: async ({ eventId }) => {
+        if (eventId === fault.at) throw new Error('the database is away');
+        heard.push(eventId);
+      },
+    },
+    readerIn: async () => 'service:example.org' as ActorId,
+    audit: { append: async (entry) => void log.push(entry) },
+    clock: { now: () => ASKED + 1_000_000 },
+  };
+  return { says, read, heard, log, fault, listens: (plan = 'p_1') => listenInRooms(listening, plan) };
+}
+
+test('P-9 a word is heard however much was said in the room since, back to the question', async () => {
+  const { says, heard, log, listens } = givenBusyRoom();
+  const objection = says(1);
+  says(1_200);
+
+  await listens();
+
+  expect(heard[0]).toBe(objection);
+  expect(heard).toHaveLength(1_201);
+  expect(log).toEqual([]);
+});
+
+test('P-9 what was heard already is not paged through again, and what came since is heard however much it is', async () => {
+  const { says, read, heard, listens } = givenBusyRoom();
+  says(3_000);
+  await listens();
+  read.splice(0);
+
+  says(10);
+  await listens();
+  expect(read).toEqual([500]);
+
+  heard.splice(0);
+  const objection = says(1);
+  says(900);
+  await listens();
+  expect(heard).toContain(objection);
+  expect(Math.max(...read)).toBeLessThan(3_000);
+});
+
+test('P-9 what could not be heard is heard the next time', async () => {
+  const { says, heard, fault, listens } = givenBusyRoom();
+  const objection = says(1);
+  says(1_200);
+  fault.at = objection;
+  await expect(listens()).rejects.toThrow('the database is away');
+
+  delete fault.at;
+  await listens();
+
+  expect(heard).toContain(objection);
+});
+
+test('P-9 listening for one plan does not take what was said for an earlier one as heard', async () => {
+  const { says, heard, listens } = givenBusyRoom();
+  const objection = says(1);
+  says(1_300);
+  await listens('p_later');
+  expect(heard).not.toContain(objection);
+
+  await listens('p_1');
+
+  expect(heard).toContain(objection);
+});
+
+test('P-9 there is an end to paging back, which the log of the plan tells once', async () => {
+  const { says, heard, log, listens } = givenBusyRoom();
+  says(10_100);
+
+  await listens();
+  await listens();
+
+  expect(heard[0]).toBe('$101');
+  const detail = { room: ROOM, looked: 10_000, backTo: '2026-01-15 12:00 UTC' };
+  expect(log).toMatchObject([{ plan: 'p_1', who: 'tributary', what: 'talk-not-all-heard', detail }]);
+});
