@@ -138,6 +138,24 @@ test('B-1 a server that keeps us out is told of once, however often it is tried'
   gate.close();
 });
 
+test('B-1 a server that keeps us out for another reason than before is told of again, once', async () => {
+  let attempts = 0;
+  const gate = createServer((socket) => {
+    attempts += 1;
+    if (attempts <= 3) socket.destroy();
+    else socket.end(':gate 465 * :You are banned\r\n');
+  }).listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  const { network, troubles } = givenNetwork({ port: (gate.address() as AddressInfo).port } as IrcServer);
+  await network.connect().catch(() => undefined);
+  await eventually(() => attempts > 6);
+
+  await network.close();
+  gate.close();
+
+  expect(troubles).toMatchObject([{ code: 'IRC_UNREACHABLE' }, { code: 'IRC_NOT_LET_IN' }]);
+});
+
 test('B-1 a server that gives no sign of life is left, and found again', async () => {
   const server = await startNgircd();
   const limits = { connectMs: 1_000, welcomeMs: 2_000, answerMs: 2_000, silenceMs: 900 };

@@ -1,6 +1,8 @@
 import type { Consent } from '#src/consent/consent';
 import { rereadRights } from '#src/consent/live-rights';
+import type { ErrorCode } from '#src/errors/registry';
 import { TributaryError } from '#src/errors/tributary-error';
+import type { EventId, RoomId } from '#src/portals/ids';
 import type { NetworkSides } from '#src/ports/network-side';
 import { aParty, aWord } from '#test/world/given-consent';
 import { givenSimulatedRooms, type RoomGiven, service } from '#test/world/simulated-rooms';
@@ -153,4 +155,102 @@ test('C-8 what rooms say is read once the networks have answered, so that it is 
 
   expect(rights.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
   expect(asked).toEqual(['network', 'network answered', 'room']);
+});
+
+test('C-8 a person who left on their own keeps the word', async () => {
+  const senders = { 'm.room.member @ann:example.org': '@ann:example.org' };
+  const members = { [service.user]: 'join', '@ann:example.org': 'leave' };
+
+  expect(await rightOfAnn({ levels: ANN, members, senders })).toMatchObject({ verdict: 'holds' });
+});
+
+test('C-1 somebody of a network cannot speak for a room', async () => {
+  expect(await rightOfAnn({ levels: ANN }, { person: 'ann!~ann@host' })).toMatchObject({
+    verdict: 'lost',
+    why: 'is no Matrix user',
+  });
+});
+
+describe('the message that was the consent', () => {
+  const EVIDENCE = '$said' as EventId;
+  const said = { eventId: EVIDENCE, room: aParty().room as RoomId };
+  const WORDS = { msgtype: 'm.text', body: '!tributary agree' };
+
+  /** What is known of Ann's right where the newest talk, and the homeserver when it is asked for the message, say this. */
+  async function rightBy(newest: readonly object[], readEvent: () => Promise<object | undefined>) {
+    const { world } = givenSimulatedRooms([
+      { room: '!canonical:example.org', members: { [service.user]: 'join', '@ann:example.org': 'join' }, levels: ANN },
+    ]);
+    const { state } = await world.readRoom({ room: said.room, as: service.id, newest: 0 });
+    const reading = { readRoom: async () => ({ state, newest: { events: newest } }), readEvent } as never;
+    const reader = { world: reading, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };
+    const [right] = await rereadRights(reader, { parties: [aParty()], words: [aWord({ event: EVIDENCE })] });
+    return right;
+  }
+
+  const notAsked = () => Promise.reject(new Error('it was seen already'));
+
+  test('C-8 takes the word with it when it was deleted, also when nobody told us', async () => {
+    const lost = { verdict: 'lost', why: 'deleted the message that was the consent' };
+
+    expect(await rightBy([{ ...said, content: {} }], notAsked)).toMatchObject(lost);
+    expect(await rightBy([], async () => ({ ...said, content: {} }))).toMatchObject(lost);
+  });
+
+  test('C-8 keeps the word while it stands, among the newest or further back', async () => {
+    const elsewhere = { ...said, room: '!chat:example.org', content: {} };
+    const other = { ...said, eventId: '$other', content: {} };
+
+    expect(await rightBy([{ ...said, content: WORDS }], notAsked)).toMatchObject({ verdict: 'holds' });
+    expect(await rightBy([elsewhere, other], async () => ({ ...said, content: WORDS }))).toMatchObject({
+      verdict: 'holds',
+    });
+    expect(await rightBy([], async () => undefined)).toMatchObject({ verdict: 'holds' });
+  });
+
+  const failing = (code: ErrorCode) => () =>
+    Promise.reject(new TributaryError(code, { facts: { server: 'example.org', what: 'an event' } }));
+
+  test.each(['MATRIX_REFUSED', 'MATRIX_LEFT_ROOM', 'MATRIX_NOT_FOUND'] as const)(
+    'C-8 keeps the word where it cannot be read again: %s',
+    async (code) => {
+      expect(await rightBy([], failing(code))).toMatchObject({ verdict: 'holds' });
+    },
+  );
+
+  test('C-7 makes the right unknown where the server does not answer', async () => {
+    expect(await rightBy([], failing('MATRIX_UNREACHABLE'))).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
+describe('the right of somebody on a network', () => {
+  const party = aParty({ id: 'network:libera/#crystal', kind: 'network', room: undefined as never });
+
+  async function rightOf(person: string, networks: NetworkSides, operators: readonly string[] = []) {
+    const reader = { world: {} as never, networks, readAs: () => service.id, operatorsOf: () => operators as never };
+    const [right] = await rereadRights(reader, { parties: [party], words: [aWord({ party: party.id, person })] });
+    return right;
+  }
+
+  const unseen = { network: 'libera', ask: async () => [], rightOf: async () => 'unknown' as const };
+
+  test('C-5 who vouches for its answer does so only as long as the configuration names them', async () => {
+    expect(await rightOf('@ops:example.org', nowhere, ['@ops:example.org'])).toMatchObject({ verdict: 'holds' });
+    expect(await rightOf('@ops:example.org', nowhere)).toMatchObject({ verdict: 'lost' });
+  });
+
+  test('C-7 where none of ours is there, it cannot be seen', async () => {
+    expect(await rightOf('bob!~bob@host', nowhere)).toMatchObject({
+      verdict: 'unknown',
+      why: 'cannot be seen: nobody of ours is on libera',
+    });
+  });
+
+  test('C-5 it is asked of that network, and told who did not see it', async () => {
+    const of = (elsewhere: boolean) => (network: string) =>
+      network === 'libera' ? { ...unseen, ...(elsewhere && { elsewhere: true as const }) } : undefined;
+
+    expect((await rightOf('bob!~bob@host', { of: of(false) }))?.why).toBe('was not seen on libera');
+    expect((await rightOf('bob!~bob@host', { of: of(true) }))?.why).toBe('was not seen on libera by `tributary serve`');
+  });
 });

@@ -2,6 +2,7 @@ import { inspectRooms, inspectWorld } from '#src/consolidation/inspection/inspec
 import { retiredChannels } from '#src/consolidation/inspection/retired-channels';
 import { TributaryError } from '#src/errors/tributary-error';
 import { createSimulatedWorld } from '#src/matrix/simulated/world';
+import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 import type { RoomSnapshot } from '#src/portals/room-snapshot';
 import { canonicalSnapshot, givenInstallation, portalSnapshot } from '#test/world/given-situation';
@@ -27,6 +28,32 @@ test('P-1 each room is seen by the account of ours that is in it, the service us
 
   expect([world.canonical.readBy, world.sources[0]?.readBy]).toEqual([service.id, bot.id]);
   expect(world.takenAt).toBe(5_000);
+});
+
+describe('P-9 a room that somebody of ours saw last', () => {
+  /** Who asked for the portal's state, in order, when this account of ours is said to have seen it last. */
+  async function askersOf(portalGiven: Partial<RoomGiven>, last: ActorId): Promise<readonly ActorId[]> {
+    const ports = givenPorts([canonicalSnapshot(), withBot(portalGiven)]);
+    const askers: ActorId[] = [];
+    const readState: typeof ports.world.readState = (view) => {
+      if (view.room === portal) askers.push(view.as);
+      return ports.world.readState(view);
+    };
+    const question = { canonical, sources: [portal], purpose: 'drift', readerIn: () => last } as const;
+    await inspectWorld({ ...ports, world: { ...ports.world, readState } }, question);
+    return askers;
+  }
+
+  test('P-9 is asked for in that name first, so that nobody is refused there', async () => {
+    expect(await askersOf({}, bot.id)).toEqual([bot.id]);
+  });
+
+  test('P-9 is asked for in the other names when that one is refused by now, each once', async () => {
+    expect(await askersOf({ members: { [bot.user]: 'leave', ...inside.members } }, bot.id)).toEqual([
+      bot.id,
+      service.id,
+    ]);
+  });
 });
 
 test('P-9 a room that nobody of ours may see is an error that names whom to invite', async () => {
