@@ -157,6 +157,39 @@ test('P-5 an alias that we move may be here, there, or on its way; one that we d
   expect(drift(other, [move])).toEqual(['canonical aliases']);
 });
 
+test('P-5 what we wrote in one room explains no change in another', () => {
+  const rule = { join_rule: 'restricted' };
+  const tombstone: Act = { verb: 'tombstone', actor: service.id, room: portal, replacement: canonical, body: '' };
+  const inCanonical = (type: string, content: JsonObject) => ({ canonical: { state: { [type]: content } } });
+
+  expect(drift(inCanonical('m.room.join_rules', rule), [wrote('m.room.join_rules', rule)])).toEqual([
+    'canonical joinRule',
+  ]);
+  expect(drift(inCanonical('m.room.tombstone', { replacement_room: canonical }), [tombstone])).toEqual([
+    'canonical tombstone',
+  ]);
+});
+
+test('P-5 what we wrote under a name of its own explains no change of the room as a whole', () => {
+  const rule = { join_rule: 'restricted' };
+  const act = { ...wrote('m.room.join_rules', rule), key: 'elsewhere' } as Act;
+
+  expect(drift(state('m.room.join_rules', rule), [act])).toEqual(['source joinRule']);
+});
+
+test('P-5 our move of one alias explains neither that another is gone nor that it leads to a third room', () => {
+  const move: Act = { verb: 'move-alias', actor: service.id, alias: ALIAS, from: portal, to: canonical };
+  const here = (...aliases: readonly string[]) => ({ aliases: [listing('example.org', aliases)] });
+  const both = { sources: [here(ALIAS, '#second:example.org')] };
+  const third = { ...nativeRoom, ...here(ALIAS) };
+
+  expect(drift({ sources: [here()] }, [move], both)).toEqual(['source aliases']);
+  expect(drift({ sources: [here('#second:example.org')] }, [move], both)).toEqual([]);
+  expect(drift({ sources: [here(), third] }, [move], { sources: [here(ALIAS), nativeRoom] })).toContain(
+    'source aliases',
+  );
+});
+
 test('P-5 a room that was not inspected, or is new, is drift', () => {
   expect(drift({ sources: [] })).toEqual(['source room']);
   expect(drift({ sources: [{}, nativeRoom] })).toEqual(['source room']);

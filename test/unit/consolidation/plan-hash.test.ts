@@ -51,6 +51,7 @@ test('P-5 equal inspections give equal plans, and a plan keeps its hash through 
 
 const changes: readonly (readonly [string, (plan: Plan) => Plan])[] = [
   ['another room', (plan) => ({ ...plan, canonical: { ...plan.canonical, room: '!other' as never } })],
+  ['another id', (plan) => ({ ...plan, id: 'p_2' as Plan['id'] })],
   ['another actor', (plan) => ({ ...plan, canonical: { ...plan.canonical, actor: 'bot:x' as never } })],
   ['one alias more', (plan) => ({ ...plan, legs: plan.legs.map((leg) => ({ ...leg, aliases: [] })) })],
   [
