@@ -8,7 +8,7 @@ import { hearNetworkWish } from '#src/acts/hearing/hear-request';
 import { makeVisits } from '#src/acts/hearing/make-visits';
 import { showFollow } from '#src/acts/pages/show-follow';
 import { showPlan } from '#src/acts/pages/show-plan';
-import { announceObjections } from '#src/acts/plans/announce-objections';
+import { objectionRounds } from '#src/acts/plans/announce-objections';
 import { approveSingle } from '#src/acts/plans/approve-single';
 import { ask } from '#src/acts/plans/ask';
 import { askNetworks } from '#src/acts/plans/ask-networks';
@@ -65,7 +65,7 @@ export const createActs: CreateActs = (ports) => {
     declineRequest: (decision) => declineRequest(ports, decision),
     workOnRequests: () => workOnRequests(ports),
     makeVisits: () => makeVisits(ports),
-    announceObjections: () => announceObjections(ports),
+    announceObjections: objectionRounds(ports),
     endExpiredPlans: () => endExpiredPlans(ports),
     hear: (event) => hear(ports, event, attention),
     askNetworks: () => askNetworks(ports),

@@ -28,6 +28,8 @@ export interface PlanStore {
   expired(query: { readonly before: number; readonly atMost: number }): Promise<readonly KeptPlan[]>;
   /** Plans in any of these states, newest first. */
   inStates(states: readonly PlanState[]): Promise<readonly KeptPlan[]>;
+  /** Plans that were asked about, that nobody has started and that have not expired; `said` is another after each word and each withdrawal. */
+  asked(now: number): Promise<readonly { readonly plan: PlanId; readonly said: string }[]>;
   /** Plans in state `asked` or `running`, newest first. */
   active(): Promise<readonly KeptPlan[]>;
 }

@@ -57,6 +57,7 @@ export function createPlanStore(knex: Knex): PlanStore {
       const rows = await newestFirst(knex, states);
       return rows.map(toKeptPlan);
     },
+    asked: (now) => asked(knex, now),
     active: async () => {
       const rows = await active(knex);
       return rows.map(toKeptPlan);
@@ -90,6 +91,16 @@ async function setState(
 
 function plans(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
   return knex('plans').select(COLUMNS);
+}
+
+/** Words are never deleted, and each is taken back once. */
+async function asked(knex: Knex, now: number): ReturnType<PlanStore['asked']> {
+  return knex('plans')
+    .leftJoin('consents', 'consents.plan', 'plans.id')
+    .where('plans.state', 'asked')
+    .where('plans.expires_at', '>', toTimestamp(now))
+    .groupBy('plans.id')
+    .select('plans.id as plan', knex.raw("count(consents.id) || ' ' || count(consents.withdrawn_at) as said"));
 }
 
 function active(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {

@@ -45,10 +45,11 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
     if (!isHeld) throw new TributaryError('LEASE_LOST', { facts: { consolidation: fence.consolidation } });
   };
   const story: AuditEntry[] = [];
+  const consents = consentsInMemory();
   return {
     ...createRecordsInMemory({ clock, requireHeld, tell: (entry) => void story.push(entry) }),
-    plans: plansInMemory(),
-    consents: consentsInMemory(),
+    plans: plansInMemory(consents),
+    consents,
     leases: leasesInMemory(clock, held),
     audit: {
       append: async (entry) => void story.push(entry),
@@ -89,7 +90,7 @@ function leasesInMemory(clock: Clock, held: Map<string, Fence & { readonly until
   };
 }
 
-function plansInMemory(): PlanStore {
+function plansInMemory({ consentsOf }: Pick<ConsentStore, 'consentsOf'>): PlanStore {
   const kept = new Map<PlanId, KeptPlan>();
   const active = (): KeptPlan[] => [...kept.values()].filter(({ state }) => state === 'asked' || state === 'running');
   return {
@@ -117,6 +118,12 @@ function plansInMemory(): PlanStore {
         .sort((a, b) => a.plan.expiresAt - b.plan.expiresAt)
         .slice(0, atMost),
     inStates: async (states) => [...kept.values()].filter(({ state }) => states.includes(state)).reverse(),
+    asked: async (now) => {
+      const open = active().filter(({ plan, state }) => state === 'asked' && plan.expiresAt > now);
+      const said = async (plan: PlanId) =>
+        (await consentsOf(plan)).map(({ withdrawnAt }) => (withdrawnAt === undefined ? 'stands' : 'was taken back'));
+      return Promise.all(open.map(async ({ plan: { id } }) => ({ plan: id, said: (await said(id)).join() })));
+    },
     active: async () => active(),
   };
 }

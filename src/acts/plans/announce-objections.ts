@@ -14,7 +14,7 @@ import {
 } from '#src/consent/objection-period';
 import { objectionContent } from '#src/consent/request-message';
 import { completeAt, standingsOf } from '#src/consent/standing';
-import type { Plan } from '#src/consolidation/plan';
+import type { Plan, PlanId } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { isJsonObject } from '#src/portals/json';
@@ -47,10 +47,29 @@ export async function announcedEnd(ports: ActPorts, { plan, subject, words }: Pl
   return objectionPeriodOf(rooms).end;
 }
 
-/** Tells the rooms that could not be told before, of plans that nobody has started: a run sees to its own. */
-export async function announceObjections(ports: ActPorts): Promise<void> {
-  const asked = (await ports.plans.active()).filter(({ state }) => state === 'asked');
-  for (const { plan } of asked) await announceWhenComplete(ports, await planNow(ports, plan));
+/**
+ * Rounds that tell the rooms that could not be told before, of plans that nobody has started: a run sees to its own. A plan is
+ * looked at again while a room waits to be told, and when somebody said something or took it back.
+ */
+export function objectionRounds(ports: ActPorts): () => Promise<void> {
+  let settled: ReadonlyMap<PlanId, string> = new Map();
+  return async () => {
+    const asked = await ports.plans.asked(ports.clock.now());
+    const seen = new Map(asked.map(({ plan, said }) => [plan, said]));
+    const rest = new Map([...settled].filter(([plan, said]) => seen.get(plan) === said));
+    settled = rest;
+    for (const { plan, said } of asked) {
+      if (!rest.has(plan) && (await areAllTold(ports, plan))) rest.set(plan, said);
+    }
+  };
+}
+
+/** True when no room of the plan waits to be told now. */
+async function areAllTold(ports: ActPorts, plan: PlanId): Promise<boolean> {
+  const kept = await ports.plans.find(plan);
+  if (kept?.state !== 'asked') return true;
+  const period = await announceWhenComplete(ports, await planNow(ports, kept.plan));
+  return !period || period.untold.length === 0;
 }
 
 async function announce(ports: AnnouncingPorts, { plan, completeAt: since }: Agreed): Promise<ObjectionPeriod> {

@@ -76,6 +76,29 @@ test('F-2 plans are listed by their states, newest first', async () => {
   expect(await store.plans.inStates([])).toEqual([]);
 });
 
+test('C-9 plans that are asked about and not started say whether somebody spoke since, until they expire', async () => {
+  for (const id of ['p_quiet', 'p_spoken', 'p_open', 'p_run']) await store.plans.keep(aPlan({ id }));
+  await store.plans.keep(aPlan({ id: 'p_over', expiresAt: NOON }));
+  for (const id of ['p_quiet', 'p_spoken', 'p_over']) await store.plans.setState(id as PlanId, 'asked');
+  await store.plans.setState('p_run' as PlanId, 'running');
+  const asked = async () => new Map((await store.plans.asked(NOON)).map(({ plan: id, said }) => [id as string, said]));
+  const words: string[] = [];
+  const look = async () => words.push((await asked()).get('p_spoken') ?? '');
+  const yes = aConsent({ plan: 'p_spoken' });
+
+  expect([...(await asked()).keys()].sort()).toEqual(['p_quiet', 'p_spoken']);
+  await look();
+  await store.consents.record(yes);
+  await look();
+  await store.consents.withdraw({ ...yes, plan: 'p_spoken', at: NOON + 1 });
+  await look();
+  await store.consents.record({ ...yes, event: '$again' as EventId });
+  await look();
+
+  expect(new Set(words).size).toBe(4);
+  expect((await asked()).get('p_quiet')).toBe(words[0]);
+});
+
 test('P-9 plans whose time is over are those that nobody started, the oldest first, and so many at most', async () => {
   const end = NOON + 1_000;
   const ending = (id: string, expiresAt: number) => aPlan({ id, expiresAt });

@@ -1,3 +1,4 @@
+import type { ActPorts } from '#src/acts/ports';
 import { objectionNoticesIn } from '#src/consent/objection-period';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
@@ -15,6 +16,15 @@ async function givenQuestion(given: Parameters<typeof givenActs>[0] = {}) {
     plan,
     codes: { canonical: await town.codeIn(ROOMS.canonical), chat: await town.codeIn(ROOMS.chat) },
   };
+}
+
+/** None of ours can speak in the room until what is returned is called. */
+function shut({ voice }: Pick<ActPorts, 'voice'>, room: RoomId): () => void {
+  const { post } = voice;
+  const down = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'a message' } });
+  const failing: typeof post = (message) => (message.room === room ? Promise.reject(down) : post(message));
+  Object.assign(voice, { post: failing });
+  return () => void Object.assign(voice, { post });
 }
 
 test('C-9 once everybody has agreed, every room reads until when one can object', async () => {
@@ -37,12 +47,7 @@ test('C-9 a room that cannot be told of the time to object keeps neither another
     policy: { objectionHours: 24 },
   });
   await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
-  const { post } = ports.voice;
-  const down = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'a message' } });
-  Object.assign(ports.voice, {
-    post: (message: Parameters<typeof post>[0]) =>
-      message.room === ROOMS.canonical ? Promise.reject(down) : post(message),
-  });
+  const opens = shut(ports, ROOMS.canonical);
   const told = async (room: RoomId) =>
     (await posted(room)).filter(({ content }) => String(content.body).startsWith('Everybody whose consent')).length;
 
@@ -52,7 +57,7 @@ test('C-9 a room that cannot be told of the time to object keeps neither another
 
   expect(await ports.consents.consentsOf(plan.id)).toHaveLength(2);
   expect([await told(ROOMS.canonical), await told(ROOMS.chat)]).toEqual([0, 1]);
-  Object.assign(ports.voice, { post });
+  opens();
   clock.advance(3 * HOUR_MS);
   await acts.announceObjections();
   await acts.announceObjections();
@@ -62,6 +67,51 @@ test('C-9 a room that cannot be told of the time to object keeps neither another
     (room) => notices.find((one) => one.room === room)?.until,
   );
   expect((canonical ?? 0) - (chat ?? 0)).toBe(3 * HOUR_MS);
+});
+
+/** How often a plan is looked at in two rounds of `serve`. */
+function countingLooks({ ports, acts }: Pick<Awaited<ReturnType<typeof givenQuestion>>, 'ports' | 'acts'>) {
+  const { consentsOf } = ports.consents;
+  let looks = 0;
+  const counting: typeof consentsOf = (plan) => {
+    looks += 1;
+    return consentsOf(plan);
+  };
+  return async () => {
+    looks = 0;
+    Object.assign(ports.consents, { consentsOf: counting });
+    await acts.announceObjections();
+    await acts.announceObjections();
+    Object.assign(ports.consents, { consentsOf });
+    return looks;
+  };
+}
+
+test('C-9 the rounds of serve look at a plan again only while a room waits to be told, or when somebody said something', async () => {
+  const town = await givenQuestion({ policy: { objectionHours: 24 } });
+  const { says, codes, ports, clock, plan } = town;
+  const looksInTwoRounds = countingLooks(town);
+  const opens = shut(ports, ROOMS.canonical);
+
+  expect(await looksInTwoRounds()).toBe(1);
+  expect(await looksInTwoRounds()).toBe(0);
+
+  opens();
+  await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
+  expect(await looksInTwoRounds()).toBe(1);
+
+  const opensAgain = shut(ports, ROOMS.canonical);
+  await says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`);
+  expect(await looksInTwoRounds()).toBe(2);
+  opensAgain();
+  expect(await looksInTwoRounds()).toBe(1);
+  expect(await looksInTwoRounds()).toBe(0);
+
+  await says(grace, ROOMS.chat, `!tributary withdraw ${codes.chat}`);
+  expect(await looksInTwoRounds()).toBe(1);
+  clock.advance(plan.expiresAt - clock.now());
+  await says(ann, ROOMS.canonical, `!tributary withdraw ${codes.canonical}`);
+  expect(await looksInTwoRounds()).toBe(0);
 });
 
 describe('once the time to agree is over, but not the time to object', () => {
