@@ -17,8 +17,10 @@ import { partyAnswers } from './party-answers.ts';
  */
 export async function askNetworks(ports: ActPorts): Promise<void> {
   for (const { plan, state } of await ports.plans.active()) {
+    const parties = plan.parties.filter(({ kind }) => kind === 'network');
+    if (parties.length === 0) continue;
     const answers = new Map((await partyAnswers(ports, plan)).map((answer) => [answer.id, answer]));
-    for (const party of plan.parties.filter(({ kind }) => kind === 'network')) {
+    for (const party of parties) {
       const side = ports.networks.of(splitNetworkParty(party.id).network);
       const answer = answers.get(party.id);
       if (side && answer) await askOrSettle(ports, { plan, state, party, side, answer });

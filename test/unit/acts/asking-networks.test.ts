@@ -104,3 +104,20 @@ test('T-08 the face that a bridge gives to a person of Matrix never speaks for t
   expect(await answers({ ...bob, puppet: true })).toMatchObject({ kind: 'word-not-counted', fault: 'through-bridge' });
   expect(await verdict()).toMatchObject({ verdict: 'unknown', people: [] });
 });
+
+test('C-5 the rounds that ask people of networks read nothing of plans in which no network has a say', async () => {
+  const town = givenActs();
+  await town.asked();
+  const { ofPlan } = town.ports.consolidations;
+  let looks = 0;
+  Object.assign(town.ports.consolidations, {
+    ofPlan: (plan: Parameters<typeof ofPlan>[0]) => {
+      looks += 1;
+      return ofPlan(plan);
+    },
+  });
+
+  await town.acts.askNetworks();
+
+  expect(looks).toBe(0);
+});
