@@ -53,7 +53,7 @@ export class Output {
   /** What stands at the bottom of a terminal until the next word; elsewhere nothing (spec F-4). */
   live(line: string): void {
     if (!this.#place.isTerminal) return;
-    const width = Math.max(10, (this.#place.columns ?? 80) - 1);
+    const width = Math.max(10, (this.#place.columns || 80) - 1);
     this.#place.stderr.write(`${ERASE_LINE}${[...printable(line)].slice(0, width).join('')}`);
     this.#live = true;
   }

@@ -86,10 +86,10 @@ function adviceOnParty(ports: ActPorts, { plan }: StatusAnswer, { party, asked }
   return [`In ${party.place}, ${who} can write: !tributary agree ${request.code}`];
 }
 
-function adviceOnWorkers({ liveWorkers, consolidation }: StatusAnswer): readonly string[] {
+function adviceOnWorkers({ liveWorkers, consolidation, plan }: StatusAnswer): readonly string[] {
   const moves = ['running', 'waiting', 'undoing'].includes(consolidation.state);
   return moves && liveWorkers === 0
-    ? ['No worker lives: start one with tributary worker, or tributary run --follow.']
+    ? [`No worker lives: start one with \`tributary worker\`, or \`tributary run ${plan.id} --follow\` works here.`]
     : [];
 }
 

@@ -16,14 +16,16 @@ export function statusLines(status: StatusAnswer): readonly string[] {
 export function standingLines(status: StatusAnswer): readonly string[] {
   const { consolidation, plan, legs, parties } = status;
   const addresses = new Map(plan.legs.map((leg) => [leg.room, leg.address]));
+  const reasons = consolidation.reason?.split('\n') ?? [];
   return [
     ...alignedRows([
       ['Consolidation', consolidation.id],
       ['Plan', consolidation.plan],
-      ['State', stateText(consolidation)],
+      ['State', stateText(consolidation, reasons.length === 1 ? reasons[0] : undefined)],
       ...(isTakenBack(consolidation) ? [] : [['Step', stepText(consolidation)]]),
       ['Stays', plan.canonical.address],
     ]),
+    ...block('Why', reasons.length > 1 ? reasons : []),
     ...block(
       'Rooms retired',
       alignedRows(legs.map((leg) => [addresses.get(leg.room) ?? leg.room, leg.state, leg.step])),
@@ -45,7 +47,7 @@ export function listLines(consolidations: readonly Consolidation[]): readonly st
   const rows = consolidations.map((one) => [
     one.id,
     one.plan,
-    stateText(one),
+    stateText(one, one.reason === undefined ? undefined : inShort(one.reason)),
     isTakenBack(one) ? '–' : one.step,
     momentText(one.changedAt),
   ]);
@@ -64,8 +66,17 @@ function isTakenBack({ state }: Consolidation): boolean {
   return state === 'undone';
 }
 
-function stateText({ state, reason }: Consolidation): string {
+function stateText({ state }: Consolidation, reason: string | undefined): string {
   return reason === undefined ? state : `${state}: ${reason}`;
+}
+
+/** A list stays narrow: whoever wants the whole reason asks about that run. */
+const SHORT = 50;
+
+function inShort(reason: string): string {
+  const [first = ''] = reason.split('\n');
+  if (first === reason && first.length <= SHORT) return first;
+  return `${first.length <= SHORT ? first : first.slice(0, SHORT + 1).replace(/\s+\S*$/, '')} …`;
 }
 
 function stepText({ step, leg }: Consolidation): string {

@@ -14,11 +14,18 @@ export function runSection({ run, steps, at, phase }: PlanView): Html | undefine
     'Where it stands',
     html`<p>${hasBegun ? nowText(run) : BEFORE_CONSENT[phase]}</p>`,
     hasBegun ? meter(run.stepsDone, steps.length) : undefined,
-    run.reason === undefined ? undefined : html`<p class="note">${run.reason}</p>`,
+    run.reason === undefined ? undefined : reasonNote(run.reason),
     waitsList(run, at),
     html`<ul>${run.rooms.map(({ room, state }) => html`<li>${roomName(room)}: ${LEG_WORDS[state]}</li>`)}</ul>`,
     html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${asTime(run.changedAt)}; this page shows ${asTime(at)}. Load it again for news.</p>`,
   );
+}
+
+/** What an undo left over is told a line each. */
+function reasonNote(reason: string): Html {
+  const lines = reason.split('\n');
+  if (lines.length === 1) return html`<p class="note">${reason}</p>`;
+  return html`<ul class="note">${shortened(lines).map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 /** A run that was started waits for consent first, whatever state is written down for it. */

@@ -36,6 +36,7 @@ code { font: .92em/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monosp
 .ids { color: var(--quiet); font-size: .85rem; margin: .25rem 0 0; }
 .arrow { color: var(--water); text-align: center; font-size: 1.5rem; line-height: 1; margin: 0 0 .75rem; }
 .note { background: var(--warn-tint); border: 1px solid var(--warn-line); border-radius: .6rem; padding: 1rem; }
+ul.note { padding-left: 2.4rem; }
 .row { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; align-items: baseline; }
 .badge { font-weight: 600; font-size: .92rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--warn); }

@@ -158,14 +158,14 @@ test('F-2 the doctor says for everything that is waited for how to help it', asy
   const { acts, id, codeIn, ports } = await givenRun();
   Object.assign(ports.workers, { alive: async () => 0 });
 
-  const { advice } = await acts.doctor({ id });
+  const { advice, status } = await acts.doctor({ id });
 
   expect(advice).toContainEqual(
     expect.stringContaining(
       `In #chat:example.org, ${PEOPLE.grace} can write: !tributary agree ${await codeIn(ROOMS.chat)}`,
     ),
   );
-  expect(advice).toContainEqual(expect.stringContaining('No worker lives'));
+  expect(advice).toContainEqual(expect.stringContaining(`tributary run ${status.plan.id} --follow`));
 });
 
 test.each([

@@ -215,19 +215,22 @@ test('F-3 --follow tells each step once: to people on stdout, beside the documen
   expect(machine.json()).toMatchObject({ state: 'done' });
 });
 
-test('F-4 a live line stands on a terminal only, and is gone at the end', async () => {
-  const places = [{}, { state: 'done' }] as const;
+test.each([60, 0])(
+  'F-4 a live line stands on a terminal of %s columns only, and is gone at the end',
+  async (columns) => {
+    const places = [{}, { state: 'done' }] as const;
 
-  const terminal = await typeCommand(FOLLOW, {
-    acts: aRunThat(places).acts,
-    context: { ...aClock(), isTerminal: true, columns: 60 },
-  });
-  const pipe = await typeCommand(FOLLOW, { acts: aRunThat(places).acts, context: aClock() });
+    const terminal = await typeCommand(FOLLOW, {
+      acts: aRunThat(places).acts,
+      context: { ...aClock(), isTerminal: true, columns },
+    });
+    const pipe = await typeCommand(FOLLOW, { acts: aRunThat(places).acts, context: aClock() });
 
-  expect(terminal.err).toContain('[#######-------------] 7/20 close-source (running)');
-  expect(terminal.err.endsWith('\r\u001b[2K')).toBe(true);
-  expect(pipe.err).toBe('');
-});
+    expect(terminal.err).toContain('[#######-------------] 7/20 close-source (running)');
+    expect(terminal.err.endsWith('\r\u001b[2K')).toBe(true);
+    expect(pipe.err).toBe('');
+  },
+);
 
 test('F-4 --follow does not tell again what was done before it began', async () => {
   const before = {

@@ -124,6 +124,21 @@ test('B-6 the report tells for how long a channel was in two rooms, with a warni
   });
 });
 
+test('W-5 what an undo left over stands a line each, and keeps the list of runs narrow', async () => {
+  const lines = ['#crystal:example.org', '#chat:example.org'].map(
+    (room) => `in ${room}, @tributary:example.org has level 50`,
+  );
+  const undone = aStatus({ state: 'undone', reason: lines.join('\n') });
+  const acts = { status: async () => undone, list: async () => [undone.consolidation] };
+
+  const [one, all] = [await typeCommand(['status', 'c_bbbbbbbbbb'], { acts }), await typeCommand(['status'], { acts })];
+
+  expect(one.out).toContain(`State          undone\n`);
+  expect(one.out).toContain(`Why\n  ${lines.join('\n  ')}\n`);
+  expect(all.out).toContain('undone: in #crystal:example.org, @tributary:example.org …');
+  expect(`${one.out}${all.out}`).not.toContain('\\n');
+});
+
 test('W-5 a run that was undone stands at no step, neither alone nor in the list', async () => {
   const undone = aStatus({ state: 'undone', step: 'announce' });
   const acts = { status: async () => undone, list: async () => [undone.consolidation] };

@@ -130,6 +130,12 @@ test('C-9 it tells how to object, and for how long', () => {
   expect(wordsOf(show({ objectionHours: 0 }))).not.toContain('hours pass');
 });
 
+test('W-5 each thing that an undo left over stands by itself', () => {
+  const run = aRun({ state: 'undone', reason: 'in #a, @t has level 50\nin #b, @t has level 150' });
+
+  expect(show({ phase: 'undone', run })).toContain('<li>in #a, @t has level 50</li><li>in #b, @t has level 150</li>');
+});
+
 test('P-2 what was done by hand is no longer listed as what somebody has to do', () => {
   const task = { step: 'prepare-source', who: 'Grace', what: 'type: /op' } as const;
   const done = { ...task, who: 'Ann', isDone: true } as const;
