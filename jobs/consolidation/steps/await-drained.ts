@@ -18,6 +18,8 @@ import { neededLevel, viaOf } from './prepare-source.ts';
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** Ghosts leave dozens a second. One that a late message brought back after the link was gone stays for ever (spec B-7). */
 const LATE_MS = 30_000;
+/** A bridge's bot leaves last: a ghost that is inside without it was brought back. */
+const LATE_WITHOUT_BOT_MS = 5_000;
 
 /**
  * Step 9: no user of the bridge is in the source any more; then the actor that retires it joins and proves its level,
@@ -30,16 +32,16 @@ export const awaitDrained: Step = {
   kind: 'W',
   trustsJustSeen: 'native',
   perform: async (ctx) => {
-    const left = await withoutHelpers(ctx, await stillInside(ctx));
-    if (left.length > 0) return waitUntilEmpty(ctx, left);
+    const leaving = await waitUntilEmpty(ctx);
+    if (leaving) return leaving;
     const leg = legOf(ctx);
     const { room, address, tombstoneAs: actor } = leg;
     const party = `source:${room}`;
     if (!(await isJoined(ctx, { actor, room }))) {
       const outside = await enterRoom(ctx, { actor, room, via: viaOf(leg), address, party });
       if (outside) return waitsFor([outside], { kind: 'done' });
-      const seenFromInside = await withoutHelpers(ctx, await stillInside(ctx));
-      if (seenFromInside.length > 0) return waitUntilEmpty(ctx, seenFromInside);
+      const seenFromInside = await waitUntilEmpty(ctx);
+      if (seenFromInside) return seenFromInside;
     }
     const part = await proveLevel(ctx, party);
     await sendHelpersHome(ctx);
@@ -71,12 +73,15 @@ async function membersSeenBy(ctx: StepContext, view: View): Promise<readonly Use
   }
 }
 
-async function waitUntilEmpty(ctx: StepContext, left: readonly UserId[]): Promise<StepOutcome> {
+/** Undefined: nobody of the bridge is inside any more, those included who were removed just now. */
+async function waitUntilEmpty(ctx: StepContext): Promise<StepOutcome | undefined> {
+  const left = await withoutHelpers(ctx, await stillInside(ctx));
+  if (left.length === 0) return undefined;
   const { room, address } = legOf(ctx);
   const steps = await ctx.recordedSteps();
   const since = steps.find(({ step, leg }) => step === 'await-drained' && leg === room)?.intentAt ?? ctx.clock.now();
   const waited = ctx.clock.now() - since;
-  if (waited >= LATE_MS) await removeForgotten(ctx, left);
+  if (waited >= patienceMs(ctx, left) && (await removeForgotten(ctx, left)) === left.length) return undefined;
   if (waited < LONGEST_WAIT_MS) {
     return { kind: 'waits', waitingFor: [{ party: MACHINE, what: `the bridge's users to leave ${address}` }] };
   }
@@ -85,17 +90,33 @@ async function waitUntilEmpty(ctx: StepContext, left: readonly UserId[]): Promis
   return { kind: 'pauses', code, note: `${text.happened} ${text.now}` };
 }
 
-/** By our own power in the room, once we are in it; whoever stands as high as we do is left to people. */
-async function removeForgotten(ctx: StepContext, left: readonly UserId[]): Promise<void> {
+function patienceMs(ctx: StepContext, left: readonly UserId[]): number {
+  const bots = unlinkable(ctx, legOf(ctx)).flatMap(({ driver }) => driver.facts.bots);
+  return bots.length > 0 && !bots.some((bot) => left.includes(bot)) ? LATE_WITHOUT_BOT_MS : LATE_MS;
+}
+
+/** How many left by our own power in the room, once we are in it; whoever stands as high as we do is left to people. */
+async function removeForgotten(ctx: StepContext, left: readonly UserId[]): Promise<number> {
   const { room, tombstoneAs: actor } = legOf(ctx);
   const user = actorOf(ctx, actor)?.user;
-  if (user === undefined || !(await isJoined(ctx, { actor, room }))) return;
+  if (user === undefined || !(await isJoined(ctx, { actor, room }))) return 0;
   const power = await readPower(ctx, { room, as: actor });
   const level = levelOf(power, user);
-  if (level < levelForDeed(power, 'kick')) return;
+  if (level < levelForDeed(power, 'kick')) return 0;
   const content = { membership: 'leave', reason: 'The bridge has left this room.' };
-  for (const ghost of left.filter((one) => levelOf(power, one) < level))
-    await ctx.perform({ verb: 'write-state', actor, room, type: 'm.room.member', key: ghost, content });
+  let removed = 0;
+  for (const ghost of left.filter((one) => levelOf(power, one) < level)) {
+    const { result } = await ctx.perform({
+      verb: 'write-state',
+      actor,
+      room,
+      type: 'm.room.member',
+      key: ghost,
+      content,
+    });
+    if (result === 'done' || result === 'already') removed += 1;
+  }
+  return removed;
 }
 
 /** Repaired through whoever of ours can; a bot that has left comes back for it and leaves again. */

@@ -139,31 +139,56 @@ test("B-6 a bridge's bot that stays in the old room keeps it from being replaced
   expect((await runOf(merge))?.state).toBe('done');
 });
 
-test('B-7 a ghost that a late message brought back into the old room is removed, and the room is replaced', async () => {
+test('B-7 a ghost that a late message brought back into the old room after the bot had left is removed soon, and the run goes on in the same look', async () => {
   const merge = await givenMerge();
-  const { driver } = merge.bridge;
-  const { unlink } = driver;
-  const late = { room: portalOf('#crystal') as RoomId, user: '@libera_late:example.org' as UserId };
-  Object.assign(driver, {
-    unlink: async (query: Parameters<typeof unlink>[0]) => {
-      const answer = await unlink(query);
-      merge.others.setMembership({ ...late, membership: 'join' });
-      return answer;
-    },
-  });
+  const late = givenLateComers(merge, ['@libera_late:example.org' as UserId]);
 
   await merge.work();
   expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-drained' });
-  merge.clock.advance(31_000);
-  await merge.work();
+  merge.clock.advance(6_000);
   await merge.work();
 
   expect((await runOf(merge))?.state).toBe('done');
-  const acts = (await merge.stores.actRecords.of(RUN)).map(({ act }) => describeAct(act));
-  expect(acts.filter((text) => text.includes(late.user))).toEqual([
+  expect(await removalsOf(merge, late)).toEqual([
     expect.stringMatching(/^service:\S+ removes @libera_late:example.org from !/),
   ]);
 });
+
+test('B-7 where a bridge has no bot whose leaving says that it is done, its ghosts are given time to leave by themselves', async () => {
+  const merge = await givenMerge();
+  const late = givenLateComers(merge, ['@libera_late:example.org' as UserId]);
+  const { driver } = merge.bridge;
+  Object.assign(driver, { facts: { ...driver.facts, bots: [] } });
+
+  await merge.work();
+  merge.clock.advance(6_000);
+  await merge.work();
+  const early = await removalsOf(merge, late);
+  merge.clock.advance(25_000);
+  await merge.work();
+
+  expect(early).toEqual([]);
+  expect(await removalsOf(merge, late)).toHaveLength(1);
+});
+
+/** These are in the old room again right after its link was removed. */
+function givenLateComers({ bridge: { driver }, others }: Merge, users: readonly UserId[]): readonly UserId[] {
+  const { unlink } = driver;
+  const room: RoomId = portalOf('#crystal');
+  Object.assign(driver, {
+    unlink: async (query: Parameters<typeof unlink>[0]) => {
+      const answer = await unlink(query);
+      for (const user of users) others.setMembership({ room, user, membership: 'join' });
+      return answer;
+    },
+  });
+  return users;
+}
+
+async function removalsOf({ stores }: Merge, users: readonly UserId[]): Promise<readonly string[]> {
+  const acts = (await stores.actRecords.of(RUN)).map(({ act }) => describeAct(act));
+  return acts.filter((text) => users.some((user) => text.includes(` removes ${user} `)));
+}
 
 test("B-6 a bridge's bot that leaves the old room while the rooms are looked at stops nothing", async () => {
   const merge = await givenMerge();
