@@ -134,13 +134,19 @@ export class HeldRecords {
 
   async concludeAct(id: string, outcome: ActOutcome): Promise<void> {
     const at = this.#from.clock.now();
-    this.#draft.act(await this.#changeAct(id, { outcome, outcomeAt: at }));
+    this.#draft.act(await this.#changeAct(id, (record) => ({ ...record, outcome, outcomeAt: at })));
   }
 
-  /** Written at once: an undo has no next intent. */
+  /** Written at once: an undo has no next intent. What was left over before gives way to what is now. */
   async undone(id: string, leftover: string | undefined): Promise<void> {
-    const at = this.#from.clock.now();
-    this.#draft.act(await this.#changeAct(id, { undoneAt: at, ...(leftover !== undefined && { leftover }) }));
+    const undoneAt = this.#from.clock.now();
+    this.#draft.act(
+      await this.#changeAct(id, ({ leftover: _before, ...rest }) => ({
+        ...rest,
+        undoneAt,
+        ...(leftover !== undefined && { leftover }),
+      })),
+    );
     await this.write();
   }
 
@@ -209,13 +215,13 @@ export class HeldRecords {
     return { id, consolidation, step, ...(leg && { leg }), sequence: before + 1, act, former, intentAt };
   }
 
-  async #changeAct(id: string, change: Partial<ActRecord>): Promise<ActRecord> {
+  async #changeAct(id: string, change: (record: ActRecord) => ActRecord): Promise<ActRecord> {
     const acts = await this.#allActs();
     const index = acts.findIndex((record) => record.id === id);
     const before = acts[index];
     if (!before)
       throw new TributaryError('INTERNAL_FAULT', { facts: { what: `an outcome of ${id} without its intent` } });
-    const changed = { ...before, ...change };
+    const changed = change(before);
     acts[index] = changed;
     return changed;
   }

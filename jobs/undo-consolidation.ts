@@ -1,5 +1,6 @@
 import { unbridged } from '#jobs/consolidation/messages';
 import { viaOf } from '#jobs/consolidation/steps/prepare-source';
+import { deedOf } from '#jobs/deeds/deeds';
 import { isJoined } from '#jobs/deeds/join';
 import type { PostAct } from '#src/consolidation/act';
 import type { ActPlace } from '#src/consolidation/act-id';
@@ -59,7 +60,11 @@ function isNoJoin({ act }: ActRecord): boolean {
 /** A link comes back only with somebody's new yes: until then the room is open without it, and its people are told (spec step 8). */
 async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void> {
   const acts = await running.held.acts();
-  const missing = acts.filter(({ act, leftover }) => act.verb === 'unlink' && act.room === room && leftover);
+  const missing: ActRecord[] = [];
+  for (const record of acts.filter(({ act, leftover }) => act.verb === 'unlink' && act.room === room && leftover)) {
+    if (await isBackMeanwhile(running, record)) await running.held.undone(record.id, undefined);
+    else missing.push(record);
+  }
   const [actor] = missing.length > 0 ? await actorsIn(running, { room }) : [];
   if (!actor) return;
   const place = { consolidation: running.id, step: 'unlink-source', leg: room } as const;
@@ -70,6 +75,16 @@ async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void>
     // An undo that begins again tries again: what came of it the last time gives way to what came of it now.
     const now = `${leftover.split(UNTOLD)[0]}${why === undefined ? '' : `${UNTOLD}${why}`}`;
     if (now !== leftover) await running.held.undone(id, now);
+  }
+}
+
+/** Whoever was asked may have said yes while the rest was taken back. */
+async function isBackMeanwhile(running: Running, { act }: ActRecord): Promise<boolean> {
+  try {
+    return (await deedOf(act).look(running, act)).former.linked === true;
+  } catch (error) {
+    if (!isLastWord(error)) throw error;
+    return false;
   }
 }
 

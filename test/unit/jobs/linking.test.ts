@@ -320,3 +320,26 @@ test('W-5 an undo that leaves a channel without its link says that its bridge ma
   expect(state).toBe('undone');
   expect(reason).toContain('its bridge may write those that it remembers from before the undo');
 });
+
+test('W-5 an operator whose yes comes while the undo goes on is not waited for any more, and the old room is told of no missing link', async () => {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  await merge.work();
+  const { driver, links, answers } = merge.bridge;
+  const { unlink } = driver;
+  answers.set('#crystal', 'nothing');
+  Object.assign(driver, {
+    unlink: async (query: Parameters<typeof unlink>[0]) => {
+      links.add(`#crystal ${portalOf('#crystal')}`);
+      return unlink(query);
+    },
+  });
+  await merge.stores.consolidations.change(RUN, { state: 'undoing' });
+
+  await merge.work();
+
+  const { state, reason = '' } = (await runOf(merge)) ?? {};
+  expect(state).toBe('undone');
+  expect(reason).not.toContain('open again without');
+  const acts = (await merge.stores.actRecords.of(RUN)).map(({ act }) => describeAct(act));
+  expect(acts.filter((text) => text.includes('link is missing'))).toEqual([]);
+});
