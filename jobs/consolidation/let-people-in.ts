@@ -46,7 +46,7 @@ async function inviteSome(ctx: StepContext): Promise<HumanPart | undefined> {
   const { room, actor } = ctx.plan.canonical;
   const waiting = await notYetInvited(ctx);
   const now = ctx.rehearsed ? waiting : waiting.slice(0, INVITED_AT_ONCE);
-  const reason = `${legOf(ctx).name} has been joined into this room.`;
+  const reason = `The room ${legOf(ctx).name} has been joined into this one.`;
   // One after the other: a server that is asked to wait by the first would only turn the others away.
   for (const user of now) await ctx.perform({ verb: 'invite', actor, room, user, reason });
   if (now.length === waiting.length) return undefined;

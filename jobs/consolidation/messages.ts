@@ -44,9 +44,9 @@ export function arrival(leg: LegPlan, aliases: readonly RoomAlias[]): JsonObject
     ...(aliases.length > 0 ? [`Its addresses lead here now: ${inWords(aliases.map(plainName))}.`] : []),
     ...(channels.length > 0 ? [`Linked here now: ${inWords(channels)}.`] : []),
   ];
-  const body = [`${name} has been joined into this room, and its people are on their way. Welcome!`, ...facts].join(
-    '\n',
-  );
+  // Never the name first: where it is Arabic or Hebrew, apps would set the whole line from right to left.
+  const who = `The room ${name} has been joined into this one, and its people are on their way. Welcome!`;
+  const body = [who, ...facts].join('\n');
   return notice({
     body,
     html: body

@@ -57,3 +57,15 @@ test('T-24 whatever rooms and channels are called, our messages hold our own mar
     }),
   );
 });
+
+/** The letter by which an app decides which way a line runs (UAX 9, rules P2 and P3). */
+const firstLetter = (line: string) => /\p{L}/u.exec(line)?.[0] ?? '';
+
+test.each(['مرحبا', 'שלום 123'])('T-24 a room called %s turns no line of ours from right to left', (called) => {
+  const plan = { id: 'p_1', legs: [legCalled(called), legCalled(called)] } as unknown as Plan;
+  const sent = [signpost(canonicalCalled(called)), arrival(legCalled(called), []), confirmRequest(plan, 'c_1')];
+  const lines = sent.flatMap(({ body }) => String(body).split('\n'));
+
+  expect(lines.filter((line) => !/[A-Za-z]/.test(firstLetter(line)))).toEqual([]);
+  expect(lines.join(' ')).toContain(called);
+});
