@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsolidationId, Fence } from '#src/consolidation/records';
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { LeaseStore } from '#src/ports/consolidation-store';
 import type { RunTiming } from './run-ports.ts';
 
@@ -15,7 +17,8 @@ export async function holdLease(
   request: { readonly consolidation: ConsolidationId; readonly holder: string; readonly timing: RunTiming },
 ): Promise<HeldLease | undefined> {
   const { consolidation, holder, timing } = request;
-  const fence = await leases.take({ consolidation, holder, forMs: timing.leaseMs, graceMs: timing.graceMs });
+  const wanted = { consolidation, holder, forMs: timing.leaseMs, graceMs: timing.graceMs };
+  const fence = await surely(() => leases.take(wanted));
   return fence && renewed(leases, fence, timing.leaseMs);
 }
 
@@ -40,7 +43,23 @@ function renewed(leases: LeaseStore, fence: Fence, leaseMs: number): HeldLease {
     release: async () => {
       clearInterval(timer);
       await underWay; // whoever closes the database next must not cut a renewal off
-      if (!lost) await leases.release(fence);
+      if (!lost) await surely(() => leases.release(fence));
     },
   };
+}
+
+/** A database that was killed is back by then; a lease that is left to run out keeps the run from everybody for so long. */
+const ASKED_AGAIN_AFTER_MS = [100, 400, 1_600];
+
+/** Taking by the same holder and giving back may both be asked for again, whether or not they took effect. */
+async function surely<T>(ask: () => Promise<T>): Promise<T> {
+  for (const afterMs of ASKED_AGAIN_AFTER_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isTributaryError(error) || error.kind !== 'temporary') throw error;
+    }
+    await pause(afterMs);
+  }
+  return ask();
 }

@@ -6,6 +6,7 @@ import { Story } from '#src/cli/render/story';
 import type { ConsolidationState } from '#src/consolidation/records';
 import type { CommandCall } from './command.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { outlastDatabase } from './outlast-database.ts';
 import { OwnWork } from './own-work.ts';
 
 /** How following ended. */
@@ -40,10 +41,11 @@ export async function follow(
   const work = new OwnWork(() => acts.work({ id }));
   const patience = new Patience();
   const interrupt = listenForInterrupt(context.onInterrupt);
+  const isOver = () => interrupt.happened;
   try {
     for (;;) {
       const busy = work.isUnderWay; // asked before the look, so that the last look is never older than the work
-      const report = await acts.report({ id });
+      const report = await outlastDatabase(() => acts.report({ id }), { context, output, isOver });
       output.tell(...story.news(report));
       output.live(progressLine(report));
       if (interrupt.happened) return { status: report, interrupted: true };

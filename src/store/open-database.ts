@@ -1,4 +1,5 @@
 import { joinEmbedded } from '#src/store/embedded/embedded-server';
+import { outlive } from '#src/store/embedded/outlive';
 import { type Address, connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { describeDatabaseError } from './describe-database-error.ts';
@@ -27,8 +28,9 @@ export async function openDatabase({ url, dataDir }: DatabaseSettings): Promise<
     await knex.destroy();
     await source.leave();
   };
+  const prove = async () => void (await knex.raw('select 1'));
   try {
-    await knex.raw('select 1');
+    await (url === 'embedded' ? outlive(prove) : prove());
   } catch (error) {
     await close();
     throw describeDatabaseError(error, connectionString);

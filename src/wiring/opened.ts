@@ -48,7 +48,14 @@ async function openConfiguredDatabase({ database, dataDir }: Config): Promise<Da
 async function readyDatabase(config: Config, open: () => Promise<Database>): Promise<Database> {
   const database = await open();
   const { migrateUp, requireMigrated } = await import('#src/store/migrate');
-  if (config.database.url.reveal() === 'embedded') await migrateUp(database);
-  await requireMigrated(database);
+  if (config.database.url.reveal() !== 'embedded') {
+    await requireMigrated(database);
+    return database;
+  }
+  const { outlive } = await import('#src/store/embedded/outlive');
+  await outlive(async () => {
+    await migrateUp(database);
+    await requireMigrated(database);
+  });
   return database;
 }

@@ -70,7 +70,7 @@ function leasesInMemory(clock: Clock, held: Map<string, Fence & { readonly until
   return {
     take: async ({ consolidation, holder, forMs, graceMs }) => {
       const current = held.get(consolidation);
-      if (current && current.until + graceMs > clock.now()) return undefined;
+      if (current && current.holder !== holder && current.until + graceMs > clock.now()) return undefined;
       const number = (numbers.get(consolidation) ?? 0) + 1;
       numbers.set(consolidation, number);
       held.set(consolidation, { consolidation, holder, number, until: clock.now() + forMs });

@@ -3,6 +3,7 @@ import { checkUser, wrongUsage } from '#src/cli/checks';
 import type { CliCommand, CommandCall } from '#src/cli/command';
 import type { ExitCode } from '#src/cli/exit-codes';
 import { byOption, followOption, planArgument } from '#src/cli/options';
+import { outlastDatabase } from '#src/cli/outlast-database';
 import { statusDocument } from '#src/cli/render/status-document';
 import { statusLines } from '#src/cli/render/status-text';
 import { exitCodeOfRun, lacksWorker } from '#src/cli/render/waiting';
@@ -33,7 +34,8 @@ export const runCommand: CliCommand = {
     const plan = input.text('plan');
     const by = input.optional('by', checkUser);
     const acts = await services.acts();
-    const status = await acts.run({ plan, ...(by !== undefined && { by }) });
+    const start = () => acts.run({ plan, ...(by !== undefined && { by }) });
+    const status = await outlastDatabase(start, call); // who asks again finds the run that was started
     return input.flag('follow') ? showFollowed(status, call) : showStanding(status, call);
   },
 };

@@ -1,6 +1,7 @@
 import type { ReportAnswer, StatusAnswer } from '#src/acts/answers';
 import type { CliContext } from '#src/cli/context';
 import type { Consolidation, StepRecord } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
 import { aReport, aStatus, minutesPastNoon } from './answers.ts';
 import { typeCommand } from './type-command.ts';
 
@@ -61,6 +62,38 @@ test('W-8 run --follow says, once, what holds up a run that goes on by itself', 
   const typed = await typeCommand(FOLLOW, { acts: run.acts, context: aClock() });
 
   expect(typed.out.match(/held up: The homeserver example\.org did not answer/g)).toHaveLength(1);
+});
+
+const AWAY = new TributaryError('DATABASE_UNREACHABLE', { facts: { address: 'db', why: 'ECONNRESET' } });
+
+/** What fails at these calls, counted from one. */
+function failingAt<T>(calls: readonly number[], ask: () => Promise<T>): () => Promise<T> {
+  let asked = 0;
+  return () => {
+    asked += 1;
+    return calls.includes(asked) ? Promise.reject(AWAY) : ask();
+  };
+}
+
+test('W-9 run --follow goes on when the database dies while the run is started or looked at, and says once that it waits', async () => {
+  const run = aRunThat([{ state: 'running' }, { state: 'running' }, { state: 'done' }]);
+  const acts = { ...run.acts, run: failingAt([1], run.acts.run), report: failingAt([1, 3, 4], run.acts.report) };
+
+  const typed = await typeCommand([...FOLLOW, '--json'], { acts, context: aClock() });
+
+  expect(typed.code).toBe(0);
+  expect(typed.json()).toMatchObject({ state: 'done' });
+  expect(typed.err.match(/does not answer \(ECONNRESET\)\. It is waited for\./g)).toHaveLength(3);
+});
+
+test('W-9 run --follow gives a database that stays away up after a minute, with its error', async () => {
+  const run = aRunThat([{ state: 'running' }]);
+  const report = () => Promise.reject(AWAY);
+
+  const typed = await typeCommand([...FOLLOW, '--json'], { acts: { ...run.acts, report }, context: aClock() });
+
+  expect(typed.code).toBe(1);
+  expect(typed.json()).toMatchObject({ error: { code: 'DATABASE_UNREACHABLE' } });
 });
 
 test('F-5 run --follow waits out a wait that ends by itself within a minute', async () => {
