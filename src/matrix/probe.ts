@@ -19,6 +19,9 @@ export interface ProbeRow {
   readonly detail: string;
 }
 
+/** The first thing that is asked of a homeserver; where it fails, nothing else is asked. */
+export const CLIENT_API = 'client API';
+
 type Finding = Pick<ProbeRow, 'ok' | 'detail'>;
 
 /** Asks one homeserver what check-config shows: does it answer, does it know our tokens, our registration, our aliases? */
@@ -33,7 +36,7 @@ export async function probeHomeserver(homeserver: MatrixHomeserver, sessions: Se
     await ask('actors', async () => ({ ok: false, detail: 'no token is configured for this homeserver' }));
     return rows;
   }
-  await ask('client API', () => versions(first));
+  await ask(CLIENT_API, () => versions(first, homeserver));
   if (rows[0]?.ok === false) return rows; // every other question would wait for the same silence
   for (const session of here) {
     await ask(`token of ${session.actor.id}`, () => identity(session));
@@ -57,13 +60,23 @@ async function answered(question: () => Promise<Finding>): Promise<Finding> {
   }
 }
 
-async function versions(session: Session): Promise<Finding> {
-  const answer = await session.call({
-    method: 'GET',
-    path: path`/_matrix/client/versions`,
-    what: 'its versions',
-    effect: 'reads',
-  });
+async function versions(session: Session, { url }: MatrixHomeserver): Promise<Finding> {
+  let answer: unknown;
+  try {
+    answer = await session.call({
+      method: 'GET',
+      path: path`/_matrix/client/versions`,
+      what: 'its versions',
+      effect: 'reads',
+    });
+  } catch (error) {
+    if (!isTributaryError(error, 'MATRIX_UNREACHABLE')) throw error;
+    const why = error.facts.status ?? error.facts.error;
+    return {
+      ok: false,
+      detail: `does not answer at ${url} (${why}): check that it runs, and its \`url\` in the configuration`,
+    };
+  }
   const known: unknown = isJsonObject(answer) ? answer.versions : undefined;
   if (!Array.isArray(known)) return { ok: false, detail: 'what answers there is not the client API of a homeserver' };
   return { ok: true, detail: `answers, up to ${String(known.at(-1))}` };

@@ -3,6 +3,7 @@ import { toInstallation } from '#src/config/installation';
 import { samplePlaces } from '#src/config/sample-places';
 import type { Config } from '#src/config/schema';
 import { describeError } from '#src/errors/describe-error';
+import { CLIENT_API, type ProbeRow as MatrixProbe } from '#src/matrix/probe';
 import type { ApiProber, BridgeDriver, BridgeDrivers } from '#src/ports/bridge-driver';
 import { migrationStatus } from '#src/store/migrate';
 import { openDrivers } from './open-drivers.ts';
@@ -18,11 +19,12 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
   const times = shared.times();
   const matrix = openMatrix(config, { installation, times });
   try {
+    const probing = matrix.probe();
     const [homeservers, bridges, networks, discovery, queue, database] = await Promise.all([
-      matrix.probe(),
+      probing,
       probeBridges(openDrivers({ config, installation, matrix, times })),
       probeNetworks(config),
-      probeDiscovery({ config, installation, lister: matrix.lister }),
+      probeDiscovery({ config, installation, lister: matrix.lister, silent: probing.then(silentOnes) }),
       probeQueue(config),
       probeDatabase(shared),
     ]);
@@ -31,6 +33,10 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
   } finally {
     await matrix.close();
   }
+}
+
+function silentOnes(rows: readonly MatrixProbe[]): ReadonlySet<string> {
+  return new Set(rows.filter(({ what, ok }) => what === CLIENT_API && !ok).map(({ server }) => server));
 }
 
 /** Texts that everybody who has the sample knows: whoever knows a token of ours can speak in its name. */

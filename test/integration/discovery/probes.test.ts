@@ -6,7 +6,7 @@ import type { Actor } from '#src/portals/actor';
 import type { DirectoryReader } from '#src/ports/room-lister';
 import { probeDiscovery } from '#src/wiring/probe-discovery';
 
-const ACTOR = { id: 'service:example.org', kind: 'service' } as unknown as Actor;
+const ACTOR = { id: 'service:example.org', kind: 'service', server: 'example.org' } as unknown as Actor;
 
 let folder: string;
 
@@ -23,10 +23,18 @@ const directory: DirectoryReader = {
   },
 };
 
-function asked(discovery: { readonly directories?: readonly string[]; readonly files?: readonly string[] }) {
+function asked(
+  discovery: { readonly directories?: readonly string[]; readonly files?: readonly string[] },
+  silent: readonly string[] = [],
+) {
   const whole = { foreignRequestsPerMinute: 60, ircDetails: 25, directories: [], files: [], ...discovery };
   const config = { discovery: whole, homeservers: [{ name: 'example.org' }] };
-  return probeDiscovery({ config: config as never, installation: { actors: [ACTOR] }, lister: directory });
+  return probeDiscovery({
+    config: config as never,
+    installation: { actors: [ACTOR] },
+    lister: directory,
+    silent: Promise.resolve(new Set(silent)),
+  });
 }
 
 test('F-5 check-config looks at each file that discovery names: one that can be read is told from one that is not there', async () => {
@@ -45,5 +53,16 @@ test('F-5 check-config asks each other directory that discovery names, and says 
   expect(await asked({ directories: ['matrix.org', 'nowhere.example', 'example.org'] })).toEqual([
     { what: 'directory', name: 'matrix.org', ok: true, detail: 'answers, and lists about 12 rooms' },
     { what: 'directory', name: 'nowhere.example', ok: false, detail: expect.stringContaining('discovery.directories') },
+  ]);
+});
+
+test('F-5 check-config blames no other directory where our homeserver, which would ask it, is silent itself', async () => {
+  expect(await asked({ directories: ['matrix.org'] }, ['example.org'])).toEqual([
+    {
+      what: 'directory',
+      name: 'matrix.org',
+      ok: false,
+      detail: 'not asked: our homeserver example.org, which would ask it for us, does not answer',
+    },
   ]);
 });
