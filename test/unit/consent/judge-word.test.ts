@@ -25,6 +25,7 @@ const faults: readonly (readonly [string, Partial<WordCase>, WordFault])[] = [
   ['T-09 a code of a plan that has changed', { hash: 'other hash' }, 'plan-changed'],
   ['T-09 a word older than the question', { event: anEvent({ at: ASKED - 1 }) }, 'older-than-request'],
   ['a word after the time is over', { now: EXPIRES }, 'expired'],
+  ['a no after the time is over, while somebody has not agreed', { word: 'refuse', now: EXPIRES }, 'expired'],
   ['somebody who has left', { membership: 'leave' }, 'not-joined'],
   ['somebody who is banned', { membership: 'ban' }, 'not-joined'],
   ['somebody who was never there', { membership: undefined }, 'not-joined'],

@@ -69,3 +69,21 @@ test('C-7 when the levels before the word are not to be seen, the level is not k
   expect(await levelWhenSaid([said, after], after)).toBeUndefined();
   expect(await levelWhenSaid([after], after)).toBeUndefined();
 });
+
+test('C-4 of several changes before the word the last one counts, and of several after it the first', async () => {
+  const [early, late] = [levels(100, ASKED + 1_000, '$early'), levels(50, ASKED + 2_000, '$late')];
+  const formerContent = { users: { [ANN]: 75 } };
+  const first = { ...levels(0, ASKED + 61_000, '$first'), formerContent };
+  const second = { ...levels(100, ASKED + 62_000, '$second'), formerContent: first.content };
+
+  expect(await levelWhenSaid([early, late, said, second], second)).toBe(50);
+  expect(await levelWhenSaid([said, first, second], second)).toBe(75);
+});
+
+test('T-06 levels under a name of their own are no levels', async () => {
+  const before = levels(0, ASKED + 1_000, '$before');
+  const false_ = { ...levels(100, ASKED + 2_000, '$false'), stateKey: 'x' };
+  const after = levels(100, ASKED + 61_000, '$after');
+
+  expect(await levelWhenSaid([before, false_, said, after], after)).toBe(0);
+});

@@ -86,6 +86,28 @@ describe('takeBack', () => {
     const current = { alias: '#main:x', alt_aliases: [] };
     expect(takeBack({ former, written, current }).content).toEqual(former);
   });
+
+  test('W-5 undo of a list brings back only what we removed, not what others removed since', () => {
+    const former = { alt_aliases: ['#a:x', '#b:x', '#c:x'] };
+    const written = { alt_aliases: ['#a:x', '#b:x', '#ours:x'] };
+    const current = { alt_aliases: ['#b:x', '#ours:x'] };
+    expect(takeBack({ former, written, current }).content.alt_aliases).toEqual(['#b:x', '#c:x']);
+  });
+
+  test('W-5 undo names a value inside another by its whole path, and none that somebody else put back already', () => {
+    const former = { users: { '@a:x': 0, '@b:x': 0 }, ban: 50 };
+    const written = { users: { '@a:x': 100, '@b:x': 100 }, ban: 60 };
+    const current = { users: { '@a:x': 75, '@b:x': 100 }, ban: 50 };
+    expect(takeBack({ former, written, current })).toEqual({
+      content: { users: { '@a:x': 75, '@b:x': 0 }, ban: 50 },
+      kept: ['users.@a:x'],
+    });
+  });
+
+  test('W-5 undo leaves a list of more than words as others wrote it, and names it', () => {
+    const [former, written, current] = [{ rooms: [{ id: 1 }] }, { rooms: [{ id: 2 }] }, { rooms: [{ id: 3 }] }];
+    expect(takeBack({ former, written, current })).toEqual({ content: current, kept: ['rooms'] });
+  });
 });
 
 describe('takeBackWhole', () => {

@@ -1,5 +1,5 @@
 import { writeStateDeed } from '#jobs/deeds/write-state';
-import type { RoomAlias } from '#src/portals/ids';
+import type { EventId, RoomAlias } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { givenView } from '#test/world/given-view';
 import { aliasOf, CANONICAL, portalOf } from '#test/world/merge-world';
@@ -154,4 +154,110 @@ test('T-29 what was seen just now is not looked at once more before it is overwr
 
   expect(look).toMatchObject({ done: false, over: before?.eventId });
   expect(asked.filter((name) => name.startsWith('readState'))).toHaveLength(1);
+});
+
+test('W-7 what we wrote stands beside the rest of the state, once, and as ours', async () => {
+  const { view } = await givenView();
+  const before = await view.world.readState(LEVELS);
+  const content = { topic: 'closed' };
+  const topic = { ...LEVELS, type: 'm.room.topic' };
+
+  await view.writer.writeState({ ...topic, content: { topic: 'open' } });
+  await view.writer.writeState({ ...topic, content });
+  await view.writer.writeState({ ...topic, key: 'other', content });
+
+  const after = await view.world.readState(LEVELS);
+  const topics = after.filter(({ type }) => type === topic.type);
+  expect(topics.map(({ stateKey, sender }) => [stateKey, sender])).toEqual([
+    ['', bot.user],
+    ['other', bot.user],
+  ]);
+  expect(topics[0]?.content).toEqual(content);
+  expect(after).toHaveLength(before.length + 2);
+});
+
+test('W-7 a step that looks again into one room asks about no other', async () => {
+  const { view, asked } = await givenView();
+  const canonical = { room: CANONICAL, as: service.id };
+  const look = () => Promise.all([view.world.readState(LEVELS), view.world.readState(canonical)]);
+  await look();
+  for (const place of [LEVELS, { ...canonical, type: LEVELS.type, key: '' }])
+    await view.writer.writeState({ ...place, type: 'm.room.topic', content: { topic: 'new' } });
+  asked.length = 0;
+
+  view.lookAgainIn(SOURCE);
+  await look();
+
+  expect(asked).toEqual(['readState']);
+});
+
+test('W-7 whether a room is listed is seen anew after we changed it', async () => {
+  const { view } = await givenView();
+  const canonical = { room: CANONICAL, as: service.id };
+  const before = await view.world.isListed(canonical);
+
+  await view.writer.setListed({ ...canonical, listed: false });
+
+  expect([before, await view.world.isListed(canonical)]).toEqual([true, false]);
+});
+
+describe('the talk of a room that was read with its state', () => {
+  const place = { room: CANONICAL, as: service.id };
+
+  /** Two messages, of which the newer one was read with the state. */
+  async function givenTalk() {
+    const given = await givenView();
+    const { writer, world } = given.merge.ports;
+    const says = (body: string) => writer.post({ ...place, act: body, content: { msgtype: 'm.text', body } });
+    const [older, newer] = [await says('older'), await says('newer')];
+    const now = jest.spyOn(performance, 'now').mockReturnValue(5_000);
+    await given.view.world.readRoom({ ...place, newest: 1 });
+    const passes = (ms: number) => now.mockReturnValue(5_000 + ms);
+    given.asked.length = 0;
+    const { readTimeline } = world;
+    /** What the homeserver need not tell any more when it is asked for the talk. */
+    const known = async (): Promise<readonly EventId[]> => {
+      const told: EventId[] = [];
+      const asking: typeof readTimeline = (query) => {
+        told.push(...(query.newest?.events ?? []).map(({ eventId }) => eventId));
+        return readTimeline(query);
+      };
+      Object.assign(world, { readTimeline: asking });
+      await given.view.world.readTimeline({ ...place, since: 0, limit: 100 });
+      return told;
+    };
+    return { ...given, older, newer, passes, known };
+  }
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test('C-8 tells of its own messages, and any other is asked for', async () => {
+    const { view, older, newer, asked } = await givenTalk();
+
+    const found = [newer, older].map((event) => view.world.readEvent({ ...place, event }));
+
+    expect((await Promise.all(found)).map((event) => event?.content.body)).toEqual(['newer', 'older']);
+    expect(asked).toEqual(['readEvent']);
+  });
+
+  test('W-7 is not asked for once more within a second', async () => {
+    const { newer, passes, known } = await givenTalk();
+    passes(900);
+
+    expect(await known()).toEqual([newer]);
+  });
+
+  test('C-4 is asked for as a whole after a second, so that nothing is missed that was said since', async () => {
+    const { passes, known } = await givenTalk();
+    passes(1_100);
+
+    expect(await known()).toEqual([]);
+  });
+
+  test('C-4 is asked for as a whole once we wrote there ourselves', async () => {
+    const { view, known } = await givenTalk();
+    await view.writer.writeState({ ...place, type: 'm.room.topic', key: '', content: { topic: 'new' } });
+
+    expect(await known()).toEqual([]);
+  });
 });

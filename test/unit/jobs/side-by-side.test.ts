@@ -69,3 +69,15 @@ test('W-2 what was refused is done when the run goes on, and what had ended is n
   await undisturbed.work();
   expect(await merge.lookAround()).toEqual(await undisturbed.lookAround());
 });
+
+test('W-5 a pause that comes when they are to go out lets none of them begin', async () => {
+  const merge = await givenMerge();
+
+  await merge.work(async ({ step, where, act }) => {
+    if (step !== STEPS.at(-1) || where !== 'before' || act !== undefined) return;
+    await merge.stores.consolidations.change(RUN, { state: 'paused', onlyFrom: ['running'] });
+  });
+
+  expect((await merge.stores.consolidations.find(RUN))?.state).toBe('paused');
+  expect((await merge.stores.actRecords.of(RUN)).filter(({ step }) => STEPS.includes(step))).toEqual([]);
+});
