@@ -2,6 +2,7 @@ import { workOn } from '#jobs/run-consolidation';
 import type { RunPorts } from '#jobs/run-ports';
 import type { ErrorCode } from '#src/errors/registry';
 import { TributaryError } from '#src/errors/tributary-error';
+import type { RoomId } from '#src/portals/ids';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
@@ -125,4 +126,55 @@ test('W-5 an undo names the address that people moved for it, which leads to can
 
   const undone = await merge.stores.consolidations.find(RUN);
   expect(undone).toMatchObject({ state: 'undone', reason: expect.stringContaining(`${alias} was moved by hand`) });
+});
+
+/** How often each request is made of the rooms. */
+function counting(merge: Merge): { readonly writer: Partial<RunPorts['writer']>; readonly count: () => number } {
+  const { pointAlias } = merge.ports.writer;
+  let count = 0;
+  const counted: typeof pointAlias = async (request) => {
+    count += 1;
+    return pointAlias(request);
+  };
+  return { writer: { pointAlias: counted }, count: () => count };
+}
+
+test('W-5 the journal tells of an address that undo led back, and of none that it could not', async () => {
+  const [merge, taken] = [await givenUndoing(), await givenUndoing()];
+  const alias = taken.plan.legs[0]?.aliases[0]?.alias;
+  if (alias) taken.others.pointAlias({ alias, room: '!squat:evil.org' as RoomId });
+
+  await merge.work();
+  await taken.work();
+
+  const journalOf = async ({ stores }: Merge) => (await stores.aliasJournal.of(RUN)).map(({ state }) => state);
+  expect([await journalOf(merge), await journalOf(taken)]).toEqual([['put-back'], ['moved']]);
+  expect((await taken.stores.consolidations.find(RUN))?.reason).toContain(alias);
+});
+
+test('W-5 what an undo has taken back is not taken back once more when it begins again', async () => {
+  const merge = await givenUndoing();
+  const { writer, count } = counting(merge);
+
+  expect(await workWith(merge, { ...writer, leave: failing('MATRIX_UNREACHABLE') })).toMatchObject({ kind: 'retries' });
+  await workWith(merge, writer);
+
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undone' });
+  expect(count()).toBe(1);
+});
+
+test('W-4 a process that closes stops its undo between two acts, and the next one goes on', async () => {
+  const merge = await givenUndoing();
+  const closing = new AbortController();
+  const isUndone = async () => (await merge.stores.actRecords.of(RUN)).filter(({ undoneAt }) => undoneAt !== undefined);
+  const reached: RunPorts['reached'] = async ({ where }) => {
+    if (where === 'recorded' && (await isUndone()).length === 2) closing.abort();
+  };
+
+  const request = { consolidation: RUN, holder: 'w', stop: closing.signal, failures: 0 };
+  expect(await workOn({ ...merge.ports, reached }, request)).toEqual({ kind: 'sleeps', afterMs: 0 });
+
+  expect(await isUndone()).toHaveLength(2);
+  await merge.work();
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undone' });
 });
