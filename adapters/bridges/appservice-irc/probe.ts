@@ -22,7 +22,7 @@ async function probe(api: string, ask: () => Promise<ApiProbe>): Promise<ApiProb
     return { ok, detail: `${api}: ${detail}` };
   } catch (error) {
     if (!isTributaryError(error)) throw error;
-    return { ok: false, detail: `${api}: ${error.text.happened}` };
+    return { ok: false, detail: `${api}: ${error.text.happened} ${error.text.now}` };
   }
 }
 
