@@ -4,6 +4,7 @@ import type { ConsolidationId } from '#src/consolidation/records';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
 import { lettingGo } from './letting-go.ts';
+import { OpenedAnew, type Reopenable } from './opened-anew.ts';
 
 /** The one queue; its jobs carry the id of a consolidation and nothing else (spec W-3). */
 export const QUEUE_NAME = 'consolidations';
@@ -37,22 +38,23 @@ export interface WorkQueue extends JobStarter {
 
 /** Opens the queue for adding; tables it needs are made on first use. Whose turn it is among begun runs is asked with each wake. */
 export function openQueue(place: QueuePlace, turns: Turns): WorkQueue {
-  const queue = newQueue(place);
-  queue.on('error', () => undefined); // each call reports its own failure; the event only repeats it
+  const opened = new OpenedAnew(() => newQueue(place));
+  const ready = () => (place.kind === 'postgres' ? opened.ready() : Promise.resolve(opened.current));
   const put = async (consolidation: ConsolidationId, { afterMs = 0, place }: Putting): Promise<void> => {
     const priority = place === undefined ? await turnNow(turns, consolidation) : placeInQueue(place);
-    await queue.add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), priority });
+    await (await ready()).add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), priority });
   };
   return {
     wake: (consolidation, afterMs = 0) => put(consolidation, { afterMs }),
     begin: (consolidation, place) => put(consolidation, { place }),
     keepAwake: async (consolidation, place) => {
       const jobs = [wakeId(consolidation, 'now'), wakeId(consolidation, 'later')];
+      const queue = await ready();
       const found = await Promise.all(jobs.map((id) => queue.getDeduplicationJobId(id)));
       if (found.every((job) => !job)) await put(consolidation, { afterMs: SOON_MS, place });
     },
-    ...watching(queue),
-    close: () => closeInTime(queue),
+    ...watching(ready),
+    close: () => closeInTime(opened.current),
   };
 }
 
@@ -92,15 +94,15 @@ async function closeInTime(queue: AddingQueue): Promise<void> {
 const CLOSING_MS = 2_000;
 const A_DAY_MS = 86_400_000;
 
-function watching(queue: AddingQueue): Pick<WorkQueue, 'watch' | 'unwatch' | 'watched'> {
+function watching(ready: () => Promise<AddingQueue>): Pick<WorkQueue, 'watch' | 'unwatch' | 'watched'> {
   const opts = { removeOnComplete: true, removeOnFail: true };
   return {
     watch: async (consolidation, from) => {
       const template = { name: 'watch', data: { consolidation }, opts };
-      await queue.upsertJobScheduler(consolidation, { every: A_DAY_MS, startDate: from }, template);
+      await (await ready()).upsertJobScheduler(consolidation, { every: A_DAY_MS, startDate: from }, template);
     },
-    unwatch: async (consolidation) => void (await queue.removeJobScheduler(consolidation)),
-    watched: async () => new Set((await queue.getJobSchedulers(0, -1)).map(({ key }) => key)),
+    unwatch: async (consolidation) => void (await (await ready()).removeJobScheduler(consolidation)),
+    watched: async () => new Set((await (await ready()).getJobSchedulers(0, -1)).map(({ key }) => key)),
   };
 }
 
@@ -140,7 +142,7 @@ function wakeId(consolidation: ConsolidationId, when: 'now' | 'later'): string {
 }
 
 /** What is asked of BullMQ's queue, wherever it lives. */
-interface AddingQueue {
+interface AddingQueue extends Reopenable {
   add(
     name: string,
     data: WakeJob,
@@ -157,10 +159,15 @@ interface AddingQueue {
   on(event: 'error', listener: () => void): unknown;
   /** Lets go at once; what waits is given up. */
   disconnect(): Promise<void>;
-  close(): Promise<void>;
 }
 
 function newQueue(place: QueuePlace): AddingQueue {
+  const queue = newQueueIn(place);
+  queue.on('error', () => undefined); // each call reports its own failure; the event only repeats it
+  return queue;
+}
+
+function newQueueIn(place: QueuePlace): AddingQueue {
   if (place.kind === 'postgres') {
     const options = { connection: connectionOf(place) };
     return new Queue(QUEUE_NAME, options, createPostgresBackend);

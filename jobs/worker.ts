@@ -55,13 +55,15 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const id = `${hostname()}-${process.pid}`;
   const stopping = new AbortController();
   const failures = new Map<ConsolidationId, number>();
-  const worker = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
   const unsure = { is: false };
-  worker.on('error', (error) => {
-    unsure.is = true;
-    options.onTrouble('the queue reported an error', describeQueueTrouble(error));
+  const worker = await readyWorker(options, () => {
+    const one = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
+    one.on('error', (error) => {
+      unsure.is = true;
+      options.onTrouble('the queue reported an error', describeQueueTrouble(error));
+    });
+    return one;
   });
-  await worker.waitUntilReady();
   const beat = await startBeating(options, { id, unsure });
   return {
     stop: async () => {
@@ -71,6 +73,26 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await options.workers.gone(id);
     },
   };
+}
+
+/** Where the database dies as the worker is started, it is back by the third attempt at the latest. */
+const STARTS_AGAIN_AFTER_MS = [500, 2_000, 5_000];
+
+/** BullMQ looks at its tables once and keeps what that came to: a worker that met no database is started anew. */
+async function readyWorker({ workers }: WorkerOptions, start: () => ClosableWorker): Promise<ClosableWorker> {
+  for (const afterMs of [...STARTS_AGAIN_AFTER_MS, undefined]) {
+    const worker = start();
+    try {
+      await worker.waitUntilReady();
+      return worker;
+    } catch (error) {
+      await worker.close().catch(() => undefined);
+      if (afterMs === undefined) throw describeQueueTrouble(error);
+    }
+    await pause(afterMs);
+    await workers.alive(0).catch(() => undefined); // whoever asks the records starts an embedded database again
+  }
+  throw new TypeError('no worker was started');
 }
 
 async function closeWithin(closed: Promise<void>, { onTrouble }: WorkerOptions): Promise<void> {
@@ -135,9 +157,11 @@ async function startBeating(options: WorkerOptions, { id, unsure }: Beating): Pr
     await housekeeping();
     unsure.is = false;
   };
-  await sign();
-  await housekeeping();
-  await forgetting();
+  unsure.is = true; // so that what fails now is looked for with the next beat
+  for (const deed of [sign, catchUp, forgetting])
+    await deed().catch((error: unknown) =>
+      onTrouble('a worker that starts could not look around', describeQueueTrouble(error)),
+    );
   const timers = [
     setInterval(guarded('no sign of life could be given', sign), HEARTBEAT_MS),
     setInterval(guarded('what the queue lost could not be looked for', catchUp), HEARTBEAT_MS),

@@ -11,6 +11,7 @@ import type { UserId } from '#src/portals/ids';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
 import { type RedisServer, startRedis } from '#test/servers/redis';
+import { gateBefore } from '#test/world/e2e/gate';
 import { eventually } from '#test/world/eventually';
 import { aConsolidation } from '#test/world/kept-records';
 import { givenMerge, type Merge, RUN } from '#test/world/merge-world';
@@ -312,6 +313,27 @@ test('W-3 neither a queue nor a probe whose Redis is gone keeps a process from e
   expect(await probeRedis(gone.url)).toContain('does not answer');
 
   await eventually(() => timers() <= before, { within: 1_000, every: 50 });
+});
+
+test('W-9 a queue and a worker whose database is away when they are opened work as soon as it is back', async () => {
+  const gate = await gateBefore(Number(new URL(database.connectionString).port));
+  await gate.shut();
+  const through = Object.assign(new URL(database.connectionString), { port: new URL(gate.url).port }).href;
+  const place: QueuePlace = { kind: 'postgres', connectionString: through };
+  const { looks, ports } = countingWork(await givenMerge());
+  const queue = givenQueue(place);
+  const early = queue.wake(RUN);
+  await expect(early).rejects.toThrow('ECONNREFUSED');
+  const told: unknown[] = [];
+  const onTrouble = (_what: string, error: unknown) => void told.push(error);
+  const starting = startWorker({ place, ports, jobs: queue, workers: noRegister, heard: noMemory, onTrouble });
+
+  await gate.open();
+  opened.push({ close: () => gate.shut() }, { close: async () => (await starting).stop() });
+  await queue.wake(RUN);
+
+  await eventually(() => looks.length > 0);
+  await starting;
 });
 
 test('W-9 a queue in the database is let go though its tables are held by somebody else, as by a backup', async () => {
