@@ -120,7 +120,8 @@ export interface FollowedRoom {
 
 /** Where the people of retired rooms find each other now: public facts only. */
 export interface FollowView {
-  readonly phase: 'coming' | 'joined' | 'taken-back';
+  /** `joining`: some of the rooms point to canonical, and others do not yet. */
+  readonly phase: 'coming' | 'joining' | 'joined' | 'taken-back';
   readonly canonical: RoomView;
   /** Undefined when it has no alias, or is not public. */
   readonly alias?: RoomAlias;

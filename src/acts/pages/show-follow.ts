@@ -48,5 +48,7 @@ function aliasOf({ mainAlias, address }: CanonicalPlan): RoomAlias | undefined {
 
 function phaseOf({ state }: Consolidation, legs: readonly Leg[]): FollowView['phase'] {
   if (state === 'undone' || state === 'undoing' || state === 'refused') return 'taken-back';
-  return legs.some((leg) => POINTING.includes(leg.state)) ? 'joined' : 'coming';
+  const pointing = legs.filter((leg) => POINTING.includes(leg.state)).length;
+  if (pointing === 0) return 'coming';
+  return pointing === legs.length ? 'joined' : 'joining';
 }

@@ -21,14 +21,14 @@ ${addressesSection(view)}`,
 function titleOf({ canonical, phase }: FollowView): string {
   if (phase === 'taken-back') return 'The old rooms go on';
   const name = canonical.isPublic ? canonical.name : 'another room';
-  return phase === 'coming' ? `Moving to ${name}` : `Now in ${name}`;
+  return phase === 'joined' ? `Now in ${name}` : `Moving to ${name}`;
 }
 
 function headline({ canonical, phase, rooms, withheld }: FollowView): Html {
   const name = canonical.isPublic ? named(canonical.name) : html`a room that is not public`;
   const many = rooms.length + withheld > 1;
   if (phase === 'taken-back') return html`${many ? 'These rooms go' : 'This room goes'} on as before`;
-  if (phase === 'coming') return html`${many ? 'These rooms are' : 'This room is'} being joined into ${name}`;
+  if (phase !== 'joined') return html`${many ? 'These rooms are' : 'This room is'} being joined into ${name}`;
   return html`${many ? 'These rooms have' : 'This room has'} been joined into ${name}`;
 }
 
@@ -37,6 +37,8 @@ function leadOf({ phase }: FollowView): Html {
     return html`<p class="lead">A move to another room was begun and then taken back. You need not do anything.</p>`;
   if (phase === 'coming')
     return html`<p class="lead">The old rooms still work. You can go to the new one now, or when the old one says so.</p>`;
+  if (phase === 'joining')
+    return html`<p class="lead">Some of the old rooms have moved already, and the others follow. You can go to the new one now.</p>`;
   return html`<p class="lead">The conversation goes on there. What was said in the old room can still be read in it.</p>`;
 }
 

@@ -4,7 +4,7 @@ import type { PageParts } from './document.ts';
 import { type Html, html } from './html.ts';
 import { answerSection, partiesSection } from './party-parts.ts';
 import { NOT_PUBLIC, named, roomCard, roomName, section, toldList } from './room-parts.ts';
-import { runSection, stepsSection, tasksSection } from './run-parts.ts';
+import { GIVEN_UP, runSection, stepsSection, tasksSection } from './run-parts.ts';
 
 /** The page behind the link that stands in every request: what is proposed, who has to agree, and how it stands. */
 export function planPage(view: PlanView): PageParts {
@@ -27,7 +27,7 @@ const NUMBERS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twel
 
 function headline({ canonical, sources, phase }: PlanView): Html {
   const count = sources.length + 1;
-  const verb = phase === 'done' ? 'have become' : 'are to become';
+  const verb = phase === 'done' ? 'have become' : GIVEN_UP.includes(phase) ? 'were to become' : 'are to become';
   return html`${NUMBERS[count] ?? String(count)} rooms ${verb} one${canonical.isPublic ? html`: ${named(canonical.name)}` : undefined}`;
 }
 
@@ -71,8 +71,14 @@ function sentence(text: string): string {
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
 
+/** What becomes, became or was to become of the rooms: of the one that stays, and of the others. */
+function fatesIn(phase: PlanView['phase']): readonly [string, string] {
+  if (phase === 'done') return ['Stayed', 'Was retired'];
+  return GIVEN_UP.includes(phase) ? ['Was to stay', 'Was to be retired'] : ['Stays', 'Is retired'];
+}
+
 function roomsSection({ canonical, sources, reasons, phase }: PlanView): Html | undefined {
-  const [stays, goes] = phase === 'done' ? ['Stayed', 'Was retired'] : ['Stays', 'Is retired'];
+  const [stays, goes] = fatesIn(phase);
   return section(
     'What becomes of which room',
     html`<div class="becomes"><ul class="rooms">${sources.map((room) => roomCard(room, { what: goes, kind: 'goes' }))}</ul>

@@ -44,7 +44,8 @@ export function tasksSection({ tasks: { tasks, withheld }, phase }: PlanView): H
   return section(heading, ...[...open, ...done].map(taskCard), withheldNote(withheld));
 }
 
-const GIVEN_UP: readonly PlanPhase[] = ['expired', 'void', 'refused', 'undone'];
+/** Plans that ended otherwise than done. */
+export const GIVEN_UP: readonly PlanPhase[] = ['expired', 'void', 'refused', 'undone'];
 
 /** Everything that would be done, in order, folded away. */
 export function stepsSection({ steps, run }: PlanView): Html | undefined {

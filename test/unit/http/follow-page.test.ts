@@ -83,3 +83,13 @@ test.each([
 ] as const)('V-1 the title in the tab and in link previews is true while a move is %s', (phase, title) => {
   expect(show({ phase })).toContain(`<title>${title} · Tributary</title>`);
 });
+
+test('V-1 while some of the rooms have moved and others have not, the page says neither that all have nor that none has', () => {
+  const room = (name: string, hasMoved: boolean) => ({ name, address: `#${name}:example.org`, aliases: [], hasMoved });
+
+  const page = show({ phase: 'joining', rooms: [room('one', true), room('two', false)] });
+
+  expect(page).toContain('<h1>These rooms are being joined into <bdi>Crystal</bdi></h1>');
+  expect(page).toContain('Some of the old rooms have moved already, and the others follow.');
+  expect(page).toContain('<title>Moving to Crystal');
+});

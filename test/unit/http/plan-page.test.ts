@@ -165,6 +165,17 @@ test.each(ENDED)('W-12 nobody is told to answer a plan that is %s', (phase) => {
   expect(words).not.toContain('!tributary object');
 });
 
+test.each(ENDED.filter((phase) => phase !== 'done'))(
+  'W-12 a plan that is %s is spoken of as something that was to be',
+  (phase) => {
+    const words = wordsOf(show({ phase }));
+
+    expect(words).toContain('were to become one: Crystal');
+    expect(words).toContain('Was to be retired Old');
+    expect(words).toContain('Was to stay Crystal');
+  },
+);
+
 test('W-6 after the point of no return nobody is told to object', () => {
   expect(wordsOf(show({ phase: 'running', run: aRun({ pointOfNoReturnAt: 1 }) }))).not.toContain('!tributary object');
 });
