@@ -96,6 +96,17 @@ test('W-4 a lease that went to another is neither renewed nor released by the fo
   expect(await store.leases.renew(current, 60_000)).toBe(true);
 });
 
+test('W-4 who asks again because the answer was lost has the lease, and what was given before holds nothing any more', async () => {
+  const lost = await givenLease(store, run);
+
+  const again = await take(lost.holder, { graceMs: 60_000 });
+
+  expect(again?.number).toBe(lost.number + 1);
+  expect(await store.leases.renew(lost, 60_000)).toBe(false);
+  await store.leases.release(lost);
+  expect(await take('worker-2')).toBeUndefined();
+});
+
 const act = {
   id: 'c_x/announce/run/post',
   step: 'announce',

@@ -178,3 +178,18 @@ test('W-4 a process that closes stops its undo between two acts, and the next on
   await merge.work();
   expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'undone' });
 });
+
+test('W-5 what a server will never let be taken back is named, and keeps nothing else from being taken back', async () => {
+  const [merge, other] = [await givenUndoing(), await givenUndoing()];
+
+  await workWith(merge, { leave: failing('MATRIX_REFUSED') });
+  await other.work();
+
+  const { state, reason } = (await merge.stores.consolidations.find(RUN)) ?? {};
+  expect(state).toBe('undone');
+  expect(reason).toContain('not taken back');
+  const without = async ({ stores }: Merge, verb: string) =>
+    (await stores.actRecords.of(RUN)).filter(({ act, leftover }) => act.verb !== verb && leftover !== undefined);
+  expect(await without(merge, 'join')).toEqual(await without(other, 'join'));
+  expect((await merge.stores.aliasJournal.of(RUN)).map((entry) => entry.state)).toEqual(['put-back']);
+});
