@@ -19,6 +19,9 @@ import {
   startHeisenWorld,
 } from './heisen-world.ts';
 
+/** Each test gives a dozen commands, as those of test/e2e do, and on a busy machine one of them takes many seconds. */
+const LIMIT_MS = 300_000;
+
 let world: HeisenWorld;
 let database: FreshDatabase;
 let queue: QueueOfTests;
@@ -122,64 +125,78 @@ async function codeIn(room: string, { plan }: PlanJson): Promise<string> {
   });
 }
 
-test('B-6 a linked channel goes from its old room to the new one by the command line, and both sides work', async () => {
-  const given = await givenPlumbedChannel('#crystal');
-  const { name, source, canonical } = given;
-  const plan = await agreedPlan(given);
-  const acts = plan.steps.flatMap((step) => step.acts as { text: string }[]).map(({ text }) => text);
-  expect(acts.filter((text) => text.startsWith('heisen '))).toEqual([`heisen links ${name} to ${canonical}`]);
+test(
+  'B-6 a linked channel goes from its old room to the new one by the command line, and both sides work',
+  async () => {
+    const given = await givenPlumbedChannel('#crystal');
+    const { name, source, canonical } = given;
+    const plan = await agreedPlan(given);
+    const acts = plan.steps.flatMap((step) => step.acts as { text: string }[]).map(({ text }) => text);
+    expect(acts.filter((text) => text.startsWith('heisen '))).toEqual([`heisen links ${name} to ${canonical}`]);
 
-  const stop = chatter(ann, name);
-  const { consolidation } = (await json<StatusJson>('run', plan.plan, '--follow')).answer;
-  const said = await stop();
-  await json('confirm', consolidation);
-  expect((await json<StatusJson>('run', plan.plan, '--follow')).answer.state).toBe('done');
+    const stop = chatter(ann, name);
+    const { consolidation } = (await json<StatusJson>('run', plan.plan, '--follow')).answer;
+    const said = await stop();
+    await json('confirm', consolidation);
+    expect((await json<StatusJson>('run', plan.plan, '--follow')).answer.state).toBe('done');
 
-  await ann.say(name, 'the last word on IRC');
-  await heardIn(world.alice, canonical, 'the last word on IRC');
-  await world.alice.send(canonical, 'the last word on Matrix');
-  await ann.waitForMessage({ to: name, text: '<alice> the last word on Matrix' });
-  const [there, here] = [await linesIn(world.alice, canonical), await linesIn(world.alice, source)];
-  const arrived = said.map((line) => [...there, ...here].filter((one) => one === line).length);
-  expect(Math.max(...arrived)).toBe(1);
-  expect(there.filter((line) => line === 'the last word on IRC')).toHaveLength(1);
-  expect(here).not.toContain('the last word on IRC');
-  expect(ann.messages().filter(({ to, text }) => to === name && text.endsWith('last word on Matrix'))).toHaveLength(1);
-  expect((await world.alice.members(source)).filter((user) => user.includes('heisen'))).toEqual([]);
-  expect((await world.alice.getState(source, 'm.room.tombstone'))?.replacement_room).toBe(canonical);
-});
+    await ann.say(name, 'the last word on IRC');
+    await heardIn(world.alice, canonical, 'the last word on IRC');
+    await world.alice.send(canonical, 'the last word on Matrix');
+    await ann.waitForMessage({ to: name, text: '<alice> the last word on Matrix' });
+    const [there, here] = [await linesIn(world.alice, canonical), await linesIn(world.alice, source)];
+    const arrived = said.map((line) => [...there, ...here].filter((one) => one === line).length);
+    expect(Math.max(...arrived)).toBe(1);
+    expect(there.filter((line) => line === 'the last word on IRC')).toHaveLength(1);
+    expect(here).not.toContain('the last word on IRC');
+    expect(ann.messages().filter(({ to, text }) => to === name && text.endsWith('last word on Matrix'))).toHaveLength(
+      1,
+    );
+    expect((await world.alice.members(source)).filter((user) => user.includes('heisen'))).toEqual([]);
+    expect((await world.alice.getState(source, 'm.room.tombstone'))?.replacement_room).toBe(canonical);
+  },
+  LIMIT_MS,
+);
 
-test('C-4 who speaks from IRC through the bridge never speaks for a room, whatever level the ghost has', async () => {
-  const given = await givenPlumbedChannel('#ghosts');
-  const { name, source, canonical } = given;
-  await ann.say(name, 'anybody here?');
-  await heardIn(world.alice, source, 'anybody here?');
-  const ghost = (await world.alice.members(source)).find((user) => /_ann:/.test(user)) as string;
-  await world.alice.setPowerLevel(source, ghost, 100);
-  const plan = await planAgreedIn(given, [canonical]);
+test(
+  'C-4 who speaks from IRC through the bridge never speaks for a room, whatever level the ghost has',
+  async () => {
+    const given = await givenPlumbedChannel('#ghosts');
+    const { name, source, canonical } = given;
+    await ann.say(name, 'anybody here?');
+    await heardIn(world.alice, source, 'anybody here?');
+    const ghost = (await world.alice.members(source)).find((user) => /_ann:/.test(user)) as string;
+    await world.alice.setPowerLevel(source, ghost, 100);
+    const plan = await planAgreedIn(given, [canonical]);
 
-  const yes = `!tributary agree ${await codeIn(source, plan)}`;
-  await ann.say(name, yes);
-  await heardIn(world.alice, source, yes);
-  const { code, answer } = await json<StatusJson>('run', plan.plan, '--follow');
+    const yes = `!tributary agree ${await codeIn(source, plan)}`;
+    await ann.say(name, yes);
+    await heardIn(world.alice, source, yes);
+    const { code, answer } = await json<StatusJson>('run', plan.plan, '--follow');
 
-  expect([code, answer.waitingFor.map(({ party }) => party)]).toEqual([4, [`source:${source}`]]);
-  expect(await world.alice.members(canonical)).not.toContain(world.bridge.bot);
-});
+    expect([code, answer.waitingFor.map(({ party }) => party)]).toEqual([4, [`source:${source}`]]);
+    expect(await world.alice.members(canonical)).not.toContain(world.bridge.bot);
+  },
+  LIMIT_MS,
+);
 
-test('W-5 taken back, the channel is in its old room again, and the bridge has left the new one', async () => {
-  const given = await givenPlumbedChannel('#lang');
-  const { name, source, canonical } = given;
-  const plan = await agreedPlan(given);
-  const { answer } = await json<StatusJson>('run', plan.plan, '--follow');
-  expect(await world.alice.members(canonical)).toContain(world.bridge.bot);
+test(
+  'W-5 taken back, the channel is in its old room again, and the bridge has left the new one',
+  async () => {
+    const given = await givenPlumbedChannel('#lang');
+    const { name, source, canonical } = given;
+    const plan = await agreedPlan(given);
+    const { answer } = await json<StatusJson>('run', plan.plan, '--follow');
+    expect(await world.alice.members(canonical)).toContain(world.bridge.bot);
 
-  const undone = await json<StatusJson>('undo', answer.consolidation);
+    const undone = await json<StatusJson>('undo', answer.consolidation);
 
-  expect([undone.answer.state, undone.answer.reason]).toEqual(['undone', null]);
-  expect(await world.alice.members(canonical)).not.toContain(world.bridge.bot);
-  await ann.say(name, 'back again');
-  await heardIn(world.alice, source, 'back again');
-  await world.alice.send(source, 'and open');
-  await ann.waitForMessage({ to: name, text: '<alice> and open' });
-});
+    expect([undone.answer.state, undone.answer.reason]).toEqual(['undone', null]);
+    expect(await world.alice.members(canonical)).not.toContain(world.bridge.bot);
+    await ann.say(name, 'back again');
+    await heardIn(world.alice, source, 'back again');
+    await world.alice.send(source, 'and open');
+    await ann.waitForMessage({ to: name, text: '<alice> and open' });
+  },
+  LIMIT_MS,
+);
