@@ -44,21 +44,23 @@ export function healOnce(parts: Parts, place: Place, askedAt: number): void {
     .catch(() => parts.healed.delete(name)); // the next look tries again
 }
 
-/** So often the bot is sent back while a question is being put, and so many times at most: IRC servers count lines. */
-const WATCH = { everyMs: 400, times: 8 };
+/** How often the bot is sent back while a question is being put: at first, then as often as IRC servers stand for as long as it takes. */
+const SENT_BACK = { atFirst: 8, everyMs: 400, thenEveryMs: 2_000 };
 
 /**
  * Sends the bot back again and again while a question is being put: it parts the channel long before the bridge answers
- * when its homeserver is slow, and what is said on IRC meanwhile is lost. A JOIN of one who is inside does nothing.
+ * when its homeserver is slow, and what is said on IRC meanwhile is lost. A JOIN of one who is inside does nothing. The
+ * caller ends it when the question was put, or cannot be.
  */
 export function keepInside(parts: Parts, place: Place): () => void {
   let times = 0;
-  const timer = setInterval(() => {
+  const sendBack = (): void => {
     times += 1;
-    if (times >= WATCH.times) clearInterval(timer);
     heal(parts, place);
-  }, WATCH.everyMs);
-  return () => clearInterval(timer);
+    timer = setTimeout(sendBack, times < SENT_BACK.atFirst ? SENT_BACK.everyMs : SENT_BACK.thenEveryMs);
+  };
+  let timer = setTimeout(sendBack, SENT_BACK.everyMs);
+  return () => clearTimeout(timer);
 }
 
 /** Pauses before the names are asked for again, when the API failed or the bot was not in the channel. */

@@ -1,4 +1,4 @@
-import { callNames, namesSeen } from '#adapters/bridges/appservice-irc/healing';
+import { callNames, keepInside, namesSeen } from '#adapters/bridges/appservice-irc/healing';
 import type { Parts } from '#adapters/bridges/appservice-irc/parts';
 
 const TOWN = { domain: 'irc.test', channel: '#town' };
@@ -37,4 +37,24 @@ test('W-5 who waits for a look that no call of this process began has the bot lo
 
   expect(await seen).toBe(true);
   expect(said).toEqual(['NAMES #town']);
+});
+
+test('B-6 while a question is being put, however long that takes, the bot is sent back into the channel, and no longer', () => {
+  jest.useFakeTimers();
+  try {
+    const { parts, said } = givenBot();
+    const stop = keepInside(parts, TOWN);
+    jest.advanceTimersByTime(3_200);
+    const atFirst = said.length;
+
+    jest.advanceTimersByTime(16_800);
+    const until = said.length;
+    stop();
+    jest.advanceTimersByTime(60_000);
+
+    expect(new Set(said)).toEqual(new Set(['JOIN #town']));
+    expect({ atFirst, until, after: said.length }).toEqual({ atFirst: 8, until: 16, after: 16 });
+  } finally {
+    jest.useRealTimers();
+  }
 });
