@@ -47,6 +47,8 @@ export class HeldRecords {
   #acts: Promise<ActRecord[]> | undefined;
   #legs: Promise<Leg[]> | undefined;
   #seen: Consolidation | undefined;
+  /** Why a batch was not written: what came after it must not be written without it. */
+  #lost: { readonly error: unknown } | undefined;
 
   constructor(from: HeldFrom) {
     this.#from = from;
@@ -167,10 +169,22 @@ export class HeldRecords {
     this.#draft.releaseRooms();
   }
 
-  /** Writes what happened and was not written yet; what somebody else is writing is waited for. Throws LEASE_LOST. */
+  /** Writes what happened and was not written yet; what somebody else is writing is waited for. Throws LEASE_LOST, and why a batch was lost. */
   async write(): Promise<void> {
     if (this.#draft.isEmpty) await this.#writing;
     else await this.#write({ happened: this.#take() });
+  }
+
+  /** Writes what happened; where a batch was lost, all since is forgotten and read anew, as after a crash (spec W-2). */
+  async writeOrForget(): Promise<void> {
+    await this.#writing;
+    if (!this.#lost) return this.write();
+    this.#draft = new RecordDraft();
+    this.#steps = undefined;
+    this.#acts = undefined;
+    this.#legs = undefined;
+    this.#seen = undefined;
+    this.#lost = undefined;
   }
 
   /** What did not begin was not intended. */
@@ -201,9 +215,15 @@ export class HeldRecords {
   #write(batch: RecordBatch): Promise<boolean> {
     const { records, fence } = this.#from;
     const written = this.#writing.then(async () => {
-      const { now, begun } = await records.batches.write(fence, batch);
-      this.#seen = now;
-      return begun;
+      if (this.#lost) throw this.#lost.error;
+      try {
+        const { now, begun } = await records.batches.write(fence, batch);
+        this.#seen = now;
+        return begun;
+      } catch (error) {
+        this.#lost = { error };
+        throw error;
+      }
     });
     this.#writing = written.catch(() => undefined);
     return written;

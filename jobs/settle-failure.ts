@@ -17,7 +17,7 @@ export type Settled =
  */
 export async function settleFailure(running: Running, error: unknown): Promise<Settled> {
   try {
-    await running.held.write(); // what was done before it failed
+    await running.held.writeOrForget(); // what was done before it failed
     return await decide(running, error);
   } catch (failure) {
     // A process that was frozen learns only while it records its failure that another has taken over (spec W-4).

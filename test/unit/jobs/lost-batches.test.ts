@@ -1,0 +1,103 @@
+import { HeldRecords } from '#jobs/held-records';
+import { workOn } from '#jobs/run-consolidation';
+import type { RunPorts } from '#jobs/run-ports';
+import type { Fence } from '#src/consolidation/records';
+import { goingForward } from '#src/consolidation/run-state';
+import { TributaryError } from '#src/errors/tributary-error';
+import type { RecordBatches } from '#src/ports/record-batch';
+import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { service } from '#test/world/simulated-rooms';
+
+/** The run's records, of which the database loses the nth batch and takes all others. */
+function losing(batches: RecordBatches, nth: number) {
+  let count = 0;
+  const write: RecordBatches['write'] = (fence, batch) => {
+    count += 1;
+    if (count !== nth) return batches.write(fence, batch);
+    return Promise.reject(new TributaryError('DATABASE_UNREACHABLE', { facts: { database: 'db', why: 'killed' } }));
+  };
+  return { batches: { write }, isOver: () => count < nth };
+}
+
+/** Works once; true when the nth batch was lost on the way. */
+async function workLosing(merge: Merge, nth: number): Promise<boolean> {
+  const { batches, isOver } = losing(merge.ports.batches, nth);
+  const ports: RunPorts = { ...merge.ports, batches };
+  const request = { consolidation: RUN, holder: 'w', stop: new AbortController().signal, failures: 0 };
+  await workOn(ports, request);
+  return !isOver();
+}
+
+/** What the records say, without moments and words: whose acts came to what, and where steps and legs stand. */
+async function told({ stores }: Merge) {
+  const [steps, acts] = [await stores.stepRecords.of(RUN), await stores.actRecords.of(RUN)];
+  const [legs, run] = [await stores.consolidations.legsOf(RUN), await stores.consolidations.find(RUN)];
+  return {
+    state: run?.state,
+    acts: acts.map(({ id, outcome }) => `${id} ${outcome?.result.replace('already', 'done')}`).sort(),
+    steps: steps.map(({ step, leg, state }) => `${step} ${leg} ${state}`).sort(),
+    legs: legs.map(({ room, state }) => `${room} ${state}`),
+  };
+}
+
+/** Acts without an outcome of steps that stand as done. */
+async function forgotten({ stores }: Merge): Promise<readonly string[]> {
+  const done = (await stores.stepRecords.of(RUN)).filter(({ state }) => state === 'done');
+  const acts = await stores.actRecords.of(RUN);
+  const open = acts.filter(
+    ({ step, leg, outcome }) => !outcome && done.some((one) => one.step === step && one.leg === leg),
+  );
+  return open.map(({ id }) => id);
+}
+
+test('W-2 whichever batch of records a database loses, no step stands as done without what its acts came to, and the run ends as if it had lost none', async () => {
+  const undisturbed = await givenMerge();
+  await undisturbed.work();
+  const wanted = await told(undisturbed);
+  const ends: unknown[] = [];
+  const seen: (readonly string[])[] = [];
+  for (let nth = 1; ; nth += 1) {
+    const merge = await givenMerge();
+    if (!(await workLosing(merge, nth))) break;
+    seen.push(await forgotten(merge));
+    for (let look = 0; look < 5; look += 1) await merge.work();
+    ends.push(await told(merge));
+  }
+
+  expect(seen.length).toBeGreaterThan(10);
+  expect(seen.flat()).toEqual([]);
+  expect(ends).toEqual(ends.map(() => wanted));
+});
+
+test('W-2 what followed a batch that the database lost is not written without it: the failure is recorded, and all else read anew', async () => {
+  const merge = await givenMerge();
+  const { clock, ports, stores } = merge;
+  const request = { consolidation: RUN, holder: 'w', forMs: 60_000, graceMs: 0 };
+  const fence = (await stores.leases.take(request)) as Fence;
+  const { batches } = losing(ports.batches, 2);
+  const held = new HeldRecords({ records: { ...ports, batches }, clock, fence });
+  const leg = portalOf('#crystal');
+  const place = { consolidation: RUN, step: 'announce', leg } as const;
+  const act = { verb: 'leave', actor: service.id, room: CANONICAL } as const;
+  const intent = (id: string) => ({ id, place, act, former: {}, isDone: false });
+  await held.intendStep(place);
+  await held.intend([intent('a1')], { onlyFrom: goingForward });
+  await held.concludeAct('a1', { result: 'done' });
+  await expect(held.intend([intent('a2')], { onlyFrom: goingForward })).rejects.toMatchObject({
+    code: 'DATABASE_UNREACHABLE',
+  });
+  await held.concludeStep({ ...place, state: 'done' });
+
+  await expect(held.write()).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+  await held.writeOrForget();
+  held.change({ reason: 'the database was away' });
+  await held.write();
+
+  const [step] = await stores.stepRecords.of(RUN);
+  expect({ step, acts: await stores.actRecords.of(RUN) }).toMatchObject({
+    step: { state: 'started' },
+    acts: [{ id: 'a1' }],
+  });
+  expect(await held.steps()).toEqual([step]);
+  expect(await stores.consolidations.find(RUN)).toMatchObject({ reason: 'the database was away' });
+});
