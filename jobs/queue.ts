@@ -5,6 +5,7 @@ import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
 import { lettingGo } from './letting-go.ts';
 import { OpenedAnew, type Reopenable } from './opened-anew.ts';
+import { QueueClient } from './queue-client.ts';
 
 /** The one queue; its jobs carry the id of a consolidation and nothing else (spec W-3). */
 export const QUEUE_NAME = 'consolidations';
@@ -112,9 +113,13 @@ const LAST_OF_BEGUN = 2 ** 20;
 /** Far enough from now that many at once do not come at the same moment as what people are waiting for. */
 const SOON_MS = 1_000;
 
+/** Who does not answer is given up, and who has gone without a word is noticed. */
+const CONNECTION = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /** How BullMQ reaches the place; the pool is small, since PostgreSQL's connections are few. */
 export function connectionOf(place: Extract<QueuePlace, { kind: 'postgres' }>) {
-  return { connectionString: place.connectionString, schema: 'tributary_queue', migrate: true, max: 2 };
+  const { connectionString } = place;
+  return { connectionString, schema: 'tributary_queue', migrate: true, max: 2, Client: QueueClient, ...CONNECTION };
 }
 
 /** How BullMQ reaches a Redis. */

@@ -102,6 +102,7 @@ function leaveAtExit(places: Places, note: string): void {
 
 async function ensureDatabase(reach: Reach): Promise<void> {
   const client = new pg.Client({ connectionString: connectionStringOf(reach, 'postgres') });
+  client.on('error', () => undefined); // a server that is killed in this moment is told by the call that meets it
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [ROLE]);

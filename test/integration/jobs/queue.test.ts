@@ -336,6 +336,24 @@ test('W-9 a queue and a worker whose database is away when they are opened work 
   await starting;
 });
 
+test('W-9 a database that is cut off while the queue looks at its tables ends no process, and the queue works once it is back', async () => {
+  const gate = await gateBefore(Number(new URL(database.connectionString).port));
+  opened.push({ close: () => gate.shut() });
+  const through = Object.assign(new URL(database.connectionString), { port: new URL(gate.url).port }).href;
+  const place: QueuePlace = { kind: 'postgres', connectionString: through };
+  await givenQueue(place).watched();
+  const isHeldBack = gate.freezeAfter([/migration/]);
+  const queue = givenQueue(place);
+  const early = queue.watched();
+  await isHeldBack;
+
+  await Promise.all([gate.shut(), expect(early).rejects.toThrow(/terminated|ECONNREFUSED/)]);
+  gate.thaw();
+  await gate.open();
+
+  expect(await queue.watched()).toEqual(new Set());
+});
+
 test('W-9 a queue in the database is let go though its tables are held by somebody else, as by a backup', async () => {
   const place: QueuePlace = { kind: 'postgres', connectionString: database.connectionString };
   await givenQueue(place).watched();
