@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { reasonOf } from './reason-of.ts';
 
 /** What the demo was asked for. */
 export interface DemoChoices {
@@ -18,6 +19,6 @@ export function readChoices(argv: readonly string[]): DemoChoices | string {
     const { hostile = false, keep = false } = parseArgs({ args: [...argv], options }).values;
     return { isHostile: hostile, isKept: keep };
   } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}\n${USAGE}`;
+    return `${reasonOf(error)}\n${USAGE}`;
   }
 }

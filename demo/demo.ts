@@ -11,6 +11,7 @@ import { CHANNEL, QUIET_CHANNEL } from './irc-town.ts';
 import { witnessChatter, witnessIrc } from './irc-witnesses.ts';
 import { leaveOpen } from './leave-open.ts';
 import { startQuietRun, witnessSilence } from './quiet-channel.ts';
+import { reasonOf } from './reason-of.ts';
 import { type Chapter, type DemoReport, writeReport } from './report.ts';
 import { witnessSecrets } from './secret-witness.ts';
 import { askAndAgree, rehearse, runToTheEnd, undoneRound } from './story.ts';
@@ -135,10 +136,6 @@ async function tellAll({ town, interruption }: Stage, isHostile: boolean): Promi
     testimonies.push(testimony);
     return { chapters, testimonies, figures: {} };
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 interface Stage {

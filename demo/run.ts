@@ -1,5 +1,6 @@
 import { readChoices } from './choices.ts';
 import { runDemo } from './demo.ts';
+import { reasonOf } from './reason-of.ts';
 
 const choices = readChoices(process.argv.slice(2));
 if (typeof choices === 'string') {
@@ -9,7 +10,7 @@ if (typeof choices === 'string') {
   runDemo(choices).then(
     (code) => process.exit(code), // a story that was interrupted may still hold connections
     (error: unknown) => {
-      process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`\nThe demo stopped: ${reasonOf(error)}\n`);
       process.exit(1);
     },
   );

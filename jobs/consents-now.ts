@@ -1,8 +1,7 @@
 import type { ConsentSubject } from '#src/consent/consent';
 import { listenInRooms } from '#src/consent/listen';
-import { type ObjectionNotice, objectionNoticesIn } from '#src/consent/objection-period';
 import { consentStandingOf } from '#src/consolidation/consent-standing';
-import { consentSubjectOf } from '#src/consolidation/consent-subject';
+import { consentSubjectOf, noticesOnceLate } from '#src/consolidation/consent-subject';
 import type { ConsentStanding } from '#src/consolidation/step';
 import { readersNow } from './readers-now.ts';
 import type { Running } from './running.ts';
@@ -24,14 +23,9 @@ export async function consentsNow(running: Running): Promise<ConsentStanding> {
 }
 
 /** What the gate has to know of this run's plan. */
-export async function subjectOf(running: Running): Promise<ConsentSubject> {
-  const [acts, consolidation] = [await running.held.acts(), await running.held.seen()];
+export async function subjectOf({ held, people, plan, clock }: Running): Promise<ConsentSubject> {
+  const [acts, consolidation] = [await held.acts(), await held.seen()];
   const wroteAnything = acts.length > 0;
-  const notices = wroteAnything ? [] : await noticesOnceLate(running);
-  return consentSubjectOf(running.plan, { wroteAnything, notices, consolidation });
-}
-
-async function noticesOnceLate({ people, plan, clock }: Running): Promise<readonly ObjectionNotice[]> {
-  if (!people || clock.now() < plan.expiresAt) return [];
-  return objectionNoticesIn(await people.audit.of(plan.id));
+  const notices = wroteAnything || !people ? [] : await noticesOnceLate({ audit: people.audit, clock }, plan);
+  return consentSubjectOf(plan, { wroteAnything, notices, consolidation });
 }

@@ -1,7 +1,9 @@
 import type { ConsentSubject } from '#src/consent/consent';
-import type { ObjectionNotice } from '#src/consent/objection-period';
+import { type ObjectionNotice, objectionNoticesIn } from '#src/consent/objection-period';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
+import type { AuditLog } from '#src/ports/audit-log';
+import type { Clock } from '#src/ports/clock';
 import type { Plan } from './plan.ts';
 import { hashOfPlan } from './plan-hash.ts';
 import type { Consolidation } from './records.ts';
@@ -29,6 +31,14 @@ export function consentSubjectOf(plan: Plan, progress: ConsentProgress): Consent
     pointOfNoReturnAt: progress.consolidation?.pointOfNoReturnAt,
     parties: plan.parties,
   };
+}
+
+/** What rooms have read of the time to object, once the time to agree is over; empty before: no look needs it, and logs are long. */
+export async function noticesOnceLate(
+  { audit, clock }: { readonly audit: Pick<AuditLog, 'of'>; readonly clock: Clock },
+  { id, expiresAt }: Pick<Plan, 'id' | 'expiresAt'>,
+): Promise<readonly ObjectionNotice[]> {
+  return clock.now() < expiresAt ? [] : objectionNoticesIn(await audit.of(id));
 }
 
 /** Every gate asks for it, and a plan that was read is never changed in memory. */

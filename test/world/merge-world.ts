@@ -20,6 +20,7 @@ import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { StateEvent } from '#src/portals/room-event';
 import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
 import { aProcess, ProcessDied } from './dying-process.ts';
+import { givenPolicy } from './given-policy.ts';
 import { aClock, createStoresInMemory, type StoresInMemory, type TestClock } from './in-memory-stores.ts';
 import { bot, listing, type RoomGiven, roomSnapshot, service } from './simulated-rooms.ts';
 import { createTestBridge, type TestBridge } from './test-bridge.ts';
@@ -186,14 +187,9 @@ function installationOf({ policy, actors = [service, bot] }: MergeGiven): Instal
     networks: [{ id: 'libera', protocol: 'irc' }],
     actors,
     policy: {
+      ...givenPolicy,
       objectionHours: 0,
       secondConfirmation: false,
-      consentDays: 30,
-      confirmReminderDays: 7,
-      watchDays: 30,
-      quorum: 1,
-      allowWidening: false,
-      recordRetiredNetworks: true,
       ...policy,
     },
     operators: [ADMIN],

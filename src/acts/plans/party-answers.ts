@@ -1,9 +1,8 @@
 import type { PartyAnswer } from '#src/acts/answers';
 import type { ActPorts } from '#src/acts/ports';
 import type { Consent, ConsentSubject } from '#src/consent/consent';
-import { objectionNoticesIn } from '#src/consent/objection-period';
 import { standingsOf } from '#src/consent/standing';
-import { consentSubjectOf } from '#src/consolidation/consent-subject';
+import { consentSubjectOf, noticesOnceLate } from '#src/consolidation/consent-subject';
 import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation } from '#src/consolidation/records';
 
@@ -21,9 +20,7 @@ export async function planNow(ports: ActPorts, plan: Plan): Promise<PlanNow> {
   const consolidation = await ports.consolidations.ofPlan(plan.id);
   const acts = consolidation ? await ports.actRecords.of(consolidation.id) : [];
   const wroteAnything = acts.length > 0;
-  // Long logs are not read for every look at every plan.
-  const isLate = !wroteAnything && ports.clock.now() >= plan.expiresAt;
-  const notices = isLate ? objectionNoticesIn(await ports.audit.of(plan.id)) : [];
+  const notices = wroteAnything ? [] : await noticesOnceLate(ports, plan);
   const words = await ports.consents.consentsOf(plan.id);
   return {
     plan,
