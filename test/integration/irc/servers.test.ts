@@ -2,6 +2,7 @@ import { startInspircd } from '#test/servers/inspircd';
 import type { IrcServer } from '#test/servers/irc-server';
 import { startNgircd, startNgircdPair } from '#test/servers/ngircd';
 import { eventually } from '#test/world/eventually';
+import { crowdOnIrc } from '#test/world/irc-crowd';
 import { ircPerson } from '#test/world/irc-person';
 
 describe.each([
@@ -59,6 +60,18 @@ describe.each([
     expect(again.isConnected()).toBe(true);
     await again.quit();
   });
+});
+
+test('V-2 a crowd comes to an IRC server that keeps few waiting at its door, and nobody is turned away', async () => {
+  const server = await startNgircd();
+
+  try {
+    const crowd = await crowdOnIrc(200, (turn) => ircPerson({ port: server.port, nick: `p${turn}` }));
+
+    expect(crowd.filter((person) => !person.isConnected())).toEqual([]);
+  } finally {
+    await server.stop(); // what is connected to a server that runs on would keep the tests from ending
+  }
 });
 
 test('V-2 two servers of one network see each other until one is killed', async () => {

@@ -1,4 +1,5 @@
 import { eventually } from '#test/world/eventually';
+import { crowdOnIrc } from '#test/world/irc-crowd';
 import type { IrcPerson } from '#test/world/irc-person';
 import type { MatrixPerson } from '#test/world/matrix-person';
 import type { BridgedE2eWorld } from './bridged-world.ts';
@@ -32,8 +33,8 @@ export async function givenPortal(world: BridgedE2eWorld, wish: PortalWish): Pro
   const name = channel.slice(1);
   const op = await world.onIrc(`op-${name}`, channel, opIsFar ? world.far : world.irc);
   const [iris, ear] = [await world.onIrc(`iris-${name}`, channel), await world.onIrc(`ear-${name}`, channel)];
-  const others = Array.from({ length: crowd }, (_, index) => world.onIrc(`p${index}-${name}`, channel));
-  const nicks = [op, iris, ear, ...(await Promise.all(others))].map((person) => person.nick());
+  const others = await crowdOnIrc(crowd, (turn) => world.onIrc(`p${turn}-${name}`, channel));
+  const nicks = [op, iris, ear, ...others].map((person) => person.nick());
   const { bob: ann, dave } = world.people;
   const alias = world.bridge.aliasOf(channel);
   const room = await ann.join(alias);
