@@ -11,6 +11,7 @@ export const announce: Step = {
   scope: 'leg',
   kind: 'W',
   sharesLook: true,
+  goesAlong: true, // it tells of addresses and links that were proved already, so that no refusal beside it makes it untrue
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const { canonical } = ctx.plan;

@@ -1,8 +1,8 @@
 import { workOn } from '#jobs/run-consolidation';
 import { TributaryError } from '#src/errors/tributary-error';
-import { givenMerge, portalOf, RUN, SPACE } from '#test/world/merge-world';
+import { aliasOf, CANONICAL, givenMerge, portalOf, RUN, SPACE } from '#test/world/merge-world';
 
-const STEPS = ['publish-aliases', 'record-bridges', 'update-spaces', 'update-directories'];
+const STEPS = ['publish-aliases', 'record-bridges', 'update-spaces', 'update-directories', 'announce'];
 
 test('W-2 all intents of steps that go out side by side stand in the order of the steps before the first is tried', async () => {
   const merge = await givenMerge();
@@ -18,7 +18,7 @@ test('W-2 all intents of steps that go out side by side stand in the order of th
   expect(together).toEqual([...together].sort((a, b) => STEPS.indexOf(a) - STEPS.indexOf(b)));
 });
 
-test('W-2 one of them that is refused keeps no other from ending; the run pauses there, and nothing is announced', async () => {
+test('W-2 one of them that is refused keeps no other from ending; the run pauses there, and what was announced is true without it', async () => {
   const merge = await givenMerge();
   const { writer } = merge.ports;
   const refused = new TributaryError('MATRIX_REFUSED', {
@@ -44,8 +44,13 @@ test('W-2 one of them that is refused keeps no other from ending; the run pauses
     'record-bridges: done',
     'update-spaces: started',
     'update-directories: done',
+    'announce: done',
   ]);
-  expect((await merge.look(portalOf('#crystal'))).said).toEqual([]);
+  const source = await merge.look(portalOf('#crystal'));
+  expect(source.said).toEqual([expect.stringContaining('This room has been joined into Crystal')]);
+  expect(source.aliases).toEqual([]);
+  expect((await merge.look(CANONICAL)).aliases).toContain(aliasOf('#crystal'));
+  expect(Object.keys(source.state).filter((key) => key.includes('tombstone'))).toEqual([]);
 });
 
 test('W-2 what was refused is done when the run goes on, and what had ended is not done again', async () => {
