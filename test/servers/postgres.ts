@@ -27,8 +27,8 @@ interface Server {
 
 /** Names our advisory lock on the making of templates. */
 const TEMPLATE_LOCK = 0x74657374;
-/** Test data may be lost with the machine: that makes a clone quick. */
-const HASTY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Test data may be lost with the machine: that makes a clone quick. Files that run side by side hold more connections than an installation. */
+const HASTY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 /** Where the PostgreSQL of the tests lives when DATABASE_URL names none. */
 export const testPostgresFolder = underTributary('test-postgres');
