@@ -1,16 +1,11 @@
 import { types } from 'node:util';
+import { isDatabaseAway, whyAway } from '#src/errors/database-away';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 
 /** PostgreSQL refuses role, password or database: 28xxx, 3D000; or the role lacks a right: 42501. */
 const REFUSED = /^(28...|3D000|42501)$/;
 /** Its disk is full. */
 const FULL = /^(53100|ENOSPC)$/;
-/** Connections fail or are cut: class 08, 57P0x; too many of them: 53300; timeouts that end our session: 25P03. */
-const AWAY =
-  /^(08...|57P0.|53...|25P03|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ERR_STREAM_.*)$/;
-/** Of a transaction whose connection is cut in the middle, what became of its ROLLBACK is all that Knex tells. */
-const AWAY_WORDS =
-  /Connection terminated|Query read timeout|timeout expired|Timeout acquiring a connection|Connection ended unexpectedly|is not queryable|still reported expired/;
 
 /** An error of the database as a coded one; anything it does not recognise is returned as it is. */
 export function describeDatabaseError(error: unknown, connectionString: string): unknown {
@@ -21,8 +16,9 @@ export function describeDatabaseError(error: unknown, connectionString: string):
     return new TributaryError('DATABASE_REFUSED', { facts: { address, why: said(error) }, cause: error });
   if (FULL.test(code))
     return new TributaryError('DATABASE_FULL', { facts: { address, why: said(error) }, cause: error });
-  if (AWAY.test(code) || AWAY_WORDS.test(error.message)) {
-    return new TributaryError('DATABASE_UNREACHABLE', { facts: { address, why: code || said(error) }, cause: error });
+  if (isDatabaseAway(error)) {
+    const why = whyAway(error, said(error));
+    return new TributaryError('DATABASE_UNREACHABLE', { facts: { address, why }, cause: error });
   }
   return error;
 }

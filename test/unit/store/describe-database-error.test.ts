@@ -51,6 +51,14 @@ test('E-2 what the database said is told without the statement before it', () =>
   expect(error).toMatchObject({ facts: { why: 'password authentication failed' } });
 });
 
+test('E-2 what a database without room for us said is told with its code, what the network said by its code', () => {
+  const crowded = describeDatabaseError(failure('53300', 'select 1 - sorry, too many clients already'), url);
+  const away = describeDatabaseError(failure('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1'), url);
+
+  expect(crowded).toMatchObject({ facts: { why: 'sorry, too many clients already, 53300' } });
+  expect(away).toMatchObject({ facts: { why: 'ECONNREFUSED' } });
+});
+
 test('E-5 the address never holds role or password', () => {
   const word = fc.stringMatching(/^[a-z]{6,12}$/);
   fc.assert(

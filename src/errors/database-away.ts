@@ -1,0 +1,24 @@
+/** Connections fail, are cut or are too many, or a timeout of the server ends our session (PostgreSQL's manual, appendix A). */
+const CODES =
+  /^(08...|57P0.|53...|25P03|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ERR_STREAM_.*)$/;
+/** What pg, its pool, Knex and ioredis say without a code. */
+const WORDS =
+  /Connection terminated|Connection is closed|Connection ended unexpectedly|Query read timeout|timeout expired|timeout exceeded when trying to connect|Timeout acquiring a connection|is not queryable|still reported expired/;
+/** PostgreSQL's own codes say nothing to people; those of the network are widely known. */
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** Whether a database, or a Redis, is away for now: what failed so is asked again later. */
+export function isDatabaseAway(error: Error): boolean {
+  return CODES.test(codeOf(error)) || WORDS.test(error.message);
+}
+
+/** Why, as people can look it up: the network's code, or what the database said with its code; `said` is what it said. */
+export function whyAway(error: Error, said = error.message): string {
+  const code = codeOf(error);
+  if (code === '') return said;
+  return SQLSTATE.test(code) ? `${said}, ${code}` : code;
+}
+
+function codeOf(error: Error): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}
