@@ -32,7 +32,7 @@ export type ConsolidationChange = {
 
 /** Keeps consolidations and their legs. Writes with a fence fail with LEASE_LOST once the lease has gone to another. */
 export interface ConsolidationStore {
-  /** Creates it and locks its rooms in one transaction. Throws ROOM_LOCKED naming the room and the other consolidation. */
+  /** Creates it, locks its rooms and marks its plan as running, in one transaction. Throws ROOM_LOCKED naming the room and the other consolidation. */
   create(start: {
     readonly consolidation: Consolidation;
     readonly rooms: readonly RoomId[];

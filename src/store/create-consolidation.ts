@@ -12,12 +12,15 @@ export interface ConsolidationStart {
   readonly legs: readonly RoomId[];
 }
 
-/** Creates a consolidation with its legs and locks its rooms, all or nothing. Throws ROOM_LOCKED. */
+/** Creates a consolidation with its legs, locks its rooms and marks its plan as running, all or nothing. Throws ROOM_LOCKED. */
 export async function createConsolidation(knex: Knex, start: ConsolidationStart): Promise<void> {
   await knex.transaction(async (trx) => {
     await trx('consolidations').insert(rowOf(start.consolidation));
     await lockRooms(trx, start);
     if (start.legs.length > 0) await trx('legs').insert(legRows(start));
+    // Later, a crash could come between: whoever ends plans whose time is over would take ours out of the rooms of a run.
+    const isUnstarted = trx('plans').where({ id: start.consolidation.plan }).whereIn('state', ['open', 'asked']);
+    await isUnstarted.update({ state: 'running' });
   });
 }
 

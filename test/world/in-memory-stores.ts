@@ -46,9 +46,18 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
   };
   const story: AuditEntry[] = [];
   const consents = consentsInMemory();
+  const records = createRecordsInMemory({ clock, requireHeld, tell: (entry) => void story.push(entry) });
+  const plans = plansInMemory(consents);
   return {
-    ...createRecordsInMemory({ clock, requireHeld, tell: (entry) => void story.push(entry) }),
-    plans: plansInMemory(consents),
+    ...records,
+    consolidations: {
+      ...records.consolidations,
+      create: async (start) => {
+        await records.consolidations.create(start);
+        await plans.setState(start.consolidation.plan, 'running');
+      },
+    },
+    plans,
     consents,
     leases: leasesInMemory(clock, held),
     audit: {

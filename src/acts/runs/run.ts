@@ -11,6 +11,7 @@ import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { isUserId } from '#src/portals/ids';
 import { statusOf } from './status.ts';
 
+const STARTED = 'run-started';
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** What `run` is asked. */
@@ -32,8 +33,17 @@ export async function run(ports: ActPorts, request: RunRequest): Promise<StatusA
     const who = refused.length > 0 ? refused.join(', ') : (consolidation?.reason ?? 'a party');
     throw new TributaryError('CONSENT_REFUSED', { facts: { plan: plan.id, who } });
   }
-  if (consolidation) await ports.jobs.wake(consolidation.id);
+  if (consolidation) await goOnWith(ports, consolidation);
   return statusOf(ports, consolidation ?? (await begin(ports, plan, request)));
+}
+
+/** A call that was cut off right after the run was created left no line about who started it. */
+async function goOnWith(ports: ActPorts, consolidation: Consolidation): Promise<void> {
+  const { id, plan, startedBy: who } = consolidation;
+  const log = await ports.audit.of(plan);
+  const isTold = log.some((entry) => entry.what === STARTED && entry.consolidation === id);
+  if (!isTold) await tell(ports, { plan: { id: plan }, consolidation, who, what: STARTED });
+  await ports.jobs.wake(id);
 }
 
 /** Whoever starts a thousand runs waits for them, and nobody else does. */
@@ -59,8 +69,7 @@ async function start(ports: ActPorts, plan: Plan, { by }: RunRequest): Promise<C
   };
   const legs = plan.legs.map(({ room }) => room);
   const started = await createOrFind(ports, { consolidation, rooms: [plan.canonical.room, ...legs], legs });
-  await ports.plans.setState(plan.id, 'running');
-  if (started === consolidation) await tell(ports, { plan, consolidation, who: by, what: 'run-started' });
+  if (started === consolidation) await tell(ports, { plan, consolidation, who: by, what: STARTED });
   return started;
 }
 

@@ -57,6 +57,15 @@ test('W-4 a room is in one consolidation at most, and nothing of the second one 
   expect(await store.consolidations.holderOf('!third:x' as RoomId)).toBeUndefined();
 });
 
+test('W-2 the plan of a run stands as running from the very moment that there is a run, and as before where there is none', async () => {
+  await givenRun(store);
+  const second = aPlan({ id: 'p_second', canonical: '!other:x', sources: [source] });
+  await expect(givenRun(store, { plan: second, id: 'c_second' })).rejects.toMatchObject({ code: 'ROOM_LOCKED' });
+
+  expect(await store.plans.find(aPlan().id)).toMatchObject({ state: 'running' });
+  expect(await store.plans.find(second.id)).toMatchObject({ state: 'open' });
+});
+
 test('W-4 of many starts at the same moment that share a room one wins', async () => {
   const plans = [1, 2, 3, 4, 5].map((n) =>
     aPlan({ id: `p_${n}`, canonical: `!c${n}:x`, sources: ['!s:x', '!r:x'].slice(n % 2) }),
