@@ -1,11 +1,11 @@
 /** Connections fail, are cut or are too many, or a timeout of the server ends our session (PostgreSQL's manual, appendix A). */
 const CODES =
   /^(08...|57P0.|53...|25P03|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ERR_STREAM_.*)$/;
-/** What pg, its pool, Knex and ioredis say without a code. */
+/** What pg, its pool, Knex and ioredis say without a code; of a transaction that is cut, Knex tells only what became of its ROLLBACK. */
 const WORDS =
   /Connection terminated|Connection is closed|Connection ended unexpectedly|Query read timeout|timeout expired|timeout exceeded when trying to connect|Timeout acquiring a connection|is not queryable|still reported expired/;
-/** PostgreSQL's own codes say nothing to people; those of the network are widely known. */
-const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** PostgreSQL's own codes say nothing to people; those of the network, EPIPE among them, are widely known. */
+const SQLSTATE = /^\d[0-9A-Z]{4}$/;
 
 /** Whether a database, or a Redis, is away for now: what failed so is asked again later. */
 export function isDatabaseAway(error: Error): boolean {

@@ -19,9 +19,12 @@ export async function createConsolidation(knex: Knex, start: ConsolidationStart)
     await lockRooms(trx, start);
     if (start.legs.length > 0) await trx('legs').insert(legRows(start));
     // Later, a crash could come between: whoever ends plans whose time is over would take ours out of the rooms of a run.
-    const isUnstarted = trx('plans').where({ id: start.consolidation.plan }).whereIn('state', ['open', 'asked']);
-    await isUnstarted.update({ state: 'running' });
+    await markRunning(trx, start.consolidation);
   });
+}
+
+async function markRunning(trx: Knex.Transaction, { plan }: Consolidation): Promise<void> {
+  await trx('plans').where({ id: plan }).whereIn('state', ['open', 'asked']).update({ state: 'running' });
 }
 
 /** In one order for all, so that two starts wait for each other instead of dying in a deadlock. */

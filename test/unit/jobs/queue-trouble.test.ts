@@ -1,9 +1,9 @@
 import { describeQueueTrouble } from '#jobs/queue-trouble';
 import { describeError } from '#src/errors/describe-error';
 
-const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
+const refused = failure('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1');
 
-function postgresSaid(code: string, message: string): Error {
+function failure(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
@@ -17,8 +17,8 @@ test.each([
     'QUEUE_UNREACHABLE',
   ],
   ['a Redis that is away', refused, 'QUEUE_UNREACHABLE'],
-  ['a database that ran out of memory', postgresSaid('53200', 'out of memory'), 'QUEUE_UNREACHABLE'],
-  ['a database whose disk is full', postgresSaid('53100', 'could not extend file'), 'QUEUE_UNREACHABLE'],
+  ['a database that ran out of memory', failure('53200', 'out of memory'), 'QUEUE_UNREACHABLE'],
+  ['a database whose disk is full', failure('53100', 'could not extend file'), 'QUEUE_UNREACHABLE'],
   ['what nobody has foreseen', new TypeError('is not a function'), 'INTERNAL_FAULT'],
 ] as const)('E-2 %s is told by a code of its own', (_what, error, code) => {
   const told = describeError(describeQueueTrouble(error));
@@ -34,7 +34,7 @@ test('E-2 whoever reads that a worker was too slow reads which job, and that not
 });
 
 test('E-2 whoever reads that the queue is away reads what PostgreSQL said, not its code alone', () => {
-  const { text } = describeError(describeQueueTrouble(postgresSaid('53300', 'sorry, too many clients already')));
+  const { text } = describeError(describeQueueTrouble(failure('53300', 'sorry, too many clients already')));
 
   expect(text.happened).toContain('sorry, too many clients already, 53300');
 });

@@ -54,9 +54,11 @@ test('E-2 what the database said is told without the statement before it', () =>
 test('E-2 what a database without room for us said is told with its code, what the network said by its code', () => {
   const crowded = describeDatabaseError(failure('53300', 'select 1 - sorry, too many clients already'), url);
   const away = describeDatabaseError(failure('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1'), url);
+  const cut = describeDatabaseError(failure('EPIPE', 'write EPIPE'), url);
 
   expect(crowded).toMatchObject({ facts: { why: 'sorry, too many clients already, 53300' } });
   expect(away).toMatchObject({ facts: { why: 'ECONNREFUSED' } });
+  expect(cut).toMatchObject({ facts: { why: 'EPIPE' } });
 });
 
 test('E-5 the address never holds role or password', () => {
