@@ -22,8 +22,10 @@ const FORGETTING_MS = 3_600_000;
 /** A closing worker waits so long for the request that is under way; the lease ends the rest. */
 const CLOSING_MS = 8_000;
 
+/** Runs that one worker has in hand: so many that one which waits for a slow server holds up few. */
+const AT_ONCE = 8;
 /** How BullMQ runs: an idle worker asks for nothing, and nothing that died is given up. */
-const RUNNING = { concurrency: 8, maxStalledCount: 1_000_000, drainDelay: 300 } as const;
+const RUNNING = { maxStalledCount: 1_000_000, drainDelay: 300 } as const;
 /** Redis hands each sign of work to one worker alone; where that one is frozen the others look by themselves, in seconds. */
 const LOOKS_IN_REDIS = 10;
 
@@ -46,6 +48,8 @@ export interface WorkerOptions {
   readonly jobs: WorkQueue;
   readonly workers: WorkerRegister;
   readonly heard: Pick<HeardStore, 'forget'>;
+  /** How many runs it has in hand at a time; undefined: eight. */
+  readonly atOnce?: number | undefined;
   /** Told of what goes wrong outside a consolidation, in words. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -178,8 +182,11 @@ interface ClosableWorker {
   close(): Promise<void>;
 }
 
-function newWorker({ place, ports }: WorkerOptions, processor: Processor<WakeJob, void>): ClosableWorker {
-  const running = { ...RUNNING, ...foundWithin(ports.timing) };
+function newWorker(
+  { place, ports, atOnce = AT_ONCE }: WorkerOptions,
+  processor: Processor<WakeJob, void>,
+): ClosableWorker {
+  const running = { ...RUNNING, concurrency: atOnce, ...foundWithin(ports.timing) };
   if (place.kind === 'postgres') {
     return new Worker(QUEUE_NAME, processor, { ...running, connection: connectionOf(place) }, createPostgresBackend);
   }

@@ -35,7 +35,8 @@ export interface Engine {
   readonly store: Store;
   /** Answers what processes without connections to networks want to know of them. */
   readonly answerOthers: () => Promise<void>;
-  readonly startWorker: () => Promise<RunningWorker>;
+  /** Starts to work on what is queued, on so many runs at a time; undefined: as many as is usual. */
+  readonly startWorker: (how?: { readonly atOnce?: number }) => Promise<RunningWorker>;
   readonly close: () => Promise<void>;
 }
 
@@ -76,8 +77,16 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     bot,
     store,
     answerOthers: networks.answerOthers,
-    startWorker: () =>
-      startWorker({ place, ports, jobs: queue, workers: store.workers, heard: store.heard, onTrouble: trouble }),
+    startWorker: ({ atOnce }: { readonly atOnce?: number } = {}) =>
+      startWorker({
+        place,
+        ports,
+        jobs: queue,
+        workers: store.workers,
+        heard: store.heard,
+        onTrouble: trouble,
+        atOnce,
+      }),
     close: async () => {
       stop.abort();
       await networks.close();
