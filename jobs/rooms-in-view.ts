@@ -79,6 +79,7 @@ export class RoomsInView {
       joinedRooms: (as) => world.joinedRooms(as),
       isJoined: (view) => this.#inside.isJoined(view),
       readTimeline: (query) => this.#timeline(query),
+      readBack: (query) => world.readBack(query),
       readEvent: async (query) => {
         const seen = [await this.#timelines.known(nameOf(query)), (await this.#newest.known(nameOf(query)))?.events];
         const event = seen.flatMap((events = []) => events).find(({ eventId }) => eventId === query.event);

@@ -1,5 +1,7 @@
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import type { UserId } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
 import { levelOf } from '#src/portals/power';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import { powerSourceOf, stateOf } from '#src/portals/room-state';
@@ -20,33 +22,60 @@ export interface LevelQuestion {
  * The level the user had when the event was sent; undefined when it cannot be established (spec C-4).
  * The levels of now are those of then unless they were written after the event; then the timeline tells the ones before.
  */
-export async function levelAtEvent(timeline: TimelineReader, question: LevelQuestion): Promise<number | undefined> {
+export async function levelAtEvent(
+  timeline: Pick<TimelineReader, 'readBack'>,
+  question: LevelQuestion,
+): Promise<number | undefined> {
   const { state, event, user } = question;
+  const now = powerSourceOf(state);
   const written = stateOf(state, 'm.room.power_levels');
-  if (!written || isSafelyOlder(written, event)) return levelOf(powerSourceOf(state), user);
-  const room = event.room;
-  const newestFirst = await timeline.readTimeline({ room, as: question.as, since: question.since, limit: MOST_EVENTS });
-  const place = newestFirst.findIndex((candidate) => candidate.eventId === event.eventId);
-  if (place < 0) return undefined;
-  const changes = newestFirst
-    .map((candidate, index) => ({ candidate, index }))
-    .filter(({ candidate }) => isPower(candidate));
-  if (changes.every(({ index }) => index > place)) return levelOf(powerSourceOf(state), user);
-  const before = changes.find(({ index }) => index > place)?.candidate;
-  const firstAfter = changes.findLast(({ index }) => index < place)?.candidate;
-  const levels = before?.content ?? firstAfter?.formerContent;
-  if (!levels && !(await hadNoLevels(timeline, question))) return undefined;
-  return levelOf({ ...powerSourceOf(state), levels }, user);
+  if (!written || isSafelyOlder(written, event)) return levelOf(now, user);
+  const then = await levelsThen(timeline, question);
+  if (then === 'unknown') return undefined;
+  return levelOf(then === 'those of now' ? now : { ...now, levels: then }, user);
 }
 
-const MOST_EVENTS = 500;
+/** The levels in force when the event was sent: undefined where the room had none, and its creator ruled (spec W-11). */
+type LevelsThen = JsonObject | undefined | 'those of now' | 'unknown';
 
-/** True when the room's whole history is to be seen and no levels were written in it before the word: then its creator ruled (spec W-11). */
-async function hadNoLevels(timeline: TimelineReader, { event, as }: LevelQuestion): Promise<boolean> {
-  const newestFirst = await timeline.readTimeline({ room: event.room, as, since: 0, limit: MOST_EVENTS });
-  const place = newestFirst.findIndex((candidate) => candidate.eventId === event.eventId);
-  const older = place < 0 ? [] : newestFirst.slice(place);
-  return older.some(({ type, stateKey }) => type === 'm.room.create' && stateKey === '') && !older.some(isPower);
+/** Read back until the levels before the event are come to, in parts: a busy room says much in between. */
+async function levelsThen(
+  timeline: Pick<TimelineReader, 'readBack'>,
+  { event, as, since }: LevelQuestion,
+): Promise<LevelsThen> {
+  const types = [event.type, 'm.room.power_levels', 'm.room.create'];
+  let seen: Seen = { isThere: false, firstAfter: undefined };
+  try {
+    for await (const part of timeline.readBack({ room: event.room, as, types })) {
+      for (const candidate of part) {
+        if (seen.isThere && isPower(candidate)) return candidate.content;
+        if (seen.isThere && isCreation(candidate)) return seen.firstAfter?.formerContent;
+        seen = seenWith(seen, candidate, event);
+        if (seen.isThere && !seen.firstAfter) return 'those of now';
+      }
+      const isPast = part.length > 0 && part.every(({ at }) => at < since);
+      if (isPast && !(seen.isThere && !seen.firstAfter?.formerContent)) break;
+    }
+  } catch (error) {
+    if (!isTributaryError(error, 'TIMELINE_TOO_LONG')) throw error; // what was seen by then may be enough
+  }
+  return (seen.isThere ? seen.firstAfter?.formerContent : undefined) ?? 'unknown';
+}
+
+/** What was come to on the way back. */
+interface Seen {
+  readonly isThere: boolean;
+  /** The first levels that were written after the event. */
+  readonly firstAfter: RoomEvent | undefined;
+}
+
+function seenWith(seen: Seen, candidate: RoomEvent, event: RoomEvent): Seen {
+  if (candidate.eventId === event.eventId) return { ...seen, isThere: true };
+  return isPower(candidate) ? { ...seen, firstAfter: candidate } : seen;
+}
+
+function isCreation({ type, stateKey }: RoomEvent): boolean {
+  return type === 'm.room.create' && stateKey === '';
 }
 
 /** Written by the word's own server's clock or ours long before: the times of two servers are compared with a margin. */

@@ -42,6 +42,14 @@ export const matrixErrors = {
     left: 'The request had no effect.',
     now: 'Compare the token in the configuration with the registration the server has loaded.',
   },
+  TIMELINE_TOO_LONG: {
+    kind: 'conflict',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: '{room} was read {parts} parts back on {server} without coming to what was looked for, or to its time.',
+    left: 'Nothing was sent or taken back there, since it may have been already.',
+    now: 'Ask who runs {server} why it has no end; `tributary resume` looks again, and `tributary undo` takes back the rest.',
+  },
   ALIAS_UNKNOWN_NOW: {
     kind: 'temporary',
     retry: 'later',

@@ -1,9 +1,10 @@
+import { TributaryError } from '#src/errors/tributary-error';
 import { path } from '#src/matrix/requests/path';
 import type { EventId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { readRoomEvent } from '#src/portals/read-event';
 import type { RoomEvent } from '#src/portals/room-event';
-import type { TimelinePart, TimelineReader, View } from '#src/ports/world';
+import type { Sought, TimelinePart, TimelineReader, View } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
 import { requirePresent } from './membership.ts';
 import type { Session } from './session.ts';
@@ -14,11 +15,14 @@ type TimelineQuery = Parameters<TimelineReader['readTimeline']>[0];
 const PAGE = 100;
 /** A server that gives empty pages with ever new tokens is not followed for ever. */
 const MAX_EMPTY_PAGES = 10;
+/** Far more than a homeserver that sorts out itself ever needs; others tell by the page that there was nothing. */
+const MOST_PARTS = 1_000;
 
 /** Reads what was said in rooms. */
 export function createTimelineReader(sessions: Sessions): TimelineReader {
   return {
     readTimeline: (query) => readTimeline(sessions.of(query.as), query),
+    readBack: (query) => readBack(sessions.of(query.as), query),
     readEvent: (query) => readEvent(sessions.of(query.as), query),
   };
 }
@@ -43,21 +47,51 @@ async function readTimeline(session: Session, query: TimelineQuery): Promise<rea
   return found.slice(0, query.limit);
 }
 
+/** One part at a time is held, however much was said. */
+async function* readBack(session: Session, { room, ...sought }: View & Sought): AsyncGenerator<readonly RoomEvent[]> {
+  await requirePresent(session, room);
+  let from: string | undefined;
+  for (let part = 0; part < MOST_PARTS; part += 1) {
+    const { events, next } = await readPart(session, room, { from, limit: PAGE, sought });
+    yield events.filter((event) => isSought(event, sought));
+    if (events.some(isBeginning) || next === undefined || next === from) return;
+    from = next;
+  }
+  throw new TributaryError('TIMELINE_TOO_LONG', { facts: { room, server: session.server, parts: MOST_PARTS } });
+}
+
+/** A server may leave a filter unheeded. */
+function isSought({ type, sender }: RoomEvent, { types, senders }: Sought): boolean {
+  return types.includes(type) && senders?.includes(sender) !== false;
+}
+
 /** Nothing is older than the creation of the room. */
 function isBeginning({ type, stateKey }: RoomEvent): boolean {
   return type === 'm.room.create' && stateKey === '';
+}
+
+interface PartQuery {
+  readonly from?: string | undefined;
+  readonly limit: number;
+  /** Left out: everything. */
+  readonly sought?: Sought;
 }
 
 /** One part of what was said; the newest one where `from` is undefined. */
 export async function readPart(
   session: Session,
   room: View['room'],
-  { from, limit }: { readonly from?: string | undefined; readonly limit: number },
+  { from, limit, sought }: PartQuery,
 ): Promise<TimelinePart> {
   const answer = await session.call({
     method: 'GET',
     path: path`/_matrix/client/v3/rooms/${room}/messages`,
-    query: { dir: 'b', limit, ...(from !== undefined && { from }) },
+    query: {
+      dir: 'b',
+      limit,
+      ...(from !== undefined && { from }),
+      ...(sought && { filter: JSON.stringify({ types: sought.types, senders: sought.senders }) }),
+    },
     what: `the messages of ${room}`,
     effect: 'reads',
   });

@@ -68,12 +68,25 @@ export interface TimelinePart {
   readonly next: string | undefined;
 }
 
+/** What is looked for in a room, so that its server sorts out the rest. */
+export interface Sought {
+  readonly types: readonly string[];
+  /** Left out: anybody. */
+  readonly senders?: readonly UserId[];
+}
+
 /** Reads what was said: newest first, messages and state alike, back to `since` (milliseconds) and at most `limit` events. */
 export interface TimelineReader {
   /** `newest`: the newest part where it was read already; only what is older is asked for. */
   readTimeline(
     query: View & { readonly since: number; readonly limit: number; readonly newest?: TimelinePart },
   ): Promise<readonly RoomEvent[]>;
+  /**
+   * What these senders wrote of these types, part after part and newest first, for as long as the caller reads on; it ends at
+   * the room's beginning, and a part may be empty. Throws TIMELINE_TOO_LONG where no end is in sight: what was not found then
+   * may be there all the same.
+   */
+  readBack(query: View & Sought): AsyncIterable<readonly RoomEvent[]>;
   /** One event by its id, redactions applied; undefined when it is not there. */
   readEvent(query: View & { readonly event: EventId }): Promise<RoomEvent | undefined>;
 }

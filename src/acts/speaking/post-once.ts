@@ -1,4 +1,5 @@
 import type { ActPorts } from '#src/acts/ports';
+import { CLOCK_DIFFERENCE_MS, findOwnMessage } from '#src/consolidation/own-message';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
@@ -15,7 +16,8 @@ export interface OwnMessage {
   readonly since: number;
 }
 
-const LOOK_BACK = 1000;
+/** What was said lately is read as it is: a homeserver that is to sort out may look through the whole room for it. */
+const LATELY = 100;
 
 /** What posting takes. */
 type PostingPorts = Pick<ActPorts, 'world' | 'voice' | 'installation'>;
@@ -41,7 +43,9 @@ export async function findOwn(
   { world, installation }: Pick<ActPorts, 'world' | 'installation'>,
   { room, as, act, since }: Omit<OwnMessage, 'content'>,
 ): Promise<RoomEvent | undefined> {
-  const own = new Set<string>(installation.actors.map(({ user }) => user));
-  const events = await world.readTimeline({ room, as, since, limit: LOOK_BACK });
-  return events.find((event) => own.has(event.sender) && event.content['io.tributary.act'] === act);
+  const by = installation.actors.map(({ user }) => user);
+  const lately = await world.readTimeline({ room, as, since: since - CLOCK_DIFFERENCE_MS, limit: LATELY });
+  const found = lately.find(({ sender, content }) => by.includes(sender) && content['io.tributary.act'] === act);
+  if (found || lately.length < LATELY) return found;
+  return findOwnMessage(world, { room, as, by, act, since });
 }

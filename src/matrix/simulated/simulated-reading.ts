@@ -31,6 +31,10 @@ export function simulatedWorld(town: SimulatedTown): World {
       const { timeline } = visible(town, query).room;
       return timeline.filter(({ at }) => at >= query.since).slice(0, query.limit);
     },
+    readBack: async function* ({ types, senders, ...view }) {
+      const { timeline } = visible(town, view).room;
+      yield timeline.filter(({ type, sender }) => types.includes(type) && senders?.includes(sender) !== false);
+    },
     readEvent: async (query) => visible(town, query).room.eventOf(query.event),
     resolve: async (alias) => resolve(town, alias),
     listAliases: async (view) => listAliases(town, view),

@@ -209,3 +209,35 @@ test('W-7 a server that does not answer for a whole room at once is asked twice,
   const asked = requests.map((line) => /(initialSync|state|messages)/.exec(line)?.[0]).sort();
   expect(asked).toEqual(['initialSync', 'messages', 'messages', 'state', 'state']);
 });
+
+test('W-2 a server whose room comes to no end is given up, and what was looked for is not taken for absent', async () => {
+  const endless: Behaviour = (request, response) => {
+    const next = `t${requests.length}`;
+    json(200, request.url?.includes('/messages') ? { chunk: [], end: next } : { membership: 'join' })(
+      request,
+      response,
+    );
+  };
+  const { requests } = await given([endless]);
+  const read = async () => {
+    for await (const part of matrix.world.readBack({ room, as, types: ['m.room.message'] })) expect(part).toEqual([]);
+  };
+
+  await expect(read()).rejects.toMatchObject({ code: 'TIMELINE_TOO_LONG', facts: { parts: 1_000 } });
+});
+
+test('T-10 what a server gives beyond what was asked for is left out', async () => {
+  const event = (name: string, sender: string, type = 'm.room.message') => {
+    return { event_id: name, sender, type, origin_server_ts: 1, content: { msgtype: 'm.text', body: 'x' } };
+  };
+  const chunk = [event('$a', '@mallory:b.org'), event('$b', service.user), event('$c', service.user, 'm.reaction')];
+  const heedless: Behaviour = (request, response) =>
+    json(200, request.url?.includes('/messages') ? { chunk } : { membership: 'join' })(request, response);
+  await given([heedless]);
+
+  const seen: string[] = [];
+  const query = { room, as, types: ['m.room.message'], senders: [service.user] };
+  for await (const part of matrix.world.readBack(query)) seen.push(...part.map(({ eventId }) => eventId));
+
+  expect(seen).toEqual(['$b']);
+});

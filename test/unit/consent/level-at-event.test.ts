@@ -1,6 +1,8 @@
 import { levelAtEvent } from '#src/consent/level-at-event';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import type { TimelineReader } from '#src/ports/world';
 import { ASKED, anEvent } from '#test/world/given-consent';
 import { roomSnapshot, service } from '#test/world/simulated-rooms';
 
@@ -15,8 +17,24 @@ function levels(level: number, at: number, name: string): StateEvent {
 /** Ann's level when she spoke, in a room with this history (oldest first) whose last power levels are in force. */
 function levelWhenSaid(history: readonly RoomEvent[], current: StateEvent) {
   const { state } = roomSnapshot({ room: '!canonical:example.org', levels: null });
-  const timeline = { readTimeline: async () => [...history].reverse(), readEvent: async () => undefined };
-  return levelAtEvent(timeline, { event: said, state: [...state, current], user: ANN, as: service.id, since: ASKED });
+  return levelAtEvent(inPartsOfTwo(history), {
+    event: said,
+    state: [...state, current],
+    user: ANN,
+    as: service.id,
+    since: ASKED,
+  });
+}
+
+/** A homeserver that gives two events at a time. */
+function inPartsOfTwo(history: readonly RoomEvent[]): Pick<TimelineReader, 'readBack'> {
+  const newestFirst = [...history].reverse();
+  return {
+    readBack: async function* ({ types }) {
+      const sought = newestFirst.filter(({ type }) => types.includes(type));
+      for (let index = 0; index < sought.length; index += 2) yield sought.slice(index, index + 2);
+    },
+  };
 }
 
 const said = anEvent({ at: ASKED + 60_000 });
@@ -54,8 +72,13 @@ test('W-11 in a room that had no levels yet when its creator spoke, the creatorâ
   const after = levels(50, ASKED + 61_000, '$after');
 
   const levelOf = (user: UserId, history: readonly RoomEvent[]) => {
-    const timeline = { readTimeline: async () => [...history].reverse(), readEvent: async () => undefined };
-    return levelAtEvent(timeline, { event: said, state: [...state, after], user, as: service.id, since: ASKED });
+    return levelAtEvent(inPartsOfTwo(history), {
+      event: said,
+      state: [...state, after],
+      user,
+      as: service.id,
+      since: ASKED,
+    });
   };
 
   expect(await levelOf(ANN, [created, said, after])).toBe(100);
@@ -86,4 +109,19 @@ test('T-06 levels under a name of their own are no levels', async () => {
   const after = levels(100, ASKED + 61_000, '$after');
 
   expect(await levelWhenSaid([before, false_, said, after], after)).toBe(0);
+});
+
+test('C-7 a room that comes to no end leaves the level unknown', async () => {
+  const after = levels(100, ASKED + 61_000, '$after');
+  const endless = {
+    readBack: async function* () {
+      yield [after, said];
+      throw new TributaryError('TIMELINE_TOO_LONG', { facts: { room: said.room, server: 'example.org', parts: 1 } });
+    },
+  };
+
+  const { state } = roomSnapshot({ room: said.room, levels: null });
+  const question = { event: said, state: [...state, after], user: ANN, as: service.id, since: ASKED };
+
+  expect(await levelAtEvent(endless, question)).toBeUndefined();
 });

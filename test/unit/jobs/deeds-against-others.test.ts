@@ -2,6 +2,7 @@ import type { Attempt } from '#jobs/deeds/deed';
 import { postDeed } from '#jobs/deeds/post';
 import { tombstoneDeed } from '#jobs/deeds/tombstone';
 import type { ActRecord } from '#src/consolidation/records';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
@@ -33,7 +34,10 @@ function withForgery({ ports, clock }: Merge, act: string) {
     at: clock.now(),
     content: { msgtype: 'm.text', body: 'Go elsewhere.', 'io.tributary.act': act } as JsonObject,
   };
-  return { ...ports, world: { ...ports.world, readTimeline: async () => [event], readEvent: async () => event } };
+  const readBack = async function* () {
+    yield [event]; // a server may leave unheeded whose messages are wanted
+  };
+  return { ...ports, world: { ...ports.world, readBack, readEvent: async () => event } };
 }
 
 test('W-2 T-10 a message that somebody else sent under our act id is not taken for ours after a crash', async () => {
@@ -45,6 +49,20 @@ test('W-2 T-10 a message that somebody else sent under our act id is not taken f
 
   expect(outcome.result).toBe('done');
   expect((await merge.look(CANONICAL)).said).toContain('Welcome.');
+});
+
+test('W-2 where a room comes to no end, a message that may have been sent is not sent again, and undo leaves it', async () => {
+  const merge = await givenMerge();
+  const attempt = resumed({ ...post, content: { msgtype: 'm.notice', body: 'Welcome.' } }, merge);
+  const readBack = async function* () {
+    yield [];
+    throw new TributaryError('TIMELINE_TOO_LONG', { facts: { room: CANONICAL, server: 'example.org', parts: 1 } });
+  };
+  const run = { ...merge.ports, world: { ...merge.ports.world, readBack } };
+
+  await expect(postDeed.perform(run, attempt)).rejects.toMatchObject({ code: 'TIMELINE_TOO_LONG', kind: 'conflict' });
+  await expect(postDeed.undo(run, recordOf(post, merge))).rejects.toMatchObject({ code: 'TIMELINE_TOO_LONG' });
+  expect((await merge.look(CANONICAL)).said).not.toContain('Welcome.');
 });
 
 test('W-5 T-10 undo deletes no message that somebody else sent under our act id', async () => {
