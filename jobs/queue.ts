@@ -96,7 +96,7 @@ const CLOSING_MS = 2_000;
 const A_DAY_MS = 86_400_000;
 
 function watching(ready: () => Promise<AddingQueue>): Pick<WorkQueue, 'watch' | 'unwatch' | 'watched'> {
-  const opts = { removeOnComplete: true, removeOnFail: true };
+  const opts = { removeOnComplete: true, removeOnFail: true, priority: placeInQueue(LOOKS_IN_LINE) };
   return {
     watch: async (consolidation, from) => {
       const template = { name: 'watch', data: { consolidation }, opts };
@@ -110,6 +110,8 @@ function watching(ready: () => Promise<AddingQueue>): Pick<WorkQueue, 'watch' | 
 /** The highest number that BullMQ takes; jobs without any come first, then those with the lowest. */
 const LAST_PRIORITY = 2 ** 21;
 const LAST_OF_BEGUN = 2 ** 20;
+/** Nobody waits for a daily look: it stands behind the first so many runs of each person, and a longer line does not keep it. */
+const LOOKS_IN_LINE = 100;
 /** Far enough from now that many at once do not come at the same moment as what people are waiting for. */
 const SOON_MS = 1_000;
 

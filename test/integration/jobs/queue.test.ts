@@ -244,6 +244,22 @@ describe.each(places)('the queue in %s', (_name, placeOf) => {
     expect([...(await queue.watched())]).toEqual([]);
   });
 
+  test('W-8 many daily looks wait for the runs that people wait for, and not for a line without end', async () => {
+    const { order, ports } = orderOfWork(await givenMerge());
+    const queue = givenQueue(placeOf());
+    const looks = Array.from({ length: 40 }, (_one, index) => `c_look${index}` as ConsolidationId);
+    await Promise.all(looks.map((id) => queue.watch(id, Date.now())));
+    await queue.begin('c_first' as ConsolidationId, 1);
+    await Promise.all(['c_late1', 'c_late2'].map((id) => queue.begin(id as ConsolidationId, 1_000)));
+    await queue.wake('c_begun' as ConsolidationId);
+
+    await givenWorker(placeOf(), ports, queue);
+
+    await eventually(() => order.length === 44);
+    expect(order.slice(0, 2)).toEqual(['c_begun', 'c_first']);
+    expect(order.indexOf('c_late1')).toBeGreaterThan(32); // eight are worked on at once
+  });
+
   test('W-3 a scheduler that got lost with the queue comes back when a worker keeps house', async () => {
     const merge = await givenMerge();
     const queue = givenQueue(placeOf());
