@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Plan, PlanId } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
+import { holdsRooms } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { KeptPlan, PlanState, PlanStore } from '#src/ports/plan-store';
 import { brokenRecord, present, toJson, toOptionalText, toTimestamp } from './column-values.ts';
@@ -111,9 +112,19 @@ function newestFirst(knex: Knex, states: readonly PlanState[]): Knex.QueryBuilde
   return plans(knex).whereIn('state', states).orderBy('created_at', 'desc').orderBy('id');
 }
 
-/** Nobody started it, or its run ended before the first write. */
+/** Nobody started it, or its run ended before the first write; a run is on record even where its plan was never marked. */
 function isGivenUp(plan: Knex.QueryBuilder): void {
-  plan.whereIn('state', ['open', 'asked']).orWhere((run) => run.where({ state: 'running' }).whereExists(isRefused));
+  plan
+    .where((never) => never.whereIn('state', ['open', 'asked']).whereNotExists(isUnderWay))
+    .orWhere((run) => run.where({ state: 'running' }).whereExists(isRefused));
+}
+
+function isUnderWay(run: Knex.QueryBuilder): void {
+  run
+    .select('id')
+    .from('consolidations')
+    .whereRaw('consolidations.plan = plans.id')
+    .whereIn('state', [...holdsRooms]);
 }
 
 function isRefused(run: Knex.QueryBuilder): void {
@@ -124,6 +135,7 @@ function isLiving(plan: Knex.QueryBuilder, now: number): void {
   plan
     .where((run) => run.where({ state: 'running' }).whereNotExists(isRefused))
     .orWhere((asked) => isUnstarted(asked, now))
+    .orWhere((unmarked) => unmarked.whereIn('state', ['open', 'asked']).whereExists(isUnderWay))
     .orWhereExists(isWatched);
 }
 

@@ -129,6 +129,20 @@ test('P-9 a plan whose run was refused is over with its time, and names no room 
   expect(await seen()).toEqual({ isNamed: false, expired: [plan] });
 });
 
+test.each(['running', 'waiting', 'paused', 'undoing', 'failed'] as const)(
+  'P-9 a plan that was never marked as running is not over, and names its rooms, while its run is %s',
+  async (state) => {
+    const { id } = await givenRun(store);
+    await store.plans.setState(plan, 'asked');
+    const later = aPlan().expiresAt + 1;
+
+    await store.consolidations.change(id, { state });
+
+    expect(await store.plans.expired({ before: later, atMost: 9 })).toEqual([]);
+    expect(await store.plans.isNamed(canonical, later)).toBe(true);
+  },
+);
+
 test('P-9 a room is named by a plan that is done for as long as it is watched, and by none that was undone', async () => {
   const { id } = await givenRun(store);
   const fence = await givenLease(store, id);
