@@ -29,7 +29,8 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
       probeDatabase(shared),
     ]);
     const ofServers = homeservers.map(({ server, what, ok, detail }) => ({ what, name: server, ok, detail }));
-    return [...leftFromSample(config), ...ofServers, ...bridges, ...networks, ...discovery, ...queue, database];
+    const ofFile = [...leftFromSample(config), ...longToObject(config)];
+    return [...ofFile, ...ofServers, ...bridges, ...networks, ...discovery, ...queue, database];
   } finally {
     await matrix.close();
   }
@@ -44,6 +45,16 @@ function leftFromSample({ conformance: _onlyForTests, ...config }: Config): read
   const detail = "is the sample's own text, which everybody can read; put yours there";
   return samplePlaces(config).map((path) => ({ what: 'configuration', name: path, ok: false, detail }));
 }
+
+/** A run that was started waits for the time to object, however long; a plan that nobody started ends with the time to agree. */
+function longToObject({ policy }: Config): readonly ProbeRow[] {
+  if (policy.objectionHours <= policy.consentDays * HOURS_OF_A_DAY) return [];
+  const detail =
+    'is longer than policy.consentDays: start each run before its time to agree is over; it waits for the time to object by itself';
+  return [{ what: 'configuration', name: 'policy.objectionHours', ok: true, detail }];
+}
+
+const HOURS_OF_A_DAY = 24;
 
 async function probeBridges(drivers: BridgeDrivers): Promise<readonly ProbeRow[]> {
   const able = drivers.all().filter((driver): driver is BridgeDriver & ApiProber => 'probeApis' in driver);

@@ -144,6 +144,16 @@ describe('once the time to agree is over, but not the time to object', () => {
     expect((await stores.plans.find(plan.id))?.state).toBe('void');
   });
 
+  test('W-12 a plan that nobody started is over with the time to agree, though people could still object', async () => {
+    const { says, codes, acts, plan, clock } = await givenQuestion({ policy: { objectionHours: 48, consentDays: 1 } });
+    await says(ann, ROOMS.canonical, `!tributary agree ${codes.canonical}`);
+    await says(grace, ROOMS.chat, `!tributary agree ${codes.chat}`);
+
+    clock.advance(25 * HOUR_MS);
+
+    await expect(acts.run({ plan: plan.id })).rejects.toMatchObject({ code: 'PLAN_EXPIRED' });
+  });
+
   test('W-12 where somebody has not agreed, nothing counts any more', async () => {
     const { says, codes, plan, state, stores } = await givenRun({ everybody: false });
 
