@@ -15,6 +15,8 @@ export interface Row {
 }
 
 const MAX_TEXT = 500;
+/** Any of them says where people talk. */
+const PLACES = `${OPTIONAL_FIELDS.join(', ')} or room`;
 
 /** A row as a sighting, or why it is none; an id that the file gives is its own affair. */
 export function sightingOfRow(
@@ -30,7 +32,7 @@ export function sightingOfRow(
   });
   const room = values.get('room');
   if (!protocol) return { passedOver: `${where}: it has no protocol` };
-  if (address.length === 0 && room === undefined) return { passedOver: `${where}: it has no address` };
+  if (address.length === 0 && room === undefined) return { passedOver: `${where}: it has no ${PLACES}` };
   const mapping = values.get('casemapping')?.toLowerCase();
   if (mapping && !isCaseMapping(mapping)) return { passedOver: `${where}: its casemapping is none that is known` };
   const needsChannel = protocol === 'irc' || protocol === 'gitter';

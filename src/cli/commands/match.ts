@@ -7,7 +7,7 @@ export const matchCommand: CliCommand = {
   group: 'Look',
   summary: 'Propose which endpoints belong to one community; needs no server and no configuration',
   details:
-    'Reads one endpoint a line from stdin and prints one proposal a line: {"a", "b", "score", "tier", "evidence"}. "casemapping" (ascii, rfc1459, rfc1459-strict) on the line of an IRC channel says how its network folds case.',
+    'Reads one endpoint a line from stdin, a JSON object with "id", "protocol" and what tells where it is: "network" and "channel" for irc, "channel" (org/repo) for gitter, "alias" for matrix, "workspace", "server", "invite" or "channel" elsewhere. "casemapping" (ascii, rfc1459, rfc1459-strict) on the line of an IRC channel says how its network folds case. Prints one proposal a line: {"a", "b", "score", "tier", "evidence"}.',
   examples: ['match < endpoints.jsonl > proposals.jsonl'],
   hasResult: false,
   run: async ({ services, context }) =>

@@ -36,7 +36,9 @@ test('D-1 a CSV file of a spreadsheet is read with its byte order mark, quotes a
   ]);
   expect(found.map((one) => valuesOf(one, 'link'))).toEqual([['gitter/crystal-lang/crystal'], []]);
   expect(found.map((one) => valuesOf(one, 'repository'))).toEqual([[], ['github.com/crystal-lang/crystal']]);
-  expect(passedOver).toEqual(['line 5 of known.csv: it has no address']);
+  expect(passedOver).toEqual([
+    'line 5 of known.csv: it has no network, channel, alias, server, workspace, invite or room',
+  ]);
   expect(again.found).toEqual([]);
   expect(again.unchanged).toHaveLength(2);
 });
