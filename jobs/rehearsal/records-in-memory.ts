@@ -76,13 +76,14 @@ function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
   const locks = new Map<RoomId, ConsolidationId>();
   const newestFirst = (): readonly Consolidation[] => [...runs.values()].reverse();
   return {
-    create: async ({ consolidation, rooms, legs: legRooms }) => {
+    create: async ({ consolidation, rooms, legs: legRooms, told }) => {
       lockAll(locks, consolidation.id, rooms);
       runs.set(consolidation.id, consolidation);
       legs.set(
         consolidation.id,
         legRooms.map((room, position) => newLeg(consolidation, room, position)),
       );
+      if (told) options.tell?.(told);
     },
     find: async (id) => runs.get(id),
     ofPlan: async (plan) => newestFirst().find((run) => run.plan === plan),

@@ -10,6 +10,7 @@ import type {
   StepRecord,
 } from '#src/consolidation/records';
 import type { RoomId, UserId } from '#src/portals/ids';
+import type { AuditEntry } from './audit-log.ts';
 
 /** The fields of a consolidation that change while it runs; `undefined` clears one. */
 export type ConsolidationChange = {
@@ -32,11 +33,16 @@ export type ConsolidationChange = {
 
 /** Keeps consolidations and their legs. Writes with a fence fail with LEASE_LOST once the lease has gone to another. */
 export interface ConsolidationStore {
-  /** Creates it, locks its rooms and marks its plan as running, in one transaction. Throws ROOM_LOCKED naming the room and the other consolidation. */
+  /**
+   * Creates it, locks its rooms, marks its plan as running and tells of it in the audit log, in one transaction. Throws
+   * ROOM_LOCKED naming the room and the other consolidation.
+   */
   create(start: {
     readonly consolidation: Consolidation;
     readonly rooms: readonly RoomId[];
     readonly legs: readonly RoomId[];
+    /** Who started it; left out: nobody is to know. */
+    readonly told?: AuditEntry;
   }): Promise<void>;
   find(id: ConsolidationId): Promise<Consolidation | undefined>;
   /** The newest consolidation of a plan; undefined when it was never run. */

@@ -22,7 +22,7 @@ const PAGE = 1_000;
 /** The append-only, hash-chained log. */
 export function createAuditLog(knex: Knex): AuditLog {
   return {
-    append: (entry) => append(knex, entry),
+    append: (entry) => appendEntry(knex, entry),
     of: async (plan) => (await entries(knex).where({ plan })).map(toEntry),
     head: () => headOf(knex),
     hashAt: async (sequence) => (await knex<AuditRow>('audit_log').where({ sequence }).first('hash'))?.hash,
@@ -46,7 +46,8 @@ export function auditArguments(added: readonly AuditEntry[]): readonly unknown[]
   ];
 }
 
-async function append(knex: Knex, entry: AuditEntry): Promise<void> {
+/** Chains an entry behind the last one; in a transaction, everybody else waits for its end. */
+export async function appendEntry(knex: Knex, entry: AuditEntry): Promise<void> {
   const given = auditArguments([entry]);
   await knex.raw(`select append_audit(${given.map(() => '?').join(', ')})`, given as Knex.RawBinding[]);
 }

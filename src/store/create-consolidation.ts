@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
+import type { AuditEntry } from '#src/ports/audit-log';
+import { appendEntry } from './audit-log.ts';
 import { toJson, toOptionalText, toOptionalTimestamp, toTimestamp } from './column-values.ts';
 
 /** What a consolidation starts with. */
@@ -10,9 +12,10 @@ export interface ConsolidationStart {
   /** Canonical and every source: nobody else may work on them until they are released. */
   readonly rooms: readonly RoomId[];
   readonly legs: readonly RoomId[];
+  readonly told?: AuditEntry;
 }
 
-/** Creates a consolidation with its legs, locks its rooms and marks its plan as running, all or nothing. Throws ROOM_LOCKED. */
+/** Creates a consolidation with its legs, locks its rooms, marks its plan as running and tells of it, all or nothing. Throws ROOM_LOCKED. */
 export async function createConsolidation(knex: Knex, start: ConsolidationStart): Promise<void> {
   await knex.transaction(async (trx) => {
     await trx('consolidations').insert(rowOf(start.consolidation));
@@ -20,6 +23,7 @@ export async function createConsolidation(knex: Knex, start: ConsolidationStart)
     if (start.legs.length > 0) await trx('legs').insert(legRows(start));
     // Later, a crash could come between: whoever ends plans whose time is over would take ours out of the rooms of a run.
     await markRunning(trx, start.consolidation);
+    if (start.told) await appendEntry(trx, start.told); // last, as in every batch: whoever appends keeps all others from it
   });
 }
 

@@ -4,6 +4,7 @@ import type { LegPlan, Plan, PlanId } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId, Fence } from '#src/consolidation/records';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
+import type { AuditEntry } from '#src/ports/audit-log';
 import type { Store } from '#src/store/store';
 import { givenPolicy } from './given-policy.ts';
 
@@ -114,18 +115,19 @@ export function aRequest(members: Partial<ConsentRequest> = {}): ConsentRequest 
 }
 
 /** What a run of a test has otherwise. */
-export type RunGiven = { readonly plan?: Plan; readonly id?: string } & Pick<
+export type RunGiven = { readonly plan?: Plan; readonly id?: string; readonly told?: AuditEntry } & Pick<
   Partial<Consolidation>,
   'startedBy' | 'place'
 >;
 
 /** Keeps a plan and starts its consolidation; all rooms of the plan are locked by it. */
 export async function givenRun(store: Store, given: RunGiven = {}): Promise<Consolidation> {
-  const { plan = aPlan(), ...members } = given;
+  const { plan = aPlan(), told, ...members } = given;
   const consolidation = aConsolidation({ ...members, plan: plan.id });
   const legs = plan.legs.map((leg) => leg.room);
   await store.plans.keep(plan);
-  await store.consolidations.create({ consolidation, rooms: [plan.canonical.room, ...legs], legs });
+  const rooms = [plan.canonical.room, ...legs];
+  await store.consolidations.create({ consolidation, rooms, legs, ...(told && { told }) });
   return consolidation;
 }
 

@@ -3,7 +3,7 @@ import { findPlan } from '#src/acts/plans/find';
 import { openPlan } from '#src/acts/plans/open-plan';
 import { planNow } from '#src/acts/plans/party-answers';
 import type { ActPorts } from '#src/acts/ports';
-import { tell } from '#src/acts/speaking/tell';
+import { lineOf } from '#src/acts/speaking/tell';
 import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
@@ -11,7 +11,6 @@ import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import { isUserId } from '#src/portals/ids';
 import { statusOf } from './status.ts';
 
-const STARTED = 'run-started';
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** What `run` is asked. */
@@ -33,17 +32,8 @@ export async function run(ports: ActPorts, request: RunRequest): Promise<StatusA
     const who = refused.length > 0 ? refused.join(', ') : (consolidation?.reason ?? 'a party');
     throw new TributaryError('CONSENT_REFUSED', { facts: { plan: plan.id, who } });
   }
-  if (consolidation) await goOnWith(ports, consolidation);
+  if (consolidation) await ports.jobs.wake(consolidation.id);
   return statusOf(ports, consolidation ?? (await begin(ports, plan, request)));
-}
-
-/** A call that was cut off right after the run was created left no line about who started it. */
-async function goOnWith(ports: ActPorts, consolidation: Consolidation): Promise<void> {
-  const { id, plan, startedBy: who } = consolidation;
-  const log = await ports.audit.of(plan);
-  const isTold = log.some((entry) => entry.what === STARTED && entry.consolidation === id);
-  if (!isTold) await tell(ports, { plan: { id: plan }, consolidation, who, what: STARTED });
-  await ports.jobs.wake(id);
 }
 
 /** Whoever starts a thousand runs waits for them, and nobody else does. */
@@ -68,9 +58,8 @@ async function start(ports: ActPorts, plan: Plan, { by }: RunRequest): Promise<C
     changedAt: now,
   };
   const legs = plan.legs.map(({ room }) => room);
-  const started = await createOrFind(ports, { consolidation, rooms: [plan.canonical.room, ...legs], legs });
-  if (started === consolidation) await tell(ports, { plan, consolidation, who: by, what: STARTED });
-  return started;
+  const told = lineOf({ plan, consolidation, who: by, what: 'run-started' }, now);
+  return createOrFind(ports, { consolidation, rooms: [plan.canonical.room, ...legs], legs, told });
 }
 
 /** Two calls at the same moment start one run: the loser of the race finds the winner's. */

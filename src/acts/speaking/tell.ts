@@ -1,6 +1,7 @@
 import type { ActPorts } from '#src/acts/ports';
 import type { Consolidation } from '#src/consolidation/records';
 import type { Json } from '#src/portals/json';
+import type { AuditEntry } from '#src/ports/audit-log';
 
 /** One line for the audit log (spec C-11). */
 export interface Told {
@@ -14,16 +15,18 @@ export interface Told {
 }
 
 /** Writes a line into the audit log. */
-export async function tell(
-  ports: Pick<ActPorts, 'audit' | 'clock'>,
-  { plan, consolidation, who, what, detail }: Told,
-): Promise<void> {
-  await ports.audit.append({
+export async function tell(ports: Pick<ActPorts, 'audit' | 'clock'>, told: Told): Promise<void> {
+  await ports.audit.append(lineOf(told, ports.clock.now()));
+}
+
+/** Such a line, for whoever writes it with other records. */
+export function lineOf({ plan, consolidation, who, what, detail }: Told, at: number): AuditEntry {
+  return {
     plan: plan.id,
     ...(consolidation && { consolidation: consolidation.id }),
-    at: ports.clock.now(),
+    at,
     who: who ?? 'terminal',
     what,
     detail: detail ?? {},
-  });
+  };
 }

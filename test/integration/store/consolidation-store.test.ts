@@ -66,6 +66,18 @@ test('W-2 the plan of a run stands as running from the very moment that there is
   expect(await store.plans.find(second.id)).toMatchObject({ state: 'open' });
 });
 
+test('C-11 who started a run stands in the log from the very moment that there is a run, and nobody where there is none', async () => {
+  const told = (id: string) => ({ told: { plan: id, at: NOON, who: '@ann:x', what: 'run-started', detail: {} } });
+  const second = aPlan({ id: 'p_second', canonical: '!other:x', sources: [source] });
+
+  await givenRun(store, told(aPlan().id));
+  await expect(givenRun(store, { plan: second, id: 'c_second', ...told(second.id) })).rejects.toThrow('part of');
+
+  expect(await store.audit.of(aPlan().id)).toMatchObject([{ who: '@ann:x', what: 'run-started' }]);
+  expect(await store.audit.of(second.id)).toEqual([]);
+  expect(await store.audit.verify()).toEqual({ entries: 1 });
+});
+
 test('W-4 of many starts at the same moment that share a room one wins', async () => {
   const plans = [1, 2, 3, 4, 5].map((n) =>
     aPlan({ id: `p_${n}`, canonical: `!c${n}:x`, sources: ['!s:x', '!r:x'].slice(n % 2) }),
