@@ -74,6 +74,15 @@ export const setupErrors = {
     left: 'What was recorded before stays as it was.',
     now: 'Mend what it names (all it said stands in dataDir/postgres/postgres.log), or set database.url to a PostgreSQL of yours.',
   },
+  DATABASE_STILL_HELD: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened:
+      'The embedded PostgreSQL cannot start while processes of an earlier one still work in {path}: {processes}.',
+    left: 'What was recorded before stays as it was; no process was ended.',
+    now: 'End what still works there with `kill {arguments}`, then run the command again.',
+  },
   DATABASE_UNREACHABLE: {
     kind: 'temporary',
     retry: 'later',

@@ -1,10 +1,12 @@
 import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
+import { ATTEMPTS, BETWEEN_ATTEMPTS_MS, watchHolders, whyNotStarted } from './held-folder.ts';
 import type { Places } from './places.ts';
-import type { RunAs } from './run-program.ts';
+import type { ProgramEnd, RunAs } from './run-program.ts';
 import { runProgram } from './run-program.ts';
-import { startFailure } from './server-log.ts';
+import { isStillEnding, startFailure } from './server-log.ts';
 
 /** The one role of the embedded server, and the name of its database. */
 export const ROLE = 'tributary';
@@ -36,16 +38,29 @@ export async function initialiseCluster({ places, binaries, runAs, password }: C
   await rm(draft, { recursive: true, force: true });
 }
 
-/** Gives the role a new password while the server is stopped: for a cluster whose lock file was lost. */
-export async function resetPassword({ places, binaries, runAs, password }: ClusterWork): Promise<void> {
-  const ended = await runProgram({
+/**
+ * Gives the role a new password while the server is stopped: for a cluster whose lock file was lost. One that was killed
+ * may still be ending.
+ */
+export async function resetPassword(work: ClusterWork): Promise<void> {
+  const worksOn = watchHolders(work.places);
+  for (let attempt = 1; ; attempt++) {
+    const ended = await alterRole(work);
+    if (ended.code === 0) return;
+    const isWorthAnother = isStillEnding(ended.output) && !worksOn();
+    if (attempt === ATTEMPTS || !isWorthAnother) throw whyNotStarted(work.places, ended.output, [work.password]);
+    await delay(BETWEEN_ATTEMPTS_MS);
+  }
+}
+
+function alterRole({ places, binaries, runAs, password }: ClusterWork): Promise<ProgramEnd> {
+  return runProgram({
     program: binaries.postgres,
     args: ['--single', '-D', places.data, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic', 'postgres'],
     runAs,
     folder: places.cluster,
     input: `ALTER ROLE ${ROLE} PASSWORD '${password}';\n`,
   });
-  if (ended.code !== 0) throw startFailure(ended.output, [password]);
 }
 
 function initdbArguments(data: string, passwordFile: string): string[] {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 
 /** A process that cannot be mistaken for a later one with the same pid. */
 export interface ProcessIdentity {
@@ -10,7 +10,12 @@ export interface ProcessIdentity {
 /** False where the system tells nothing of its processes as files. */
 const TELLS = existsSync('/proc/self/stat');
 const STATE = 0;
+const PARENT = 1;
+const USER_TIME = 11;
+const SYSTEM_TIME = 12;
 const START_TIME = 19;
+/** The kernel counts to a hundred a second for programs, however it counts for itself. */
+const TICK_MS = 10;
 
 /** The identity of a running process; undefined when it is gone (a zombie counts as gone). */
 export function identify(pid: number): ProcessIdentity | undefined {
@@ -29,6 +34,33 @@ export function lives(identity: ProcessIdentity): boolean {
 /** The arguments a process was started with; undefined where the system does not tell. */
 export function argumentsOf(pid: number): readonly string[] | undefined {
   return readOrNothing(`/proc/${pid}/cmdline`)?.split('\0');
+}
+
+/** The name of the program a process runs, at most its first 15 characters; undefined where the system does not tell. */
+export function programOf(pid: number): string | undefined {
+  return readOrNothing(`/proc/${pid}/comm`)?.trimEnd();
+}
+
+/** The process that is told when this one ends; undefined where the system does not tell. */
+export function parentOf(pid: number): number | undefined {
+  const parent = statFields(pid)?.[PARENT];
+  return parent === undefined ? undefined : Number(parent);
+}
+
+/** Milliseconds of a processor that a process has used; undefined where the system does not tell. */
+export function computedMs(pid: number): number | undefined {
+  const fields = statFields(pid);
+  return fields && (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) * TICK_MS;
+}
+
+/** Whether the folder is the working directory of a process, under whatever name; undefined where the system does not tell. */
+export function isAtWorkIn(pid: number, folder: string): boolean | undefined {
+  try {
+    const [there, here] = [`/proc/${pid}/cwd`, folder].map((path) => statSync(path, { bigint: true }));
+    return there?.dev === here?.dev && there?.ino === here?.ino;
+  } catch {
+    return undefined; // gone, or of another account
+  }
 }
 
 /** Fields 3 and following of proc(5) stat; the name before them may hold spaces and brackets. */

@@ -5,13 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TributaryError } from '#src/errors/tributary-error';
 import { canLogIn } from './can-log-in.ts';
 import { freePort } from './free-port.ts';
+import { ATTEMPTS, BETWEEN_ATTEMPTS_MS, watchHolders, whyNotStarted } from './held-folder.ts';
 import { type ClusterWork, resetPassword } from './initialise-cluster.ts';
 import { writeLockFile } from './lock-file.ts';
 import { leaveToOwner } from './make-places.ts';
 import { type Postmaster, pidFileOf, strangerInPidFile } from './postmaster.ts';
 import { identify } from './process-identity.ts';
 import { commandFor, surroundings } from './run-program.ts';
-import { isPortTaken, isStillEnding, logSince, markLog, startFailure } from './server-log.ts';
+import { isPortTaken, isStillEnding, logSince, markLog } from './server-log.ts';
 import { stopServer } from './stop-server.ts';
 
 /** Settings of the server beyond ours; they win. */
@@ -23,8 +24,6 @@ export interface ServerStart extends ClusterWork {
   readonly settings: ServerSettings;
 }
 
-const ATTEMPTS = 50;
-const BETWEEN_ATTEMPTS_MS = 200;
 const POLL_MS = 15;
 const LONGEST_RECOVERY_MS = 300_000;
 
@@ -56,6 +55,7 @@ const SETTINGS: ServerSettings = {
 /** Starts the server, notes it in the lock file and waits until it answers. Throws DATABASE_CANNOT_START and its kin. */
 export async function startServer(start: ServerStart): Promise<Postmaster> {
   let port = await freePort(start.port);
+  const worksOn = watchHolders(start.places);
   for (let attempt = 1; ; attempt++) {
     const mark = await markLog(start.places);
     const child = await launch(start, port);
@@ -64,7 +64,8 @@ export async function startServer(start: ServerStart): Promise<Postmaster> {
     if (answer === 'yes') return { pid, port };
     if (answer === 'no') await mendPassword(start);
     const said = await logSince(start.places, mark);
-    const isWorthAnother = answer === 'no' || isPortTaken(said) || isStillEnding(said) || (await wasKilled(child));
+    const isEnding = isStillEnding(said) && !worksOn();
+    const isWorthAnother = answer === 'no' || isPortTaken(said) || isEnding || (await wasKilled(child));
     if (attempt === ATTEMPTS || !isWorthAnother) throw await failed(start, port, said);
     if (isPortTaken(said)) port = await freePort(undefined);
     else await delay(BETWEEN_ATTEMPTS_MS);
@@ -79,7 +80,7 @@ async function wasKilled(child: ChildProcess): Promise<boolean> {
 
 async function failed({ places, password }: ServerStart, port: number, said: string): Promise<TributaryError> {
   await writeLockFile(places, { port, password, pid: null });
-  return startFailure(said, [password]);
+  return whyNotStarted(places, said, [password]);
 }
 
 /** Starts it in a session of its own: a Ctrl-C in our terminal must not reach it. */
