@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import { ATTEMPTS, BETWEEN_ATTEMPTS_MS, watchHolders, whyNotStarted } from './held-folder.ts';
 import type { Places } from './places.ts';
+import { clearStalePidFile } from './postmaster.ts';
 import type { ProgramEnd, RunAs } from './run-program.ts';
 import { runProgram } from './run-program.ts';
 import { isStillEnding, startFailure } from './server-log.ts';
@@ -45,6 +46,7 @@ export async function initialiseCluster({ places, binaries, runAs, password }: C
 export async function resetPassword(work: ClusterWork): Promise<void> {
   const worksOn = watchHolders(work.places);
   for (let attempt = 1; ; attempt++) {
+    await clearStalePidFile(work.places);
     const ended = await alterRole(work);
     if (ended.code === 0) return;
     const isWorthAnother = isStillEnding(ended.output) && !worksOn();

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { holdersOf } from './held-folder.ts';
 import type { Places } from './places.ts';
-import { argumentsOf, identify } from './process-identity.ts';
+import { argumentsOf, identify, isAtWorkIn } from './process-identity.ts';
 
 /** A running embedded server. */
 export interface Postmaster {
@@ -20,11 +22,21 @@ export function findPostmaster(places: Places): Postmaster | undefined {
   return { pid, port: Number.isInteger(port) ? port : 0 };
 }
 
-/** The pid in a pid file that is not a server's any more but some other living process's; undefined when there is none. */
-export function strangerInPidFile(places: Places): number | undefined {
+/**
+ * Removes a pid file whose number is by now another living process's: PostgreSQL would take that one for a server here. Never
+ * one whose process could be of this cluster, nor while any other is: it tells PostgreSQL whom to wait for.
+ */
+export async function clearStalePidFile(places: Places): Promise<void> {
   const pid = Number(pidFileLines(places)?.[PID_LINE]);
-  const program = Number.isInteger(pid) && identify(pid) ? argumentsOf(pid)?.[0] : undefined;
-  return program === undefined || program.endsWith('postgres') ? undefined : pid;
+  if (!Number.isInteger(pid) || !isStranger(places, pid) || holdersOf(places).length > 0) return;
+  await rm(pidFileOf(places), { force: true });
+}
+
+/** A server works in its own cluster's folder from before it writes its number there. */
+function isStranger(places: Places, pid: number): boolean {
+  const program = identify(pid) && argumentsOf(pid)?.[0];
+  if (program === undefined) return false;
+  return !program.endsWith('postgres') || isAtWorkIn(pid, places.data) === false;
 }
 
 /** Where PostgreSQL notes its pid, port and more. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TributaryError } from '#src/errors/tributary-error';
 import { canLogIn } from './can-log-in.ts';
@@ -9,7 +9,7 @@ import { ATTEMPTS, BETWEEN_ATTEMPTS_MS, watchHolders, whyNotStarted } from './he
 import { type ClusterWork, resetPassword } from './initialise-cluster.ts';
 import { writeLockFile } from './lock-file.ts';
 import { leaveToOwner } from './make-places.ts';
-import { type Postmaster, pidFileOf, strangerInPidFile } from './postmaster.ts';
+import { clearStalePidFile, type Postmaster } from './postmaster.ts';
 import { identify } from './process-identity.ts';
 import { commandFor, surroundings } from './run-program.ts';
 import { isPortTaken, isStillEnding, logSince, markLog } from './server-log.ts';
@@ -88,7 +88,7 @@ async function launch(
   { places, binaries, runAs, password, settings }: ServerStart,
   port: number,
 ): Promise<ChildProcess> {
-  if (strangerInPidFile(places) !== undefined) await rm(pidFileOf(places), { force: true });
+  await clearStalePidFile(places);
   const args = ['-D', places.data, ...Object.entries({ ...SETTINGS, port, ...settings }).flatMap(asFlag)];
   const [command, rest] = commandFor(runAs, binaries.postgres, args);
   const log = await open(places.log, 'a', 0o600);

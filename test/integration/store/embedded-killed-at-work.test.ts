@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type EmbeddedServer, joinEmbedded } from '#src/store/embedded/embedded-server';
 import { watchHolders } from '#src/store/embedded/held-folder';
 import { placesUnder } from '#src/store/embedded/places';
-import { findPostmaster } from '#src/store/embedded/postmaster';
+import { findPostmaster, pidFileOf } from '#src/store/embedded/postmaster';
 import { identify } from '#src/store/embedded/process-identity';
 import { stopServer } from '#src/store/embedded/stop-server';
 import { eventually } from '#test/world/eventually';
@@ -73,6 +73,18 @@ test('V-2 what works on is known by what it computes, before all patience for wh
 
   expect(worksOn()).toBe(false);
   expect(await eventually(worksOn, { within: 120_000 })).toBe(true);
+});
+
+test('V-2 while such a process works on, the pid file of its server stays, whomever its number belongs to by now', async () => {
+  await killAtWork(WITHOUT_END);
+  const left = await readFile(pidFileOf(places), 'utf8');
+  const now = left.replace(/^\d+/, String(process.pid));
+  await writeFile(pidFileOf(places), now);
+
+  const refused = await joined();
+
+  expect(refused).toMatchObject({ code: 'DATABASE_STILL_HELD', facts: { processes: String(atWork) } });
+  expect(await readFile(pidFileOf(places), 'utf8')).toBe(now);
 });
 
 test.each([

@@ -52,17 +52,41 @@ test('V-2 a folder that is closed to others later goes on working, and one that 
   }
 });
 
-test('V-2 a pid file that names a process of somebody else does not keep it from starting', async () => {
+/** A pid file as a server left it that was killed, and whose number went to another process since. */
+async function leavePidFile(pid: number): Promise<void> {
   const places = placesUnder(folder);
   await joinEmbedded({ dataDir: folder }).then((server) => server.leave());
-  await writeFile(pidFileOf(places), `${process.pid}\n${places.data}\n1\n1\n\n127.0.0.1\n0 0\n`);
+  await writeFile(pidFileOf(places), `${pid}\n${places.data}\n1\n1\n\n127.0.0.1\n0 0\n`);
   const owner = await stat(places.data);
   await chown(pidFileOf(places), owner.uid, owner.gid);
+}
+
+test('V-2 a pid file that names a process of somebody else does not keep it from starting', async () => {
+  await leavePidFile(process.pid);
 
   const server = await joinEmbedded({ dataDir: folder });
 
   expect(server.runs()).toBe(true);
   await server.leave();
+});
+
+test.each([
+  ['', async () => undefined],
+  [', even where the lock file was lost', () => rm(placesUnder(folder).lockFile)],
+])('V-2 a pid file that names the PostgreSQL of another folder does not keep it from starting%s', async (_, lose) => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'tributary-embedded-'));
+  const other = await joinEmbedded({ dataDir: elsewhere });
+  await leavePidFile(findPostmaster(placesUnder(elsewhere))?.pid ?? 0);
+  await lose();
+
+  const server = await joinEmbedded({ dataDir: folder }).catch((error: unknown) => error as Error);
+
+  const others = other.runs();
+  await other.leave();
+  await rm(elsewhere, { recursive: true });
+  expect(server).toMatchObject({ runs: expect.any(Function) });
+  expect(others).toBe(true);
+  if ('leave' in server) await server.leave();
 });
 
 test('V-2 a cluster that was left half made is made again', async () => {
