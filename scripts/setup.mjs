@@ -9,6 +9,7 @@ import { debianIsFresh, makeDebian } from './setup/debian.mjs';
 import { withLock } from './setup/lock.mjs';
 import { makePackages, packagesAreFresh } from './setup/packages.mjs';
 import { makePython, pythonIsFresh } from './setup/python.mjs';
+import { inRoot } from './setup/root.mjs';
 
 const packages = { isFresh: packagesAreFresh, make: makePackages };
 const build = { isFresh: buildIsFresh, make: makeBuild };
@@ -57,6 +58,14 @@ async function main() {
   await setUp(chosenRows(process.argv.slice(2)));
 }
 
+/** What people read of a failure; undefined for a fault of this script. */
+function sentenceOf(error) {
+  if (error instanceof Failure) return error.message;
+  const isOurs = typeof error.path === 'string' && error.path.startsWith(inRoot());
+  if (!isOurs || !['EACCES', 'EPERM', 'EROFS'].includes(error.code)) return undefined;
+  return `What was built in ${inRoot()} is not up to date, and this account may not write there: whoever owns it runs "npm run build".`;
+}
+
 let interrupted = false;
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
   process.once(signal, () => {
@@ -67,6 +76,6 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP:
 
 main().catch((error) => {
   if (interrupted) return;
-  process.stderr.write(error instanceof Failure ? `${error.message}\n` : `${error.stack}\n`);
+  process.stderr.write(`${sentenceOf(error) ?? error.stack}\n`);
   process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot, underTributary } from '#test/servers/project-root';
 
@@ -10,13 +11,26 @@ interface Ran {
 }
 
 /** Runs a program of ours with this Node and waits for its end, however it ends. */
-function run(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+function run(
+  file: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+  account: Account = {},
+): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...args], { env, cwd: '/' }, (error, stdout, stderr) => {
+    execFile(process.execPath, [file, ...args], { env, cwd: '/', ...account }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
 }
+
+interface Account {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Root may write everywhere, so it becomes nobody; other accounts stay themselves. */
+const NOT_ROOT: Account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 const SILENT: Ran = { code: 0, stdout: '', stderr: '' };
 const NO_PACKAGES = JSON.stringify({ name: 'copy', lockfileVersion: 3, requires: true, packages: {} });
@@ -128,6 +142,24 @@ describe('a copy of the project with a command line of one line', () => {
     expect(first).toEqual({ code: 3, stdout: 'a,b\n', stderr: expect.stringContaining('sources compiled') });
     expect(second).toEqual({ code: 3, stdout: '\n', stderr: '' });
     expect(third.code).toBe(4);
+  });
+
+  test('F-3 an account that may not write here reads in one sentence that its owner builds first', async () => {
+    await setUp();
+    write('src/main.ts', MAIN.replace('return 3', 'return 4'));
+    const elsewhere = mkdtempSync(join(tmpdir(), 'tributary-copy-')); // where any account may enter
+    cpSync(folder, elsewhere, { recursive: true });
+    chmodSync(elsewhere, 0o755);
+    chmodSync(join(elsewhere, '.tributary'), 0o555);
+
+    const ran = await run(join(elsewhere, 'bin', 'tributary'), [], process.env, NOT_ROOT);
+    rmSync(elsewhere, { recursive: true });
+
+    expect(ran).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `What was built in ${elsewhere} is not up to date, and this account may not write there: whoever owns it runs "npm run build".\n`,
+    });
   });
 
   test('F-3 the command works through a link, and where there are no sources', async () => {
