@@ -1,11 +1,11 @@
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
-import type { EventId, RoomId } from '#src/portals/ids';
+import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { AuditLog } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
-import type { Hearing } from '#src/ports/hearing';
+import type { HeardTalk, Hearing } from '#src/ports/hearing';
 import type { TimelineReader } from '#src/ports/world';
 import { asTime } from './request-message.ts';
 
@@ -27,15 +27,6 @@ const LOOK_BACK = 500;
 const FURTHER = 4;
 /** Nobody reads a room without end: a word that is older than so many events is heard by push alone. */
 const MOST = 10_000;
-
-/** Up to where this process has heard a room's talk, and from when on. */
-interface HeardTalk {
-  readonly newest: EventId;
-  readonly from: number;
-}
-
-/** By whoever hears; a process that is started anew hears each room from the question on, which is harmless. */
-const heardBy = new WeakMap<Hearing, Map<string, HeardTalk>>();
 
 /**
  * Hears what was said since the question in every room where somebody was asked about this plan (spec P-9). What was
@@ -87,7 +78,7 @@ interface Place {
 /** Back to what was heard before, or to the question. */
 async function readBack({ world, hearing }: Listening, { room, as, from }: Place): Promise<Talk> {
   const seen = `${as} ${room}`;
-  const before = heardBy.get(hearing)?.get(seen);
+  const before = hearing.heardTo.get(seen);
   for (let limit = LOOK_BACK; ; limit = Math.min(limit * FURTHER, MOST)) {
     const events = await world.readTimeline({ room, as, since: from, limit });
     const isKnown = before && before.from <= from && events.some(({ eventId }) => eventId === before.newest);
@@ -100,8 +91,7 @@ async function hearTalk({ hearing, audit, clock }: Listening, plan: string, talk
   for (const event of [...talk.events].reverse()) await hearing.hear(event);
   const [newest, oldest] = [talk.events[0], talk.events.at(-1)];
   if (!newest || !oldest) return;
-  const places = heardBy.get(hearing) ?? new Map<string, HeardTalk>();
-  heardBy.set(hearing, places.set(talk.seen, { newest: newest.eventId, from: talk.known?.from ?? talk.from }));
+  hearing.heardTo.set(talk.seen, { newest: newest.eventId, from: talk.known?.from ?? talk.from });
   if (talk.isWhole) return;
   const detail = { room: talk.room, looked: talk.events.length, backTo: asTime(oldest.at) };
   await audit.append({ plan, at: clock.now(), who: 'tributary', what: 'talk-not-all-heard', detail });

@@ -111,7 +111,7 @@ interface Pieces {
 function connect({ config, installation, matrix, store, jobs, times, networks, stop }: Pieces) {
   const drivers = openDrivers({ config, installation, matrix, times });
   const seen = { installation, world: matrix.world, drivers, clock: systemClock, networks: networks.sides };
-  const hearing: Hearing = { hear: (event) => bot.hear(event) };
+  const hearing: Hearing = { hear: (event) => bot.hear(event), heardTo: new Map() };
   const writer = witnessedWriter(matrix.writer, store.audit);
   const notices = objectionNotices({ ...seen, voice: writer, audit: store.audit });
   const run = { writer, hearing, notices, timing: timingOf(times), ...dyingAt(process.env) };

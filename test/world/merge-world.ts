@@ -309,7 +309,7 @@ function portsOf(stores: StoresInMemory, run: RunWorld): RunPorts {
     ...stores,
     ...run,
     networks: { of: (network) => ({ network, ask: async () => [], rightOf: async () => 'holds' }) },
-    hearing: { hear: async () => undefined },
+    hearing: { hear: async () => undefined, heardTo: new Map() },
     notices: objectionNotices({ ...stores, ...run, voice: run.writer }),
     timing: { leaseMs: 60_000, graceMs: 0, settleMs: 0 },
   };

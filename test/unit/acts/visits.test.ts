@@ -132,7 +132,7 @@ test('F-2 what was written before we were there is heard and answered', async ()
     ...{ eventId: '$early' as EventId, room: CHAT_WITH_US, sender: mallory, at: clock.now() },
     ...{ type: 'm.room.message', content: { msgtype: 'm.text', body: '!tributary help' } },
   };
-  Object.assign(ports, { hearing: createBot(acts) });
+  Object.assign(ports, { hearing: { ...createBot(acts), heardTo: new Map() } });
   Object.assign(ports.world, { readTimeline: async (query: View) => [early, ...(await readTimeline(query as never))] });
   await invites(mallory, CHAT_WITH_US);
 

@@ -31,6 +31,7 @@ function givenBusyRoom() {
       requestsOf: async (plan) => [aQuestion({ room: ROOM, askedAt: plan === 'p_later' ? ASKED + 701 : ASKED })],
     },
     hearing: {
+      heardTo: new Map(),
       hear: async ({ eventId }) => {
         if (eventId === fault.at) throw new Error('the database is away');
         heard.push(eventId);
