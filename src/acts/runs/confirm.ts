@@ -33,6 +33,8 @@ export async function confirm(
   if (!(await isAskedFor(ports, run))) throw tooEarly(run);
   const confirmedBy = request.by ?? 'the operator at the terminal';
   await ports.consolidations.change(run.id, { confirmedAt: ports.clock.now(), confirmedBy });
+  // Whoever looks before a worker does would read that the word is still waited for.
+  await ports.consolidations.change(run.id, { state: 'running', waitingFor: [], onlyFrom: ['waiting'] });
   await tell(ports, { plan, consolidation: run, who: request.by, what: 'confirmed', detail: evidence });
   await ports.jobs.wake(run.id);
   return statusOf(ports, await findConsolidation(ports, run.id));

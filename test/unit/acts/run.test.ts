@@ -120,6 +120,25 @@ test('C-10 an operator or an admin of canonical confirms, once the run waits for
   }
 });
 
+test('C-10 a run that was confirmed waits for nobody any more, though no worker has taken it up yet', async () => {
+  const { acts, id, put, ports } = await givenRun();
+  await put('waiting', 'await-confirmation');
+  await ports.consolidations.change(id, { waitingFor: [{ party: 'canonical', what: 'the word' }] });
+
+  const { consolidation } = await acts.confirm({ id });
+
+  expect(consolidation).toMatchObject({ state: 'running', waitingFor: [] });
+});
+
+test('C-10 a run that is paused is confirmed and stays paused', async () => {
+  const { acts, id, put } = await givenRun();
+  await put('paused', 'await-confirmation');
+
+  const { consolidation } = await acts.confirm({ id });
+
+  expect(consolidation).toMatchObject({ state: 'paused', confirmedBy: 'the operator at the terminal' });
+});
+
 test('C-10 a run that was asked for the word may be confirmed while it looks at its rooms once more', async () => {
   const { acts, id, put, stores } = await givenRun();
   const fence = await stores.leases.take({ consolidation: id, holder: 'a worker', forMs: 1_000, graceMs: 0 });
