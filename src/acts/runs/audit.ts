@@ -4,15 +4,13 @@ import { findConsolidation, findPlan } from '#src/acts/plans/find';
 import type { ActPorts } from '#src/acts/ports';
 import { speakerIn } from '#src/acts/speaking/speakers';
 import { headIn } from '#src/consolidation/chain-witness';
+import { sentSince } from '#src/consolidation/own-message';
 import type { Plan } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { ChainCheck, ChainHead } from '#src/ports/audit-log';
-
-/** As far back as a room is searched for what we said of the log. */
-const LOOK_BACK = 1_000;
 
 /**
  * The log of a plan and its consolidations, by the id of either. When it is asked for, the whole chain is checked, and held
@@ -70,18 +68,23 @@ async function saidIn(ports: ActPorts, plan: Plan, room: RoomId): Promise<readon
   try {
     const as = await speakerIn(ports, plan, room);
     if (!as) return undefined;
-    const events = await ports.world.readTimeline({ room, as, since: plan.createdAt, limit: LOOK_BACK });
     const run = await ports.consolidations.ofPlan(plan.id);
-    return events.filter((event) => isOurs(ports, event, [plan.id, ...(run ? [run.id] : [])])).flatMap(readSaid);
+    const ids = [plan.id, ...(run ? [run.id] : [])];
+    const by = ports.installation.actors.map(({ user }) => user);
+    const said: Said[] = [];
+    for await (const event of sentSince(ports.world, { room, as, by, types: WITNESSES, since: plan.createdAt }))
+      if (isAbout(event, ids)) said.push(...readSaid(event));
+    return said;
   } catch (error) {
     if (isTributaryError(error) && error.kind !== 'bug') return undefined;
     throw error;
   }
 }
 
-/** Anybody can write such a content: only what our accounts sent for this plan counts. */
-function isOurs({ installation }: ActPorts, { sender, type, content }: RoomEvent, ids: readonly string[]): boolean {
-  if (!installation.actors.some(({ user }) => user === sender)) return false;
+/** What of ours carries where the log ends. */
+const WITNESSES = ['m.room.message', 'm.room.tombstone'];
+
+function isAbout({ type, content }: RoomEvent, ids: readonly string[]): boolean {
   const act = content['io.tributary.act'];
   return type === 'm.room.tombstone' || (typeof act === 'string' && ids.some((id) => act.startsWith(`${id}/`)));
 }

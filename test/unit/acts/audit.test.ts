@@ -26,6 +26,14 @@ test('C-11 the rooms witness the log as far as our messages there tell of it', a
   expect(await check()).toEqual({ messages: 2, upTo: 2, unread: [] });
 });
 
+test('C-11 T-32 whatever is written in a room afterwards hides none of our messages that witness the log', async () => {
+  const { check, others } = await givenWitnessed();
+  for (let line = 0; line < 1_100; line += 1)
+    others.writeState({ room: ROOMS.canonical, by: PEOPLE.ann, type: 'm.room.topic', key: '', content: { topic: '' } });
+
+  expect(await check()).toMatchObject({ messages: 2, upTo: 2 });
+});
+
 test.each([
   ['cut off', 1, (at: number) => (at > 1 ? undefined : hashOfEntry(at)), 2],
   ['written anew from its beginning', 9, () => 'e'.repeat(64), 1],
