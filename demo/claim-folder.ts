@@ -1,33 +1,23 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { withMutex } from '#src/store/embedded/mutex';
 import { identify, lives, type ProcessIdentity } from '#src/store/embedded/process-identity';
 
 /**
  * Makes the folder anew for the demo of this process, unless one that still runs has it: its servers live on what stands there.
  * It is free again when the process has ended, however that was. Throws, in sentences, who has it and how to end that.
  */
-export function claimFolder(folder: string): void {
-  const note = `${folder}.process.json`; // beside it, since the folder goes
-  mkdirSync(folder, { recursive: true });
-  const holder = read(note);
-  if (holder && lives(holder)) throw new Error(inUse(folder, holder));
-  rmSync(note, { force: true });
-  take(folder, note);
-  rmSync(folder, { recursive: true });
-  mkdirSync(folder);
-}
-
-/** Whole or not at all, and by one: of two that start at once the other is told. */
-function take(folder: string, note: string): void {
-  const draft = `${note}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(identify(process.pid)));
-  try {
-    linkSync(draft, note);
-  } catch (error) {
+export async function claimFolder(folder: string): Promise<void> {
+  mkdirSync(dirname(folder), { recursive: true });
+  // One at a time: of two that found a note of one that ended, the second removed the note of the first.
+  await withMutex(`${folder}.claim`, async () => {
+    const note = `${folder}.process.json`; // beside it, since the folder goes
     const holder = read(note);
-    throw holder ? new Error(inUse(folder, holder), { cause: error }) : error;
-  } finally {
-    rmSync(draft);
-  }
+    if (holder && lives(holder)) throw new Error(inUse(folder, holder));
+    writeFileSync(note, JSON.stringify(identify(process.pid)));
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+  });
 }
 
 function inUse(folder: string, { pid }: ProcessIdentity): string {

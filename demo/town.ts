@@ -44,7 +44,7 @@ export interface Town {
 /** Starts both homeservers with their appservices and registers everybody. Throws while another demo runs from this project. */
 export async function buildTown(): Promise<Town> {
   const folder = join(projectRoot, '.tributary', 'demo');
-  claimFolder(folder);
+  await claimFolder(folder);
   const ports = await choosePorts();
   const homeserver = `localhost:${ports.communityFederation}`;
   const ground = await breakIrcGround(homeserver);
