@@ -6,6 +6,10 @@ test('C-4 a joined human with the level, in the room of the question, is counted
   expect(judgeWord(aCase({ levelAtEvent: 100 }))).toEqual({ counts: true, level: 100 });
 });
 
+test('C-4 a word of the very moment of the question is not older than it', () => {
+  expect(judgeWord(aCase({ event: anEvent({ at: ASKED }) }))).toMatchObject({ counts: true });
+});
+
 test('C-4 a creator above every level is counted with a level that can be written down', () => {
   expect(judgeWord(aCase({ levelAtEvent: Number.POSITIVE_INFINITY }))).toEqual({
     counts: true,
@@ -18,6 +22,7 @@ const faults: readonly (readonly [string, Partial<WordCase>, WordFault])[] = [
   ['T-08 a bot', { account: 'bot' }, 'not-a-person'],
   ['T-10 a word from another room', { event: anEvent({ room: '!other:example.org' as RoomId }) }, 'other-room'],
   ['T-10 a word from elsewhere', { place: 'elsewhere' }, 'other-room'],
+  ['T-10 a word from elsewhere, though the source is closed', { place: 'elsewhere', roomIsClosed: true }, 'other-room'],
   ['a direct chat before the source is closed', { place: 'direct-chat' }, 'other-room'],
   ['T-09 the code of another party', { request: aQuestion({ party: 'source:!old' as never }) }, 'other-party'],
   ['a party that is not met in a room', { party: aParty({ room: undefined as never }) }, 'other-party'],

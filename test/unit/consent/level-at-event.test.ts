@@ -103,6 +103,76 @@ test('C-4 of several changes before the word the last one counts, and of several
   expect(await levelWhenSaid([said, first, second], second)).toBe(75);
 });
 
+test('C-4 levels that were written after the word are no levels of then, though their server’s clock says before', async () => {
+  const before = levels(0, ASKED + 1_000, '$before');
+  const after = levels(100, said.at - 240_000, '$after');
+
+  expect(await levelWhenSaid([before, said, after], after)).toBe(0);
+});
+
+test('C-4 what else was said before and after the word is taken for no levels', async () => {
+  const talk = (name: string, at: number) => anEvent({ eventId: name as EventId, at });
+  const before = levels(0, ASKED + 1_000, '$before');
+  const after = levels(100, ASKED + 62_000, '$after');
+  const told = { ...after, formerContent: { users: { [ANN]: 75 } } };
+
+  expect(await levelWhenSaid([before, talk('$a', ASKED + 2_000), said, talk('$b', ASKED + 61_000), after], after)).toBe(
+    0,
+  );
+  expect(await levelWhenSaid([said, talk('$b', ASKED + 61_000), told], told)).toBe(75);
+});
+
+test('C-7 of a word that is not among what was said there no level is known, whatever is', async () => {
+  const { state } = roomSnapshot({ room: said.room, levels: null, creator: ANN });
+  const created = { ...anEvent({ at: 1 }), ...state.find(({ type }) => type === 'm.room.create') } as StateEvent;
+  const after = { ...levels(100, ASKED + 61_000, '$after'), formerContent: { users: { [ANN]: 100 } } };
+
+  expect(await levelWhenSaid([created, after], after)).toBeUndefined();
+});
+
+test('C-7 a room is read back past the question only for the levels of a word that was found', async () => {
+  const after = levels(100, ASKED + 61_000, '$after');
+  const [early, earlier] = [1, 2].map((ago) => anEvent({ eventId: `$early${ago}` as EventId, at: ASKED - ago }));
+  const parts: string[] = [];
+  const readBack = (found: RoomEvent) =>
+    async function* () {
+      for (const part of [[after, found], [early, earlier], [levels(0, ASKED - 3, '$before')]]) {
+        parts.push(part.map((event) => event?.eventId).join());
+        yield part as RoomEvent[];
+      }
+    };
+  const { state } = roomSnapshot({ room: said.room, levels: null });
+  const question = { event: said, state: [...state, after], user: ANN, as: service.id, since: ASKED };
+
+  expect(await levelAtEvent({ readBack: readBack(said) }, question)).toBe(0);
+  expect(parts.splice(0)).toHaveLength(3);
+  expect(await levelAtEvent({ readBack: readBack(anEvent({ eventId: '$other' as EventId })) }, question)).toBe(
+    undefined,
+  );
+  expect(parts).toEqual(['$after,$other', '$early1,$early2']);
+});
+
+test('W-11 in a room that never had levels its creator has 100 and nobody else anything', async () => {
+  const { state } = roomSnapshot({ room: said.room, levels: null, creator: ANN });
+  const levelOf = (user: string) =>
+    levelAtEvent(inPartsOfTwo([]), { event: said, state, user: user as UserId, as: service.id, since: ASKED });
+
+  expect(await levelOf(ANN)).toBe(100);
+  expect(await levelOf('@bea:example.org')).toBe(0);
+});
+
+test('C-7 a homeserver that goes away while the levels are looked up is asked again: the word is not judged without them', async () => {
+  const after = levels(100, ASKED + 61_000, '$after');
+  const away = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'the timeline' } });
+  const { state } = roomSnapshot({ room: said.room, levels: null });
+  const reading = levelAtEvent(
+    { readBack: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(away) }) }) as never },
+    { event: said, state: [...state, after], user: ANN, as: service.id, since: ASKED },
+  );
+
+  await expect(reading).rejects.toBe(away);
+});
+
 test('T-06 levels under a name of their own are no levels', async () => {
   const before = levels(0, ASKED + 1_000, '$before');
   const false_ = { ...levels(100, ASKED + 2_000, '$false'), stateKey: 'x' };
