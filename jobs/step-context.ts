@@ -1,5 +1,6 @@
 import { approvalsIn } from '#src/consent/approval';
 import type { ActPlace } from '#src/consolidation/act-id';
+import { confirmationOf } from '#src/consolidation/confirmation';
 import type { LegPlan } from '#src/consolidation/plan';
 import { goingForward } from '#src/consolidation/run-state';
 import type { Step, StepContext } from '#src/consolidation/step';
@@ -22,6 +23,7 @@ export function contextOf(
   { leg, performTogether = performActs }: StepPlace,
 ): StepContext {
   const { id, plan, installation, world, drivers, clock } = running;
+  const log = async () => running.people?.audit.of(plan.id) ?? [];
   const performing = performingOf(running, { consolidation: id, step: step.name, leg: leg?.room });
   return {
     consolidation: id,
@@ -39,8 +41,8 @@ export function contextOf(
     consents: () => consentsNow(running),
     announceObjections: async (completeAt) =>
       running.people?.notices.announce({ plan, completeAt }) ?? { end: completeAt, untold: [] },
-    approvals: async () => (running.people ? approvalsIn(await running.people.audit.of(plan.id)) : []),
-    confirmedAt: async () => (await running.held.now()).confirmedAt,
+    approvals: async () => approvalsIn(await log()),
+    confirmation: async () => confirmationOf({ world, installation, log }, plan, await running.held.now()),
     rehearsed: running.people === undefined,
   };
 }

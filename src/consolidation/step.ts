@@ -8,6 +8,7 @@ import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import type { Clock } from '#src/ports/clock';
 import type { World } from '#src/ports/world';
 import type { Act, ActOutcome } from './act.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { Following } from './following.ts';
 import type { LegPlan, Plan } from './plan.ts';
 import type { ActRecord, ConsolidationId, StepRecord } from './records.ts';
@@ -75,8 +76,8 @@ export interface StepContext {
   readonly announceObjections: (completeAt: number) => Promise<ObjectionPeriod>;
   /** What canonical's admins approved by name, whoever they were; empty in a rehearsal. */
   readonly approvals: () => Promise<readonly Approval[]>;
-  /** When the second confirmation was given; undefined until then. */
-  readonly confirmedAt: () => Promise<number | undefined>;
+  /** Whether the second confirmation was given, by somebody who may give it still. */
+  readonly confirmation: () => Promise<Confirmation>;
   /** True in a rehearsal: nobody is waited for, and human tasks are taken as done (spec P-6). */
   readonly rehearsed: boolean;
 }

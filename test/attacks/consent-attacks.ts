@@ -193,6 +193,31 @@ const demotedLate: Attack = {
   },
 };
 
+const confirmerForAMinute: Attack = {
+  id: 'T-05',
+  tried: 'is made admin of the room that stays for a minute, gives the last word with full power, and is demoted again',
+  blockedBy: 'C-10: whoever gave the last word must have the power still when a room is replaced',
+  where: 'src/consolidation/confirmation.ts',
+  attempt: async (town) => {
+    const acts = await town.under({ secondConfirmation: true });
+    const square = await givenSquare(town);
+    const plan = await agreedPlan(town, square, acts);
+    const { alice, mallory } = town.people;
+    const { id } = (await workOn(acts, plan)).consolidation;
+    const { room } = square.canonical;
+    await alice.setPowerLevel(room, mallory.userId, 0); // as it will be written in the end
+    await nothingChanges({ town, square }, async () => {
+      await alice.setPowerLevel(room, mallory.userId, 100);
+      expect(await replyTo(mallory, room, await mallory.send(room, `!tributary confirm ${id}`))).toMatch(/confirmed/);
+      await mallory.setPowerLevel(room, mallory.userId, 0); // nobody else of that level may
+      const { consolidation } = await acts.work({ id });
+      expect(consolidation).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+      expect(consolidation.waitingFor[0]?.what).toContain(`${mallory.userId} has level 0`);
+    });
+    expect(await square.source.owner.getState(square.source.room, 'm.room.tombstone')).toBeUndefined();
+  },
+};
+
 const oldCode: Attack = {
   id: 'T-09',
   tried: "answers a new plan with yesterday's code of the same room, and with the code of another party",
@@ -299,6 +324,7 @@ const askedToDeath: Attack = {
 export const consentAttacks: readonly Attack[] = [
   adminForAMinute,
   demotedLate,
+  confirmerForAMinute,
   moderator,
   oldCode,
   editedPlan,

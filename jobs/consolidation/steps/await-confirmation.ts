@@ -1,6 +1,7 @@
 import { carryOutApprovals } from '#jobs/consolidation/carry-out-approvals';
 import { confirmRequest } from '#jobs/consolidation/messages';
 import { asTime } from '#src/consent/request-message';
+import type { Confirmation } from '#src/consolidation/confirmation';
 import type { Step, StepContext } from '#src/consolidation/step';
 
 const DAY_MS = 86_400_000;
@@ -18,17 +19,23 @@ export const awaitConfirmation: Step = {
     await carryOutApprovals(ctx);
     if (!ctx.plan.policy.secondConfirmation)
       return { kind: 'not-applicable', note: 'The policy asks for no second word.' };
-    if ((await ctx.confirmedAt()) !== undefined) return { kind: 'done' };
+    const confirmation = await ctx.confirmation();
+    if (confirmation.stands) return { kind: 'done' };
     const due = await askOrRemind(ctx);
     if (ctx.rehearsed) return { kind: 'done' };
-    const word = `tributary confirm ${ctx.consolidation}`;
-    const what = `the word that the old rooms may be replaced: !${word} in the room that stays, or the operator's ${word}`;
     // No end is named: it is waited for as long as it takes, and only the reminder has a date.
     const again = due === undefined ? '' : ` (waited for without end; asked for again after ${asTime(due)})`;
-    return { kind: 'waits', waitingFor: [{ party: 'canonical', what: `${what}${again}` }] };
+    return { kind: 'waits', waitingFor: [{ party: 'canonical', what: `${wordAwaited(ctx, confirmation)}${again}` }] };
   },
   undo: 'take-back',
 };
+
+/** The word that is waited for, as people read it; of one that was given, why it does not count. */
+export function wordAwaited({ consolidation }: StepContext, { why }: Confirmation): string {
+  const word = `tributary confirm ${consolidation}`;
+  const what = `the word that the old rooms may be replaced: !${word} in the room that stays, or the operator's ${word}`;
+  return why === undefined ? what : `${what}; the one that was given does not count now: ${why}`;
+}
 
 /** When the next reminder is due; undefined when reminders are off. */
 async function askOrRemind(ctx: StepContext): Promise<number | undefined> {

@@ -8,6 +8,7 @@ import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import { type RoomId, serverOf } from '#src/portals/ids';
+import { wordAwaited } from './await-confirmation.ts';
 import { stillInside } from './await-drained.ts';
 import { closeIfOpen } from './close-source.ts';
 import { drifted, driftNow } from './inspect-rooms.ts';
@@ -48,8 +49,10 @@ export const tombstone: Step = {
 };
 
 async function waitForWord(ctx: StepContext): Promise<StepOutcome | undefined> {
-  if (!ctx.plan.policy.secondConfirmation || ctx.rehearsed || (await ctx.confirmedAt()) !== undefined) return undefined;
-  return { kind: 'waits', waitingFor: [{ party: 'canonical', what: 'the word that the old rooms may be replaced' }] };
+  if (!ctx.plan.policy.secondConfirmation || ctx.rehearsed) return undefined;
+  const confirmation = await ctx.confirmation();
+  if (confirmation.stands) return undefined;
+  return { kind: 'waits', waitingFor: [{ party: 'canonical', what: wordAwaited(ctx, confirmation) }] };
 }
 
 async function stopForDrift(ctx: StepContext): Promise<StepOutcome | undefined> {

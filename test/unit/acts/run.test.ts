@@ -182,6 +182,34 @@ test('C-10 a demoted admin cannot confirm any more', async () => {
   await expect(acts.confirm({ id, by: PEOPLE.ann })).rejects.toMatchObject({ code: 'CONFIRM_NOT_ALLOWED' });
 });
 
+test('T-05 the word of somebody who was demoted after it can be given anew by another, also when it is missed at the last step', async () => {
+  const { acts, id, put, others, stores } = await givenRun();
+  await put('waiting', 'await-confirmation');
+  const levels = { room: ROOMS.canonical, by: PEOPLE.ann, type: 'm.room.power_levels', key: '' };
+  others.writeState({ ...levels, content: { users: { [PEOPLE.ann]: 100, [PEOPLE.mallory]: 100 } } });
+  await acts.confirm({ id, by: PEOPLE.mallory });
+  others.writeState({ ...levels, content: { users: { [PEOPLE.ann]: 100 } } });
+  const fence = await stores.leases.take({ consolidation: id, holder: 'a worker', forMs: 1_000, graceMs: 0 });
+  if (!fence) throw new Error('no lease');
+  await stores.stepRecords.intend(fence, { step: 'await-confirmation' });
+  await stores.stepRecords.conclude(fence, { step: 'await-confirmation', state: 'done' });
+  await put('waiting', 'tombstone');
+
+  const { consolidation } = await acts.confirm({ id, by: PEOPLE.ann });
+
+  expect(consolidation.confirmedBy).toBe(PEOPLE.ann);
+});
+
+test('C-10 a word that counts is not given anew: who confirmed first did', async () => {
+  const { acts, id, put } = await givenRun();
+  await put('waiting', 'await-confirmation');
+  await acts.confirm({ id, by: PEOPLE.ann });
+
+  const { consolidation } = await acts.confirm({ id, by: PEOPLE.ops });
+
+  expect(consolidation.confirmedBy).toBe(PEOPLE.ann);
+});
+
 test('F-2 the doctor says for everything that is waited for how to help it', async () => {
   const { acts, id, codeIn, ports } = await givenRun();
   Object.assign(ports.workers, { alive: async () => 0 });

@@ -1,6 +1,7 @@
 import type { CrashPoint } from '#jobs/run-ports';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
-import type { RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
+import type { EventId, RoomAlias, RoomId, ServerName, UserId } from '#src/portals/ids';
 import { aliasOf, CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
@@ -56,6 +57,88 @@ test('C-10 the word that the old rooms may be replaced counts only while it stan
   expect(run).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'canonical' }] });
   expect(run).not.toHaveProperty('pointOfNoReturnAt');
   expect((await merge.look(PORTAL)).state['m.room.tombstone ']).toBeUndefined();
+});
+
+describe('who confirmed', () => {
+  const MALLORY = '@mallory:example.org' as UserId;
+  /** The operator of everything, who has no power in canonical here. */
+  const ALICE = '@alice:example.org' as UserId;
+  const EVE = '@eve:example.org' as UserId;
+  const EVENT = '$confirmed' as EventId;
+
+  /** A run that waits for the word, in a canonical where Mallory has no power, and Eve has it. */
+  async function givenWaiting(): Promise<Merge> {
+    const merge = await givenMerge({
+      policy: { secondConfirmation: true },
+      canonical: { members: { [service.user]: 'join', [ALICE]: 'join', [MALLORY]: 'join', [EVE]: 'join' } },
+      canonicalUsers: { [EVE]: 100, [service.user]: 100, [bot.user]: 50 },
+    });
+    await merge.work();
+    return merge;
+  }
+
+  /** They had the power when they wrote it. */
+  async function confirmsAndWorks(merge: Merge, by: string): Promise<void> {
+    const at = merge.clock.now();
+    await merge.stores.consolidations.change(RUN, { confirmedAt: at, confirmedBy: by });
+    const detail = { room: CANONICAL, event: EVENT };
+    await merge.ports.audit.append({ plan: merge.plan.id, at, who: by, what: 'confirmed', detail });
+    await merge.work();
+  }
+
+  async function expectToWait(merge: Merge, why: string): Promise<void> {
+    const run = await merge.stores.consolidations.find(RUN);
+    expect(run).toMatchObject({ state: 'waiting', waitingFor: [{ party: 'canonical' }] });
+    expect(run?.waitingFor[0]?.what).toContain(why);
+    expect(run).not.toHaveProperty('pointOfNoReturnAt');
+    expect((await merge.look(PORTAL)).state['m.room.tombstone ']).toBeUndefined();
+  }
+
+  test('T-05 and was demoted before the first room is replaced has confirmed nothing, and the word of another is waited for', async () => {
+    const merge = await givenWaiting();
+
+    await confirmsAndWorks(merge, MALLORY);
+    await expectToWait(merge, `${MALLORY} has level 0 in #crystal:example.org, not 50`);
+
+    await confirmsAndWorks(merge, EVE);
+    expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done' });
+  });
+
+  test.each([EVE, ALICE])('C-4 and deleted that message has confirmed nothing: %s', async (by) => {
+    const merge = await givenWaiting();
+    const { readEvent } = merge.ports.world;
+    const deleted = { eventId: EVENT, room: CANONICAL, sender: by, type: 'm.room.message', at: 0, content: {} };
+    Object.assign(merge.ports.world, {
+      readEvent: async (query: Parameters<typeof readEvent>[0]) => (query.event === EVENT ? deleted : readEvent(query)),
+    });
+
+    await confirmsAndWorks(merge, by);
+
+    await expectToWait(merge, `${by} deleted the message`);
+  });
+
+  test('C-7 cannot be looked up while the homeserver is away, and replaces nothing meanwhile', async () => {
+    const merge = await givenWaiting();
+    const { readEvent } = merge.ports.world;
+    const away = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'an event' } });
+    Object.assign(merge.ports.world, { readEvent: () => Promise.reject(away) });
+
+    await confirmsAndWorks(merge, EVE);
+    await expectToWait(merge, `${EVE} could not be looked up`);
+
+    Object.assign(merge.ports.world, { readEvent });
+    await merge.work();
+    expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done' });
+  });
+
+  test('C-10 by what operator they are needs no power in canonical, as long as they are one', async () => {
+    const merge = await givenWaiting();
+
+    await merge.stores.consolidations.change(RUN, { confirmedAt: merge.clock.now(), confirmedBy: ALICE });
+    await merge.work();
+
+    expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done' });
+  });
 });
 
 test('W-4 an address that somebody led back to its old room at the last moment is led to the new one again before that is replaced', async () => {

@@ -1,5 +1,6 @@
 import { convoysOf } from '#jobs/run-in-convoy';
-import type { Step, StepName } from '#src/consolidation/step';
+import type { Step } from '#src/consolidation/step';
+import type { StepName } from '#src/consolidation/step-names';
 
 const step = (name: string, goesAlong = false) =>
   ({ name: name as StepName, ...(goesAlong && { goesAlong }) }) as unknown as Step;
