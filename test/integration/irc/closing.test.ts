@@ -4,13 +4,14 @@ import type { Config } from '#src/config/schema';
 import { type Networks, openNetworks } from '#src/wiring/open-networks';
 import { startNgircd } from '#test/servers/ngircd';
 import { askedInMemory } from '#test/world/asked-in-memory';
+import { endings } from '#test/world/endings';
 import { ircPerson } from '#test/world/irc-person';
 import { outagesInMemory } from '#test/world/outages-in-memory';
 import { givenNetwork, givenQuestion } from './given-network.ts';
 
 let server: Server;
 const sockets = new Set<Socket>();
-const endings: (() => Promise<void>)[] = [];
+const atEnd = endings();
 
 beforeEach(async () => {
   server = createServer((socket) => {
@@ -20,7 +21,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
   for (const socket of sockets) socket.destroy();
   sockets.clear();
   await new Promise((resolve) => server.close(resolve));
@@ -65,9 +65,9 @@ test.each([
 
 test('F-7 a process that is closed asks its database about nobody any more, since that is closed as well', async () => {
   const irc = await startNgircd();
-  endings.push(() => irc.stop());
+  atEnd(() => irc.stop());
   const ann = await ircPerson({ port: irc.port, nick: 'ann' });
-  endings.push(() => ann.quit());
+  atEnd(() => ann.quit());
   await ann.join('#chan');
   const asked = askedInMemory();
   const { network, troubles } = givenNetwork(irc, {}, asked);

@@ -5,9 +5,12 @@ import type { TributaryError } from '#src/errors/tributary-error';
 import { startInspircd } from '#test/servers/inspircd';
 import type { IrcServer } from '#test/servers/irc-server';
 import { startNgircd, startNgircdPair } from '#test/servers/ngircd';
+import { endings } from '#test/world/endings';
 import { eventually } from '#test/world/eventually';
 import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { givenNetwork, givenQuestion } from './given-network.ts';
+
+const atEnd = endings();
 
 describe.each([
   ['ngircd', startNgircd],
@@ -90,6 +93,7 @@ describe.each([
 
 test('B-1 people who vanish in a netsplit were not there without a gap', async () => {
   const [one, two] = await startNgircdPair();
+  atEnd(() => Promise.all([one.stop(), two.stop()]));
   const { network, words, voided } = givenNetwork(one);
   const [far] = await Promise.all([ircPerson({ port: two.port, nick: 'far' }), network.connect()]);
   await far.join('#split');
@@ -107,7 +111,6 @@ test('B-1 people who vanish in a netsplit were not there without a gap', async (
   expect(word.sameAsAsked).toBe(false); // although nick, user and host are the same
   await network.close();
   await back.quit();
-  await Promise.all([one.stop(), two.stop()]);
 });
 
 test('B-1 a server that cannot be reached is told with its address, and again at once while we wait to try again', async () => {
@@ -128,6 +131,7 @@ test('B-1 a server that keeps us out is told of once, however often it is tried'
     attempts += 1;
     socket.destroy();
   }).listen(0, '127.0.0.1');
+  atEnd(() => gate.close());
   await once(gate, 'listening');
   const { network, troubles } = givenNetwork({ port: (gate.address() as AddressInfo).port } as IrcServer);
   await network.connect().catch(() => undefined);
@@ -135,7 +139,6 @@ test('B-1 a server that keeps us out is told of once, however often it is tried'
 
   expect(troubles).toHaveLength(1);
   await network.close();
-  gate.close();
 });
 
 test('B-1 a server that keeps us out for another reason than before is told of again, once', async () => {
@@ -145,19 +148,20 @@ test('B-1 a server that keeps us out for another reason than before is told of a
     if (attempts <= 3) socket.destroy();
     else socket.end(':gate 465 * :You are banned\r\n');
   }).listen(0, '127.0.0.1');
+  atEnd(() => gate.close());
   await once(gate, 'listening');
   const { network, troubles } = givenNetwork({ port: (gate.address() as AddressInfo).port } as IrcServer);
   await network.connect().catch(() => undefined);
   await eventually(() => attempts > 6);
 
   await network.close();
-  gate.close();
 
   expect(troubles).toMatchObject([{ code: 'IRC_UNREACHABLE' }, { code: 'IRC_NOT_LET_IN' }]);
 });
 
 test('B-1 a server that gives no sign of life is left, and found again', async () => {
   const server = await startNgircd();
+  atEnd(() => server.stop());
   const limits = { connectMs: 1_000, welcomeMs: 2_000, answerMs: 2_000, silenceMs: 900 };
   const { network, troubles } = givenNetwork(server, { limits });
   await network.connect();
@@ -169,12 +173,12 @@ test('B-1 a server that gives no sign of life is left, and found again', async (
   await eventually(() => network.isConnected());
   expect(troubles[0]).toMatchObject({ code: 'IRC_CONNECTION_LOST', facts: { why: /sign of life/ } });
   await network.close();
-  await server.stop();
 });
 
 test('B-1 closing ends an attempt to connect that is under way', async () => {
   const silent = createServer(() => undefined);
   silent.listen(0, '127.0.0.1');
+  atEnd(() => silent.close());
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   const { network } = givenNetwork({ port } as IrcServer);
@@ -184,11 +188,11 @@ test('B-1 closing ends an attempt to connect that is under way', async () => {
 
   await expect(connecting).rejects.toMatchObject({ code: 'IRC_UNREACHABLE' });
   await expect(network.connect()).rejects.toMatchObject({ code: 'IRC_CONNECTION_LOST', tookEffect: 'no' });
-  silent.close();
 });
 
 test('B-1 two who enter a channel at once, and one who enters while another leaves, are all inside', async () => {
   const server = await startNgircd();
+  atEnd(() => server.stop());
   const { network } = givenNetwork(server);
   const [one, two] = await Promise.all([network.watch('#both'), network.watch('#BOTH')]);
 
@@ -204,16 +208,15 @@ test('B-1 two who enter a channel at once, and one who enters while another leav
   expect(third.isWhole()).toBe(true);
   await network.close();
   await ann.quit();
-  await server.stop();
 });
 
 test('B-1 a wrong server password is told in the words of the server', async () => {
   const server = await startNgircd({ password: 'right' });
+  atEnd(() => server.stop());
   const { network } = givenNetwork(server, { password: 'wrong' });
 
   await expect(network.connect()).rejects.toMatchObject({ code: 'IRC_NOT_LET_IN', facts: { why: /password/i } });
   await network.close();
-  await server.stop();
 });
 
 describe('a server that does not keep to the protocol', () => {
@@ -228,12 +231,12 @@ describe('a server that does not keep to the protocol', () => {
       });
     });
     server.listen(0, '127.0.0.1');
+    atEnd(() => server.close());
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const given = givenNetwork({ port } as IrcServer, {
+    return givenNetwork({ port } as IrcServer, {
       limits: { connectMs: 1_000, welcomeMs: 2_000, answerMs: 300, silenceMs: 60_000 },
     });
-    return { ...given, stop: () => new Promise((resolve) => server.close(resolve)) };
   };
 
   test('T-25 lines that lack their parts are passed over', async () => {
@@ -243,7 +246,6 @@ describe('a server that does not keep to the protocol', () => {
 
     expect(given.troubles.length).toBeGreaterThan(0);
     await given.network.close();
-    await given.stop();
   });
 
   test('T-25 a line without an end does not fill memory', async () => {
@@ -251,7 +253,6 @@ describe('a server that does not keep to the protocol', () => {
 
     await expect(given.network.list()).rejects.toMatchObject({ code: 'IRC_CONNECTION_LOST' });
     await given.network.close();
-    await given.stop();
   });
 
   test('E-3 silence is not taken for an answer', async () => {
@@ -259,6 +260,5 @@ describe('a server that does not keep to the protocol', () => {
 
     await expect(given.network.list()).rejects.toMatchObject({ code: 'IRC_SILENT', tookEffect: 'unknown' });
     await given.network.close();
-    await given.stop();
   });
 });

@@ -19,6 +19,11 @@ export interface GivenNetwork {
 /** What every answer that was handed on is answered with. */
 export const THANKS = 'Thank you, noted.';
 
+const made: IrcNetwork[] = [];
+
+/** Also those of a test that failed: one that tries to come back to its server keeps the tests from ending. */
+afterAll(() => Promise.all(made.map((network) => network.close())));
+
 /** Test servers stand any pace, and come back at once. */
 const QUICK = {
   pace: { burst: 1_000, everyMs: 1 },
@@ -53,6 +58,7 @@ export function givenNetwork(
       trouble: (error) => troubles.push(error),
     },
   );
+  made.push(network);
   return { network, words, wishes, voided, troubles };
 }
 

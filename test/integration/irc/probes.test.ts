@@ -7,10 +7,12 @@ import { startGitter } from '#test/servers/gitter/gitter';
 import type { IrcServer } from '#test/servers/irc-server';
 import { startNgircd } from '#test/servers/ngircd';
 import { type RedisServer, startRedis } from '#test/servers/redis';
+import { endings } from '#test/world/endings';
 import { ircPerson } from '#test/world/irc-person';
 
 type Irc = Extract<Config['networks'][number], { protocol: 'irc' }>;
 
+const atEnd = endings();
 let server: IrcServer;
 let redis: RedisServer;
 
@@ -56,6 +58,7 @@ test('F-5 check-config says under which nick an IRC network knows us while ours 
 
 test('F-5 check-config asks a Gitter instance whether it takes our token', async () => {
   const gitter = await startGitter({ token: 'the-token', groups: [], rooms: [] });
+  atEnd(() => gitter.stop());
   const of = (token: string) => ({
     ...({ id: token, protocol: 'gitter', apiEndpoint: gitter.apiEndpoint, homeserver: null } as const),
     token: new Secret(token),
@@ -67,7 +70,6 @@ test('F-5 check-config asks a Gitter instance whether it takes our token', async
     ['the-token', true],
     ['another', false],
   ]);
-  await gitter.stop();
 });
 
 test('F-5 check-config asks the Redis of the queue, and tells no password when it does not answer', async () => {
@@ -85,9 +87,9 @@ test('F-5 a Redis that takes the connection and says nothing is given up on', as
   const silent = createServer((socket) => void socket.resume());
   const port = await freePort();
   await new Promise<void>((listening) => silent.listen(port, '127.0.0.1', listening));
+  atEnd(() => silent.close());
 
   const [row] = await probeQueue({ queue: { url: new Secret(`redis://127.0.0.1:${port}`) } });
 
   expect(row).toMatchObject({ ok: false, detail: `127.0.0.1:${port} does not answer (it says nothing)` });
-  await new Promise((closed) => silent.close(closed));
 });

@@ -1,9 +1,12 @@
 import { startInspircd } from '#test/servers/inspircd';
 import type { IrcServer } from '#test/servers/irc-server';
 import { startNgircd, startNgircdPair } from '#test/servers/ngircd';
+import { endings } from '#test/world/endings';
 import { eventually } from '#test/world/eventually';
 import { crowdOnIrc } from '#test/world/irc-crowd';
 import { ircPerson } from '#test/world/irc-person';
+
+const atEnd = endings();
 
 describe.each([
   ['ngircd', () => startNgircd({ channels: [{ name: '#crystal', topic: 'Crystal' }] })],
@@ -64,18 +67,16 @@ describe.each([
 
 test('V-2 a crowd comes to an IRC server that keeps few waiting at its door, and nobody is turned away', async () => {
   const server = await startNgircd();
+  atEnd(() => server.stop());
 
-  try {
-    const crowd = await crowdOnIrc(200, (turn) => ircPerson({ port: server.port, nick: `p${turn}` }));
+  const crowd = await crowdOnIrc(200, (turn) => ircPerson({ port: server.port, nick: `p${turn}` }));
 
-    expect(crowd.filter((person) => !person.isConnected())).toEqual([]);
-  } finally {
-    await server.stop(); // what is connected to a server that runs on would keep the tests from ending
-  }
+  expect(crowd.filter((person) => !person.isConnected())).toEqual([]);
 });
 
 test('V-2 two servers of one network see each other until one is killed', async () => {
   const [one, two] = await startNgircdPair();
+  atEnd(() => Promise.all([one.stop(), two.stop()]));
   const ann = await ircPerson({ port: one.port, nick: 'ann' });
   const bob = await ircPerson({ port: two.port, nick: 'bob' });
   await ann.join('#split');
@@ -86,11 +87,11 @@ test('V-2 two servers of one network see each other until one is killed', async 
 
   await eventually(async () => (await ann.names('#split')).length === 1);
   expect(ann.heard.some(({ command, prefix }) => command === 'QUIT' && prefix.startsWith('bob!'))).toBe(true);
-  await Promise.all([one.stop(), two.stop()]);
 });
 
 test('V-2 services of a network know accounts and the founder of a channel', async () => {
   const server = await startInspircd({ services: true });
+  atEnd(() => server.stop());
   const ann = await ircPerson({ port: server.port, nick: 'ann' });
   await ann.join('#own');
 
@@ -102,5 +103,4 @@ test('V-2 services of a network know accounts and the founder of a channel', asy
   expect((await ann.whois('ann')).account).toBe('ann');
   expect(await ann.names('#own')).toEqual(['~ann']);
   await ann.quit();
-  await server.stop();
 });

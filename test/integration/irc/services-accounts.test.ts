@@ -4,9 +4,12 @@ import { startInspircd } from '#test/servers/inspircd';
 import type { IrcServer } from '#test/servers/irc-server';
 import { openFreshDatabase } from '#test/servers/postgres';
 import { askedInMemory } from '#test/world/asked-in-memory';
+import { endings } from '#test/world/endings';
 import { eventually } from '#test/world/eventually';
 import { type IrcPerson, ircPerson } from '#test/world/irc-person';
 import { type GivenNetwork, givenNetwork, givenQuestion } from './given-network.ts';
+
+const atEnd = endings();
 
 describe('a network with services', () => {
   let server: IrcServer;
@@ -211,6 +214,7 @@ describe('a network with services', () => {
 
 test('C-5 somebody who only calls himself ChanServ founds nothing', async () => {
   const server = await startInspircd();
+  atEnd(() => server.stop());
   const { network } = givenNetwork(server);
   const [liar] = await Promise.all([ircPerson({ port: server.port, nick: 'ChanServ' }), network.connect()]);
   await liar.join('#own');
@@ -219,5 +223,4 @@ test('C-5 somebody who only calls himself ChanServ founds nothing', async () => 
   expect(liar.messages()).toEqual([]);
   await network.close();
   await liar.quit();
-  await server.stop();
 });
