@@ -72,6 +72,16 @@ test.each([
   ['!tributary promote example.org', 'the name of a server'],
   ['!tributary lift all', 'no name'],
   ['!tributary agrees K7QF2M9X', 'another word'],
+  ['!tributary agree K7QF2M9X ABCDEFGH', 'two codes'],
+  ['!tributary agree K7QF2M9X\n!tributary withdraw K7QF2M9X', 'a yes that is taken back in the same breath'],
+  ['!tributary agree К7QF2M9X', 'a code with a letter of another alphabet'],
+  ['!tributary agree K7QF\u200B2M9X', 'a code with a hidden character'],
+  ['!tributary agree Ｋ7QF2M9X', 'a code with a wide letter'],
+  ['!tributary agree K7QF2M9X\u0085but only if the logs stay', 'a condition behind a hidden line break'],
+  ['!tributary requests list all', 'more than the list'],
+  ['!tributary requests approve r_1 but not yet', 'a condition'],
+  ['!tributary requests approve', 'no request'],
+  ['!tributary find #old:example.org #new:example.org', 'two rooms'],
 ])('C-4 "%s" binds nobody: it is %s', (line) => {
   expect(parseCommand(line)).toMatchObject({ name: 'unclear' });
 });
@@ -82,6 +92,20 @@ test.each([
   ['!tributary refuse K7QF2M9X\nsorry', { name: 'refuse', argument: 'K7QF2M9X' }],
   ['!tributary object p_4f9k2m8x1c', { name: 'object', argument: 'p_4f9k2m8x1c' }],
   ['!tributary agree', { name: 'agree', argument: undefined }],
+  ['!tributary withdraw K7QF2M9X\n!tributary agree K7QF2M9X', { name: 'withdraw', argument: 'K7QF2M9X' }],
+  ['!tributary promote @mod:example.org', { name: 'promote', argument: '@mod:example.org' }],
+  ['!tributary lift @mod:example.org', { name: 'lift', argument: '@mod:example.org' }],
+  ['!tributary lift *.example.org', { name: 'lift', argument: '*.example.org' }],
+  ['!tributary find #old:example.org', { name: 'find', argument: '#old:example.org' }],
+  ['!tributary requests', { name: 'requests', decides: { decision: 'list' } }],
+  [
+    '!tributary requests Approve r_1',
+    { name: 'requests', decides: { decision: 'approve', id: 'r_1', note: undefined } },
+  ],
+  [
+    '!tributary requests decline r_1 too soon',
+    { name: 'requests', decides: { decision: 'decline', note: 'too soon' } },
+  ],
 ])('C-4 "%s" is understood', (line, wanted) => {
   expect(parseCommand(line)).toMatchObject(wanted);
 });

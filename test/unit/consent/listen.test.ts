@@ -1,4 +1,5 @@
 import { type Listening, listenInRooms } from '#src/consent/listen';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
@@ -18,17 +19,23 @@ function givenBusyRoom() {
     return talk[0]?.eventId as EventId;
   };
   const [read, heard, log]: [number[], EventId[], AuditEntry[]] = [[], [], []];
-  const fault: { at?: EventId } = {};
+  const fault: { at?: EventId; reading?: TributaryError; nobodySees?: true } = {};
   const listening: Listening = {
     world: {
       readTimeline: async ({ since, limit }) => {
+        if (fault.reading) throw fault.reading;
         const found = talk.filter(({ at }) => at >= since).slice(0, limit);
         read.push(found.length);
         return found;
       },
     },
     consents: {
-      requestsOf: async (plan) => [aQuestion({ room: ROOM, askedAt: plan === 'p_later' ? ASKED + 701 : ASKED })],
+      requestsOf: async (plan) => {
+        const later = aQuestion({ room: ROOM, askedAt: ASKED + 701 });
+        const first = aQuestion({ room: ROOM, askedAt: ASKED });
+        const atTerminal = aQuestion({ room: undefined as never });
+        return { p_later: [later], p_twice: [later, first, later, atTerminal] }[plan as string] ?? [first];
+      },
     },
     hearing: {
       heardTo: new Map(),
@@ -37,7 +44,7 @@ function givenBusyRoom() {
         heard.push(eventId);
       },
     },
-    readerIn: async () => 'service:example.org' as ActorId,
+    readerIn: async () => (fault.nobodySees ? undefined : ('service:example.org' as ActorId)),
     audit: { append: async (entry) => void log.push(entry) },
     clock: { now: () => ASKED + 1_000_000 },
   };
@@ -109,4 +116,57 @@ test('P-9 there is an end to paging back, which the log of the plan tells once',
   expect(heard[0]).toBe('$101');
   const detail = { room: ROOM, looked: 10_000, backTo: '2026-01-15 12:00 UTC' };
   expect(log).toMatchObject([{ plan: 'p_1', who: 'tributary', what: 'talk-not-all-heard', detail }]);
+});
+
+test('P-9 in a room where several questions were put, what was said since the first is heard, once', async () => {
+  const { says, heard, listens } = givenBusyRoom();
+  const objection = says(1);
+  says(1_000);
+
+  await listens('p_twice');
+
+  expect(heard[0]).toBe(objection);
+  expect(heard).toHaveLength(1_001);
+});
+
+test('P-9 a silent room is listened to again, and what is said then is heard', async () => {
+  const { says, heard, listens } = givenBusyRoom();
+  await listens();
+
+  const word = says(1);
+  await listens();
+
+  expect(heard).toEqual([word]);
+});
+
+test('P-9 what was heard for an earlier question is known still after a later one was listened for', async () => {
+  const { says, read, listens } = givenBusyRoom();
+  says(1_500);
+  await listens('p_1');
+  await listens('p_later');
+  read.splice(0);
+
+  await listens('p_1');
+
+  expect(read).toEqual([500]);
+});
+
+test('P-9 a room into which none of ours sees, or may look any more, says nothing, and keeps nobody from listening elsewhere', async () => {
+  const { says, heard, fault, listens } = givenBusyRoom();
+  says(1);
+
+  fault.nobodySees = true;
+  await listens();
+  delete fault.nobodySees;
+  fault.reading = new TributaryError('MATRIX_REFUSED', { facts: { server: 'example.org', what: 'the messages' } });
+  await listens();
+
+  expect(heard).toEqual([]);
+});
+
+test('C-7 a homeserver that is away is not taken for silence', async () => {
+  const { fault, listens } = givenBusyRoom();
+  fault.reading = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'the messages' } });
+
+  await expect(listens()).rejects.toBe(fault.reading);
 });

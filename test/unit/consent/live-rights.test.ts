@@ -164,6 +164,35 @@ test('C-8 a person who left on their own keeps the word', async () => {
   expect(await rightOfAnn({ levels: ANN, members, senders })).toMatchObject({ verdict: 'holds' });
 });
 
+test('C-7 a party that is met nowhere has no right that could be looked up', async () => {
+  const reader = { world: {} as never, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };
+  const parties = [aParty({ room: undefined as never })];
+
+  const [right] = await rereadRights(reader, { parties, words: [aWord()] });
+
+  expect(right).toMatchObject({ verdict: 'unknown', why: 'speaks for a party without a room' });
+});
+
+test('C-7 a fault of ours is no answer about anybody: it is thrown', async () => {
+  const world = { readRoom: () => Promise.reject(new TypeError('a fault')) } as never;
+  const reader = { world, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };
+
+  await expect(rereadRights(reader, { parties: [aParty()], words: [aWord()] })).rejects.toThrow('a fault');
+});
+
+test('C-8 for a word that was said at a terminal no message is looked for', async () => {
+  const { world } = givenSimulatedRooms([
+    { room: '!canonical:example.org', members: { [service.user]: 'join', '@ann:example.org': 'join' }, levels: ANN },
+  ]);
+  const readEvent = () => Promise.reject(new TypeError('there is none to look for'));
+  const reader = { world: { ...world, readEvent }, networks: nowhere, readAs: () => service.id, operatorsOf: () => [] };
+  const words = [aWord({ event: undefined as never }), aWord({ room: undefined as never })];
+
+  const rights = await rereadRights(reader, { parties: [aParty()], words });
+
+  expect(rights.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
+});
+
 test('C-1 somebody of a network cannot speak for a room', async () => {
   expect(await rightOfAnn({ levels: ANN }, { person: 'ann!~ann@host' })).toMatchObject({
     verdict: 'lost',

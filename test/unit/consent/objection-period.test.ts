@@ -49,6 +49,9 @@ test('C-9 no other line of the log is taken for what a room was told', () => {
 });
 
 test('C-9 W-12 where no time is given to object, the time to agree is not made longer', () => {
-  expect(lastBeginning({ expiresAt: EXPIRES, objections: { hours: 0, notices: [] } }, ASKED)).toBe(EXPIRES);
-  expect(lastBeginning({ expiresAt: EXPIRES }, ASKED)).toBe(EXPIRES);
+  expect(lastBeginning({ expiresAt: EXPIRES, objections: { hours: 0, notices: [] } }, EXPIRES - 1)).toBe(EXPIRES);
+  expect(lastBeginning({ expiresAt: EXPIRES }, EXPIRES - 1)).toBe(EXPIRES);
+  expect(lastBeginning({ expiresAt: EXPIRES, objections: { hours: 1, notices: [] } }, EXPIRES - 1)).toBe(
+    EXPIRES - 1 + 25 * HOUR_MS,
+  );
 });

@@ -3,7 +3,7 @@ import { requireConsent } from '#src/consent/consent-gate';
 import type { LiveRight } from '#src/consent/live-rights';
 import { completeAt, standingsOf } from '#src/consent/standing';
 import { TributaryError } from '#src/errors/tributary-error';
-import { ASKED, aParty, aSubject, aWord, everybodysWords } from '#test/world/given-consent';
+import { ASKED, aParty, aSubject, aWord, EXPIRES, everybodysWords } from '#test/world/given-consent';
 
 const NOW = ASKED + 60_000;
 
@@ -56,6 +56,49 @@ test('W-6 a yes that was taken back before the point of no return does not stand
     'unknown',
     'unknown',
   ]);
+});
+
+test('W-6 the very moment of the point of no return is after it', async () => {
+  const pointOfNoReturnAt = ASKED + 10_000;
+  const [first, ...others] = everybodysWords() as [Consent, ...Consent[]];
+  const objection = aWord({ party: 'objection:!a', word: 'object', at: pointOfNoReturnAt });
+  const words = [{ ...first, withdrawnAt: pointOfNoReturnAt }, ...others, objection];
+
+  await expect(
+    requireConsent(aSubject({ pointOfNoReturnAt }), { words: async () => words, now: NOW }),
+  ).resolves.toBeUndefined();
+});
+
+test('C-4 of two words of a person in the same moment the one that was recorded later counts', async () => {
+  const [yes, no] = [aWord(), aWord({ word: 'refuse' })];
+  const others = everybodysWords().slice(1);
+
+  expect(await refusal([yes, no, ...others])).toContain('@ann:example.org said no');
+  expect(await refusal([no, yes, ...others])).toBe('');
+});
+
+test('W-12 once the time to agree is over, nobody is waited for any more, those who agreed included', () => {
+  const standings = standingsOf(aSubject(), everybodysWords().slice(1), { now: EXPIRES });
+
+  expect(standings.map(({ verdict, why }) => [verdict, why])).toEqual(
+    Array(3).fill(['unknown', 'the time to agree is over']),
+  );
+});
+
+test('C-1 a party for which no number of people is set is spoken for by one, who is named', () => {
+  const [standing] = standingsOf(aSubject({ parties: [aParty({ quorum: 0 })] }), [aWord()], { now: NOW });
+
+  expect(standing).toMatchObject({ verdict: 'granted', agreed: ['@ann:example.org'] });
+});
+
+test('C-9 a gate that is shut by objections names who objected', async () => {
+  const objections = ['@mod:example.org', '@eve:example.org'].map((person) =>
+    aWord({ party: 'objection:!a', person, word: 'object' }),
+  );
+
+  const text = await refusal([...everybodysWords(), ...objections]);
+
+  expect(text).toContain('@mod:example.org, @eve:example.org');
 });
 
 test('C-4 a person’s last word is the latest, in whichever order they are read', async () => {

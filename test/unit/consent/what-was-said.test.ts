@@ -34,12 +34,53 @@ test('C-4 an answer to our question counts, without the question that clients re
   expect(whatWasSaid(agrees)).toMatchObject({ command: { name: 'agree', argument: CODE } });
 });
 
+test('C-4 an answer to our question that does not repeat it counts, as newer clients send it', () => {
+  const relation = { 'm.relates_to': { 'm.in_reply_to': { event_id: '$question' } } };
+
+  expect(whatWasSaid(anEvent({ content: { msgtype: 'm.text', body: LINE, ...relation } }))).toMatchObject({
+    command: { name: 'agree', argument: CODE },
+  });
+});
+
 const dropped: readonly (readonly [string, Parameters<typeof anEvent>[0]])[] = [
   [
     'an edit',
     { content: { msgtype: 'm.text', body: LINE, 'm.relates_to': { rel_type: 'm.replace', event_id: '$x' } } },
   ],
   ['an edit without its relation', { content: { msgtype: 'm.text', body: LINE, 'm.new_content': { body: LINE } } }],
+  [
+    'a code that only its formatting shows',
+    {
+      content: {
+        msgtype: 'm.text',
+        body: 'hello',
+        format: 'org.matrix.custom.html',
+        formatted_body: LINE,
+      },
+    },
+  ],
+  ['a line below a quotation by hand, which answers nothing', { body: `> what is this?\n${LINE}` }],
+  [
+    'a line below a quotation in a thread, which answers nothing',
+    {
+      content: {
+        msgtype: 'm.text',
+        body: `> what is this?\n${LINE}`,
+        'm.relates_to': { rel_type: 'm.thread', event_id: '$x' },
+      },
+    },
+  ],
+  ['a redaction of nothing', { type: 'm.room.redaction', content: {} }],
+  ['a redaction of several', { type: 'm.room.redaction', content: { redacts: ['$said'] } }],
+  ['a reaction to nothing', { type: 'm.reaction', content: {} }],
+  [
+    'a reaction that names no message',
+    { type: 'm.reaction', content: { 'm.relates_to': { rel_type: 'm.annotation', key: '✅' } } },
+  ],
+  [
+    'a reaction without a sign',
+    { type: 'm.reaction', content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$question' } } },
+  ],
   ['a notice of a program', { content: { msgtype: 'm.notice', body: LINE } }],
   ['an emote', { content: { msgtype: 'm.emote', body: LINE } }],
   ['a body that is no text', { content: { msgtype: 'm.text', body: { toString: LINE } as unknown as JsonObject } }],

@@ -1,6 +1,7 @@
 import { APPROVED, type ApprovalKind } from '#src/consent/approval';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
-import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
+import { CANONICAL, givenMerge, type Merge, type MergeGiven, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
 const ALICE = '@alice:example.org' as UserId;
@@ -15,12 +16,14 @@ const FULL_POWER = { 'm.room.tombstone': 100, 'm.room.power_levels': 100 };
 async function givenWaiting(
   levels: Readonly<Record<string, number>> = {},
   needed: Readonly<Record<string, number>> = FULL_POWER,
+  state: NonNullable<MergeGiven['canonical']>['state'] = {},
 ): Promise<Merge> {
   return givenMerge({
     policy: { secondConfirmation: true },
     canonical: {
       members: { [service.user]: 'join', [ALICE]: 'join', [CAROL]: 'join', [ERIN]: 'ban' },
       levels: { users: { [ALICE]: 100, [CAROL]: 50, [service.user]: 100, ...levels }, events: needed },
+      state,
     },
     source: {
       levels: {
@@ -154,4 +157,101 @@ test('T-21 where none of ours has the level, people read once what to type, and 
   expect((await saidIn(merge)).match(/please do it yourselves: \/op @dave:example\.org 50/g)).toHaveLength(1);
   expect(await merge.look(portalOf('#crystal'))).toBeDefined();
   expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
+});
+
+test('T-21 a promotion that somebody took back since is not done again', async () => {
+  const merge = await givenWaiting();
+  await approve(merge, 'promote', DAVE);
+  await merge.work();
+  const users = { [ALICE]: 100, [CAROL]: 50, [service.user]: 100 };
+  const content = { users, events: FULL_POWER };
+  merge.others.writeState({ room: CANONICAL, by: ALICE, type: 'm.room.power_levels', key: '', content });
+
+  await merge.work();
+
+  expect(await levelsIn(merge)).not.toHaveProperty(['users', DAVE]);
+});
+
+test.each<[string, ApprovalKind, string]>([
+  ['a promotion', 'promote', DAVE],
+  ['a ban that was lifted', 'lift', ERIN],
+])('T-21 %s is told in the room although the message failed after it was done, once', async (_what, kind, name) => {
+  const merge = await givenWaiting();
+  await approve(merge, kind, name);
+  const { post } = merge.ports.writer;
+  const facts = { server: 'example.org', what: 'a message' };
+  const isTold = ({ content }: Parameters<typeof post>[0]) => String(content.body).includes(name);
+  const failing: typeof post = (message) =>
+    isTold(message) ? Promise.reject(new TributaryError('MATRIX_UNREACHABLE', { facts })) : post(message);
+  Object.assign(merge.ports.writer, { post: failing });
+  await merge.work();
+  const before = await saidIn(merge);
+  Object.assign(merge.ports.writer, { post });
+
+  await merge.work();
+  await merge.work();
+
+  expect(before).not.toContain(name);
+  expect((await saidIn(merge)).split(name).length - 1).toBe(1);
+});
+
+test.each([
+  ['stands', { msgtype: 'm.text', body: `!tributary promote ${DAVE}` }, 50],
+  ['was deleted', {}, undefined],
+])('C-4 an approval whose message %s', async (_how, content, level) => {
+  const merge = await givenWaiting();
+  const event = '$approved' as EventId;
+  const { readEvent } = merge.ports.world;
+  const message = { eventId: event, room: CANONICAL, sender: ALICE, type: 'm.room.message', at: 0, content };
+  Object.assign(merge.ports.world, {
+    readEvent: async (query: Parameters<typeof readEvent>[0]) => (query.event === event ? message : readEvent(query)),
+  });
+  await approve(merge, 'promote', DAVE, { event });
+
+  await merge.work();
+
+  expect((await levelsIn(merge)) as object).toHaveProperty('users');
+  expect(((await levelsIn(merge)) as { users: Record<string, number> }).users[DAVE]).toBe(level);
+});
+
+describe('a server that canonical keeps out', () => {
+  const ACL = 'm.room.server_acl ';
+  const acl = { allow: ['*'], deny: ['elsewhere.org', 'bad.example'], allow_ip_literals: false };
+
+  const givenKeptOut = () => givenWaiting({}, FULL_POWER, { 'm.room.server_acl': acl });
+
+  test('T-20 is let in by an approval of its name, and no other with it', async () => {
+    const merge = await givenKeptOut();
+    await approve(merge, 'lift', 'elsewhere.org');
+
+    await merge.work();
+
+    expect((await merge.look(CANONICAL)).state[ACL]).toEqual({ ...acl, deny: ['bad.example'] });
+    expect(await membershipOf(merge, ERIN)).toBe('ban');
+    expect(await saidIn(merge)).toContain('The ban of elsewhere.org is lifted here');
+    await merge.stores.consolidations.change(RUN, { confirmedAt: merge.clock.now() });
+    await merge.work();
+    expect((await merge.stores.consolidations.find(RUN))?.state).toBe('done');
+  });
+
+  test('T-20 stays kept out where nobody named it', async () => {
+    const merge = await givenKeptOut();
+    await approve(merge, 'lift', 'other.org');
+
+    await merge.work();
+
+    expect((await merge.look(CANONICAL)).state[ACL]).toEqual(acl);
+  });
+});
+
+test('T-21 after eight promotions people do the rest themselves', async () => {
+  const moderators = Array.from({ length: 9 }, (_one, index) => `@mod${index}:example.org` as UserId);
+  const merge = await givenWaiting();
+  for (const moderator of moderators) await approve(merge, 'promote', moderator);
+
+  await merge.work();
+
+  const { users } = (await levelsIn(merge)) as { users: Record<string, number> };
+  expect(moderators.map((moderator) => users[moderator])).toEqual([...Array(8).fill(50), undefined]);
+  expect(await saidIn(merge)).toContain('please do it yourselves: /op @mod8:example.org 50');
 });
