@@ -3,7 +3,10 @@ import type { Engine } from '#src/wiring/engine';
 import type { Shared } from '#src/wiring/opened';
 import { startService } from '#src/wiring/service';
 import { freePorts } from '#test/servers/free-port';
+import { endings } from '#test/world/endings';
 import { givenActs } from '#test/world/given-acts';
+
+const atEnd = endings();
 
 /** What a service shares in a process, over acts in memory: pages on one port, a homeserver's listener on another. */
 function givenShared(pagesPort: number, listenerPort: number): Shared {
@@ -37,6 +40,7 @@ test('V-1 serve says where the pages are, shows them, and stops them', async () 
   const [pagesPort = 0, listenerPort = 0] = await freePorts(2);
 
   const service = await startService(givenShared(pagesPort, listenerPort), { worker: false, listen: true });
+  atEnd(service.stop);
   const health = await (await fetch(`http://127.0.0.1:${pagesPort}/healthz`)).text();
   await service.stop();
 
@@ -52,10 +56,10 @@ test.each([
   const ports = await freePorts(2);
   const [pagesPort = 0, listenerPort = 0] = ports;
   const squatter = await occupy(ports[taken] ?? 0);
+  atEnd(() => squatter.close());
 
   const starting = startService(givenShared(pagesPort, listenerPort), { worker: false, listen: true });
 
   await expect(starting).rejects.toMatchObject({ code });
   expect(await isFree(ports[1 - taken] ?? 0)).toBe(true);
-  squatter.close();
 });

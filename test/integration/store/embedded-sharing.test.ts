@@ -6,9 +6,11 @@ import { placesUnder } from '#src/store/embedded/places';
 import { findPostmaster } from '#src/store/embedded/postmaster';
 import { stopServer } from '#src/store/embedded/stop-server';
 import { openDatabase } from '#src/store/open-database';
-import { startEmbeddedUser } from '#test/servers/embedded-user';
+import { type EmbeddedUser, startEmbeddedUser } from '#test/servers/embedded-user';
+import { endings } from '#test/world/endings';
 import { eventually } from '#test/world/eventually';
 
+const atEnd = endings();
 let dataDir: string;
 let places: ReturnType<typeof placesUnder>;
 
@@ -21,6 +23,12 @@ afterAll(async () => {
   await stopServer(places);
   await rm(dataDir, { recursive: true });
 });
+
+async function givenUser(): Promise<EmbeddedUser> {
+  const user = await startEmbeddedUser(dataDir);
+  atEnd(() => user.kill());
+  return user;
+}
 
 async function ask(connectionString: string, statement: string): Promise<unknown> {
   const client = new pg.Client({ connectionString });
@@ -39,7 +47,7 @@ function killServer(): void {
 }
 
 test('V-2 processes that need the database at the same time share one server', async () => {
-  const users = await Promise.all([1, 2, 3].map(() => startEmbeddedUser(dataDir)));
+  const users = await Promise.all([1, 2, 3].map(givenUser));
 
   expect(new Set(users.map((user) => user.connectionString)).size).toBe(1);
   expect(await ask(users[0]?.connectionString ?? '', 'select 1 as one')).toEqual({ one: 1 });
@@ -47,8 +55,8 @@ test('V-2 processes that need the database at the same time share one server', a
 });
 
 test('V-2 the server runs until the last process leaves, and is stopped by that one', async () => {
-  const first = await startEmbeddedUser(dataDir);
-  const second = await startEmbeddedUser(dataDir);
+  const first = await givenUser();
+  const second = await givenUser();
 
   await first.leave();
   expect(await ask(second.connectionString, 'select 1 as one')).toEqual({ one: 1 });
@@ -58,11 +66,11 @@ test('V-2 the server runs until the last process leaves, and is stopped by that 
 });
 
 test('V-2 a server whose users were all killed is taken over by the next, and stopped when that one leaves', async () => {
-  const killed = await startEmbeddedUser(dataDir);
+  const killed = await givenUser();
   const pid = findPostmaster(places)?.pid;
   await killed.kill();
 
-  const next = await startEmbeddedUser(dataDir);
+  const next = await givenUser();
   expect(findPostmaster(places)?.pid).toBe(pid);
   await next.leave();
 
@@ -71,12 +79,12 @@ test('V-2 a server whose users were all killed is taken over by the next, and st
 });
 
 test('V-2 a server killed together with its user comes back with everything that was written', async () => {
-  const killed = await startEmbeddedUser(dataDir);
+  const killed = await givenUser();
   await ask(killed.connectionString, 'create table kept as select 42 as answer');
   killServer();
   await killed.kill();
 
-  const next = await startEmbeddedUser(dataDir);
+  const next = await givenUser();
 
   expect(await ask(next.connectionString, 'select answer from kept')).toEqual({ answer: 42 });
   await next.leave();
@@ -96,14 +104,14 @@ test('V-2 a server that is killed is started again for those who still use it', 
 test('V-2 a lost lock file costs a new password and nothing else', async () => {
   await rm(places.lockFile);
 
-  const user = await startEmbeddedUser(dataDir);
+  const user = await givenUser();
 
   expect(await ask(user.connectionString, 'select answer from kept')).toEqual({ answer: 42 });
   await user.leave();
 });
 
 test('V-2 it listens on 127.0.0.1 only', async () => {
-  const user = await startEmbeddedUser(dataDir);
+  const user = await givenUser();
 
   expect(await ask(user.connectionString, 'show listen_addresses')).toEqual({ listen_addresses: '127.0.0.1' });
   expect(await ask(user.connectionString, 'show unix_socket_directories')).toEqual({ unix_socket_directories: '' });
@@ -111,7 +119,7 @@ test('V-2 it listens on 127.0.0.1 only', async () => {
 });
 
 test('E-5 the password is in the lock file alone, which nobody else may read', async () => {
-  const user = await startEmbeddedUser(dataDir);
+  const user = await givenUser();
   const { password } = new URL(user.connectionString);
   await user.leave();
 
