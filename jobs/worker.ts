@@ -60,14 +60,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const stopping = new AbortController();
   const failures = new Map<ConsolidationId, number>();
   const unsure = { is: false };
+  let isReady = options.place.kind === 'redis'; // one that finds no database is told of by whoever wanted it started
   const worker = await readyWorker(options, () => {
     const one = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
     one.on('error', (error) => {
       unsure.is = true;
-      options.onTrouble('the queue reported an error', describeQueueTrouble(error));
+      if (isReady) options.onTrouble('the queue reported an error', describeQueueTrouble(error));
     });
     return one;
   });
+  isReady = true;
   const beat = await startBeating(options, { id, unsure });
   return {
     stop: async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CliContext, CliServices } from '#src/cli/context';
+import type { CliContext, CliServices, Outlast } from '#src/cli/context';
 import type { ConfigPlace } from '#src/config/load';
 import type { Shared } from '#src/wiring/opened';
 
@@ -67,15 +67,15 @@ function servicesOf(place: ConfigPlace): CliServices {
     opened ??= import('#src/wiring/opened').then(({ share }) => share(place, () => isLive));
     return opened;
   };
-  const start = async (parts: { readonly worker: boolean; readonly listen: boolean }) => {
+  const start = async (parts: { readonly worker: boolean; readonly listen: boolean }, outlast: Outlast) => {
     isLive = parts.listen;
     const { startService } = await import('#src/wiring/service');
-    return startService(await shared(), parts);
+    return startService(await shared(), { ...parts, outlast });
   };
   return {
     acts: async () => (await (await shared()).engine()).acts,
-    serve: ({ worker }) => start({ worker, listen: true }),
-    worker: () => start({ worker: true, listen: false }),
+    serve: ({ worker }, outlast) => start({ worker, listen: true }, outlast),
+    worker: (outlast) => start({ worker: true, listen: false }, outlast),
     migrate: migrationsOf(shared),
     checkConfig: async () => (await import('#src/wiring/check-config')).checkConfig(await shared()),
     registration: async (homeserver) => {

@@ -27,6 +27,9 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** Asks again for what cannot be had for now; throws what waiting does not mend. */
+export type Outlast = <T>(ask: () => Promise<T>) => Promise<T>;
+
 /** Changes the layout of the database; each answers with what it applied or took back, in order. */
 export interface Migrations {
   up(): Promise<readonly string[]>;
@@ -44,9 +47,9 @@ export interface MadeRegistration {
 /** What commands ask for; each member is built when it is first called and loads nothing before that. */
 export interface CliServices {
   acts(): Promise<Acts>;
-  /** Listeners of the homeservers, and a worker unless `worker` is false. */
-  serve(options: { readonly worker: boolean }): Promise<RunningService>;
-  worker(): Promise<RunningService>;
+  /** Listeners of the homeservers, and a worker unless `worker` is false; what is away when it starts is outlasted. */
+  serve(options: { readonly worker: boolean }, outlast: Outlast): Promise<RunningService>;
+  worker(outlast: Outlast): Promise<RunningService>;
   readonly migrate: Migrations;
   /** Reads the configuration, then asks every server named. Throws CONFIG_INVALID with all problems at once. */
   checkConfig(): Promise<readonly ProbeRow[]>;

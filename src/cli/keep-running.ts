@@ -1,15 +1,21 @@
 import type { CommandCall } from './command.ts';
-import type { RunningService } from './context.ts';
+import type { Outlast, RunningService } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { waitingToStart } from './wait-to-start.ts';
 
-/** Keeps a service running until it is interrupted, then stops it in order; throws what ended it badly. */
+/** Starts a service and keeps it running until it is interrupted, then stops it in order; throws what ended it badly. */
 export async function keepRunning(
-  service: RunningService,
+  start: (outlast: Outlast) => Promise<RunningService>,
   { context, output }: Pick<CommandCall, 'context' | 'output'>,
 ): Promise<ExitCode> {
   const interrupt = listenForInterrupt(context.onInterrupt);
   try {
+    const service = await Promise.race([start(waitingToStart({ context, output, interrupt })), interrupt.signal]);
+    if (!service) {
+      output.note('Stopping.');
+      return exitCodes.done;
+    }
     output.note(...service.parts, 'Running; Ctrl-C stops it after the act under way.');
     await Promise.race([interrupt.signal, service.ended]);
     if (interrupt.happened) output.note('Stopping.');

@@ -1,4 +1,5 @@
-import type { RunningService } from '#src/cli/context';
+import type { RunningWorker } from '#jobs/worker';
+import type { Outlast, RunningService } from '#src/cli/context';
 import type { Config } from '#src/config/schema';
 import { type AppserviceListener, startAppserviceListener } from '#src/http/appservice/listener';
 import { type PagesServer, startPages } from '#src/http/pages/server';
@@ -12,26 +13,44 @@ import { openLog } from './system.ts';
 export interface ServiceParts {
   readonly worker: boolean;
   readonly listen: boolean;
+  /** Waits for database and queue; undefined: one that is away fails the start. */
+  readonly outlast?: Outlast;
 }
 
 /** Starts what `serve` and `worker` run until they are stopped. */
-export async function startService(shared: Shared, { worker, listen }: ServiceParts): Promise<RunningService> {
-  const engine = await shared.engine();
+export async function startService(
+  shared: Shared,
+  { worker, listen, outlast = (ask) => ask() }: ServiceParts,
+): Promise<RunningService> {
+  const engine = await outlast(shared.engine);
   const config = await shared.config();
   const open = listen ? await openAll(config, engine) : undefined;
   const rounds = listen ? goRounds(engine) : undefined;
-  const working = worker ? await engine.startWorker() : undefined;
+  const stopListening = async () => {
+    rounds?.stop();
+    await open?.close();
+  };
+  const working = worker ? await workOrStop(() => outlast(engine.startWorker), stopListening) : undefined;
   const parts = [
     ...config.homeservers.flatMap((server) => (listen && server.appservice ? [`listens to ${server.name}`] : [])),
     ...(working ? ['works on consolidations'] : []),
     ...(open ? [`pages: ${open.pages.address}`] : []),
   ];
   const stop = once(async () => {
-    rounds?.stop();
-    await open?.close();
+    await stopListening();
     await working?.stop();
   });
   return { parts: [...parts, 'ready'], ended: new Promise(() => undefined), stop };
+}
+
+/** Nothing goes on listening for a worker that could not be started. */
+async function workOrStop(start: Engine['startWorker'], stopListening: () => Promise<void>): Promise<RunningWorker> {
+  try {
+    return await start();
+  } catch (error) {
+    await stopListening();
+    throw error;
+  }
 }
 
 const ROUND_EVERY_MS = 5_000;

@@ -6,7 +6,8 @@ export const workerCommand: CliCommand = {
   name: 'worker',
   group: 'Set up and serve',
   summary: 'Work on consolidations; any number of workers may share a database',
+  details: 'It waits for a database or a queue that is away when it starts.',
   examples: ['worker'],
   hasResult: false,
-  run: async (call) => keepRunning(await call.services.worker(), call),
+  run: async (call) => keepRunning((outlast) => call.services.worker(outlast), call),
 };
