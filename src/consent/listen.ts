@@ -1,6 +1,6 @@
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
-import type { RoomId } from '#src/portals/ids';
+import type { EventId, RoomId } from '#src/portals/ids';
 import type { RoomEvent } from '#src/portals/room-event';
 import type { AuditLog } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
@@ -36,11 +36,12 @@ export async function listenInRooms(
   listening: Listening,
   plan: Parameters<ConsentStore['requestsOf']>[0],
 ): Promise<void> {
-  const since = new Map<RoomId, number>();
-  for (const { room, askedAt } of await listening.consents.requestsOf(plan)) {
-    if (room) since.set(room, Math.min(askedAt, since.get(room) ?? askedAt));
+  const since = new Map<RoomId, Question>();
+  for (const { room, askedAt: from, event: after } of await listening.consents.requestsOf(plan)) {
+    const earlier = room && since.get(room);
+    if (room && !(earlier && earlier.from <= from)) since.set(room, { room, from, after });
   }
-  const talks = await Promise.all([...since].map(([room, from]) => talkSince(listening, room, from)));
+  const talks = await Promise.all([...since.values()].map((question) => talkSince(listening, question)));
   for (const talk of talks) if (talk) await hearTalk(listening, plan, talk);
 }
 
@@ -57,30 +58,36 @@ interface Talk {
   readonly isWhole: boolean;
 }
 
+/** The first question that was put in a room. */
+interface Question {
+  readonly room: RoomId;
+  readonly from: number;
+  /** Our message: what the room has after it was said since, whatever its server claims of the time (threat T-10). */
+  readonly after: EventId | undefined;
+}
+
 /** A room that we may no longer look into says nothing; who is asked there is then heard by push, or waited for. */
-async function talkSince(listening: Listening, room: RoomId, from: number): Promise<Talk | undefined> {
-  const as = await listening.readerIn(room);
+async function talkSince(listening: Listening, question: Question): Promise<Talk | undefined> {
+  const as = await listening.readerIn(question.room);
   if (!as) return undefined;
   try {
-    return await readBack(listening, { room, as, from });
+    return await readBack(listening, { ...question, as });
   } catch (error) {
     if (isTributaryError(error) && error.kind === 'not-allowed') return undefined;
     throw error;
   }
 }
 
-interface Place {
-  readonly room: RoomId;
+interface Place extends Question {
   readonly as: ActorId;
-  readonly from: number;
 }
 
 /** Back to what was heard before, or to the question. */
-async function readBack({ world, hearing }: Listening, { room, as, from }: Place): Promise<Talk> {
+async function readBack({ world, hearing }: Listening, { room, as, from, after }: Place): Promise<Talk> {
   const seen = `${as} ${room}`;
   const before = hearing.heardTo.get(seen);
   for (let limit = LOOK_BACK; ; limit = Math.min(limit * FURTHER, MOST)) {
-    const events = await world.readTimeline({ room, as, since: from, limit });
+    const events = await world.readTimeline({ room, as, since: from, after, limit });
     const isKnown = before && before.from <= from && events.some(({ eventId }) => eventId === before.newest);
     const isWhole = events.length < limit || isKnown === true;
     if (isWhole || limit === MOST) return { room, seen, from, events, isWhole, known: isKnown ? before : undefined };

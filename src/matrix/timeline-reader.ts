@@ -27,7 +27,7 @@ export function createTimelineReader(sessions: Sessions): TimelineReader {
   };
 }
 
-/** Times are claims of other servers: one old stamp does not end the reading, a whole page of them does. */
+/** Times are claims of other servers: no old stamp ends the reading where an event is named; else a whole page of them does. */
 async function readTimeline(session: Session, query: TimelineQuery): Promise<readonly RoomEvent[]> {
   await requirePresent(session, query.room);
   const found: RoomEvent[] = [];
@@ -37,14 +37,26 @@ async function readTimeline(session: Session, query: TimelineQuery): Promise<rea
   while (found.length < query.limit && empty < MAX_EMPTY_PAGES) {
     const page = newest ?? (await readPart(session, query.room, { from, limit: PAGE }));
     newest = undefined;
-    const young = page.events.filter(({ at }) => at >= query.since);
+    const { young, isPast } = youngIn(page.events, query);
     found.push(...young);
     empty = page.events.length === 0 ? empty + 1 : 0;
-    const isPast = page.events.length > 0 && young.length === 0;
     if (isPast || page.events.some(isBeginning) || page.next === undefined || page.next === from) break;
     from = page.next;
   }
   return found.slice(0, query.limit);
+}
+
+/** What of a page is wanted, and whether all older than it is not. */
+function youngIn(
+  events: readonly RoomEvent[],
+  { since, after }: Pick<TimelineQuery, 'since' | 'after'>,
+): { readonly young: readonly RoomEvent[]; readonly isPast: boolean } {
+  if (after !== undefined) {
+    const place = events.findIndex(({ eventId }) => eventId === after);
+    return place < 0 ? { young: events, isPast: false } : { young: events.slice(0, place), isPast: true };
+  }
+  const young = events.filter(({ at }) => at >= since);
+  return { young, isPast: events.length > 0 && young.length === 0 };
 }
 
 /** One part at a time is held, however much was said. */

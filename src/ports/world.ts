@@ -77,9 +77,17 @@ export interface Sought {
 
 /** Reads what was said: newest first, messages and state alike, back to `since` (milliseconds) and at most `limit` events. */
 export interface TimelineReader {
-  /** `newest`: the newest part where it was read already; only what is older is asked for. */
+  /**
+   * `newest`: the newest part where it was read already; only what is older is asked for. `after`: what the room has after that
+   * event, instead of what was sent since a time: times are claims of servers (threat T-10).
+   */
   readTimeline(
-    query: View & { readonly since: number; readonly limit: number; readonly newest?: TimelinePart },
+    query: View & {
+      readonly since: number;
+      readonly limit: number;
+      readonly newest?: TimelinePart;
+      readonly after?: EventId | undefined;
+    },
   ): Promise<readonly RoomEvent[]>;
   /**
    * What these senders wrote of these types, part after part and newest first, for as long as the caller reads on; it ends at

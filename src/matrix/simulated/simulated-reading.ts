@@ -29,7 +29,9 @@ export function simulatedWorld(town: SimulatedTown): World {
     },
     readTimeline: async (query) => {
       const { timeline } = visible(town, query).room;
-      return timeline.filter(({ at }) => at >= query.since).slice(0, query.limit);
+      const place = timeline.findIndex(({ eventId }) => eventId === query.after);
+      const young = place < 0 ? timeline.filter(({ at }) => at >= query.since) : timeline.slice(0, place);
+      return young.slice(0, query.limit);
     },
     readBack: async function* ({ types, senders, ...view }) {
       const { timeline } = visible(town, view).room;

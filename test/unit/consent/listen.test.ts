@@ -22,9 +22,10 @@ function givenBusyRoom() {
   const fault: { at?: EventId; reading?: TributaryError; nobodySees?: true } = {};
   const listening: Listening = {
     world: {
-      readTimeline: async ({ since, limit }) => {
+      readTimeline: async ({ since, after, limit }) => {
         if (fault.reading) throw fault.reading;
-        const found = talk.filter(({ at }) => at >= since).slice(0, limit);
+        const place = talk.findIndex(({ eventId }) => eventId === after);
+        const found = (place < 0 ? talk.filter(({ at }) => at >= since) : talk.slice(0, place)).slice(0, limit);
         read.push(found.length);
         return found;
       },
@@ -48,7 +49,7 @@ function givenBusyRoom() {
     audit: { append: async (entry) => void log.push(entry) },
     clock: { now: () => ASKED + 1_000_000 },
   };
-  return { says, read, heard, log, fault, listens: (plan = 'p_1') => listenInRooms(listening, plan) };
+  return { says, talk, read, heard, log, fault, listens: (plan = 'p_1') => listenInRooms(listening, plan) };
 }
 
 test('P-9 a word is heard however much was said in the room since, back to the question', async () => {
@@ -127,6 +128,17 @@ test('P-9 in a room where several questions were put, what was said since the fi
 
   expect(heard[0]).toBe(objection);
   expect(heard).toHaveLength(1_001);
+});
+
+test('T-10 what a room has after our question is heard, whatever its server claims of the time', async () => {
+  const { says, heard, talk, listens } = givenBusyRoom();
+  says(1);
+  talk.unshift(anEvent({ eventId: '$question' as EventId, room: ROOM, at: ASKED }));
+  talk.unshift(anEvent({ eventId: '$late' as EventId, room: ROOM, at: ASKED - 60_000 }));
+
+  await listens();
+
+  expect(heard).toEqual(['$late']);
 });
 
 test('P-9 a silent room is listened to again, and what is said then is heard', async () => {
