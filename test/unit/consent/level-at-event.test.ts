@@ -152,6 +152,25 @@ test('C-7 a room is read back past the question only for the levels of a word th
   expect(parts).toEqual(['$after,$other', '$early1,$early2']);
 });
 
+test('T-10 neither one old stamp nor a part without anything ends the reading before the word is found', async () => {
+  const after = levels(100, ASKED + 61_000, '$after');
+  const lying = anEvent({ eventId: '$lying' as EventId, at: ASKED - 86_400_000 });
+  const parts = [
+    [],
+    [after, lying],
+    [anEvent({ eventId: '$talk' as EventId, at: ASKED })],
+    [said],
+    [levels(0, 1, '$before')],
+  ];
+  const readBack = async function* () {
+    yield* parts as RoomEvent[][];
+  };
+  const { state } = roomSnapshot({ room: said.room, levels: null });
+  const question = { event: said, state: [...state, after], user: ANN, as: service.id, since: ASKED };
+
+  expect(await levelAtEvent({ readBack }, question)).toBe(0);
+});
+
 test('W-11 in a room that never had levels its creator has 100 and nobody else anything', async () => {
   const { state } = roomSnapshot({ room: said.room, levels: null, creator: ANN });
   const levelOf = (user: string) =>

@@ -1,5 +1,11 @@
 import { plainName } from '#src/consent/plain-text';
-import { objectionContent, requestContent, summaryContent } from '#src/consent/request-message';
+import {
+  lineContent,
+  objectionContent,
+  refusedContent,
+  requestContent,
+  summaryContent,
+} from '#src/consent/request-message';
 import { whatWasSaid } from '#src/consent/what-was-said';
 import type { UserId } from '#src/portals/ids';
 import { ASKED, anEvent, aQuestion, CODE, EXPIRES } from '#test/world/given-consent';
@@ -77,4 +83,39 @@ test('C-4 none of our own messages is a word, even when somebody sends it again'
 test('T-03 a name is shown on one line, cut, without anything unseen', () => {
   expect(plainName('Crystal\u202e\u200b\nlang\u0000')).toBe('Crystal lang');
   expect([...plainName('x'.repeat(500))]).toHaveLength(80);
+});
+
+test('P-3 the question for one line says that it is one of its own, the line as a sentence, and what to type', () => {
+  const { body, 'io.tributary.consent': consent } = lineContent(aQuestion(), summary, 'guests may read here');
+
+  expect(String(body).split('\n')).toEqual([
+    'The proposal above makes something here more open than it is. That takes an agreement of its own:',
+    'Guests may read here.',
+    '',
+    'Nothing happens unless the people responsible agree. To answer, write here:',
+    `!tributary agree ${CODE}`,
+    `!tributary refuse ${CODE}`,
+    expect.stringContaining(`!tributary withdraw ${CODE}`),
+    'The question is open until 2026-02-14 12:00 UTC; silence is not agreement.',
+    '',
+    `Everything in detail: ${summary.link}`,
+    'Plan p_1, fingerprint abc123',
+  ]);
+  expect(consent).toMatchObject({ code: CODE, hash: 'hash' });
+});
+
+test('C-11 a refusal is told in fixed words, and so that programs see it', () => {
+  expect(refusedContent({ plan: 'p_1', hash: 'abc123' })).toEqual({
+    msgtype: 'm.notice',
+    body: 'The proposal was refused. Nothing was changed, and nothing will be done. (Plan p_1)',
+    'm.mentions': {},
+    'io.tributary.plan': { plan: 'p_1', hash: 'abc123', refused: true },
+  });
+});
+
+test('C-2 where nobody is known who could answer, nobody is mentioned', () => {
+  expect(requestContent(aQuestion(), summary, [])['m.mentions']).toEqual({});
+  expect(requestContent(aQuestion(), summary, ['@ann:example.org' as UserId])['m.mentions']).toEqual({
+    user_ids: ['@ann:example.org'],
+  });
 });
