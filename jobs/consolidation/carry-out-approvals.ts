@@ -2,7 +2,7 @@ import { approvedNote, approvedTask } from '#jobs/consolidation/messages';
 import { actorsIn, spelledOut, whoCanWrite } from '#jobs/room-power';
 import { accountKinds } from '#src/consent/account-kinds';
 import { type Approval, PROMOTION_LEVEL } from '#src/consent/approval';
-import { type Act, BAN_LIFTED } from '#src/consolidation/act';
+import { type Act, BAN_LIFTED, type Former } from '#src/consolidation/act';
 import { canBePromoted, hasPower, isKeptOut, withModerator } from '#src/consolidation/approvable';
 import type { StepContext } from '#src/consolidation/step';
 import type { Actor } from '#src/portals/actor';
@@ -40,12 +40,18 @@ async function isOpen(ctx: StepContext, canonical: readonly StateEvent[], approv
   if (acts.some(({ act, outcome }) => act.verb === 'post' && outcome && purposes.includes(act.purpose))) return false;
   const isNeeded = kind === 'lift' ? isKeptOut(canonical, name) : isUserId(name) && canBePromoted(canonical, name);
   // Done, and then a crash before anybody was told.
-  return isNeeded || acts.some(({ act }) => act.verb === 'write-state' && isFor(act, approval));
+  return isNeeded || acts.some(({ act, former }) => act.verb === 'write-state' && isFor(act, former, approval));
 }
 
-function isFor({ type, key, content }: Write, { kind, name }: Approval): boolean {
-  if (kind === 'promote') return isJsonObject(content.users) && content.users[name] === PROMOTION_LEVEL;
+/** A promotion writes everybody's level: it was that of whose level it changed. */
+function isFor({ type, key, content }: Write, former: Former, { kind, name }: Approval): boolean {
+  if (kind === 'promote')
+    return levelIn(content, name) === PROMOTION_LEVEL && levelIn(former.content, name) !== PROMOTION_LEVEL;
   return type === 'm.room.server_acl' ? !isUserId(name) : key === name;
+}
+
+function levelIn(levels: JsonObject | undefined, name: string): unknown {
+  return isJsonObject(levels?.users) ? levels.users[name] : undefined;
 }
 
 async function stands(

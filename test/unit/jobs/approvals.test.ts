@@ -255,3 +255,40 @@ test('T-21 after eight promotions people do the rest themselves', async () => {
   expect(moderators.map((moderator) => users[moderator])).toEqual([...Array(8).fill(50), undefined]);
   expect(await saidIn(merge)).toContain('please do it yourselves: /op @mod8:example.org 50');
 });
+
+test('T-21 an approval that nothing is left to do for is told of nobody, whatever was done for others', async () => {
+  const merge = await givenWaiting();
+  await approve(merge, 'promote', DAVE);
+  await approve(merge, 'lift', ERIN);
+  await merge.work();
+  const before = [await saidIn(merge), await levelsIn(merge)];
+
+  await approve(merge, 'promote', CAROL);
+  await approve(merge, 'lift', DAVE);
+  await approve(merge, 'lift', 'other.org');
+  await merge.work();
+
+  expect([await saidIn(merge), await levelsIn(merge)]).toEqual(before);
+});
+
+test.each<[string, string, string, Parameters<typeof givenWaiting>]>([
+  ['whoever has as much power as we have', ERIN, `/unban ${ERIN}`, [{ [ERIN]: 100 }]],
+  [
+    'a server, where its list is above us',
+    'elsewhere.org',
+    'the list of servers in the settings',
+    [
+      {},
+      { ...FULL_POWER, 'm.room.server_acl': 101 },
+      { 'm.room.server_acl': { allow: ['*'], deny: ['elsewhere.org'] } },
+    ],
+  ],
+])('T-20 %s is let in by the people themselves, who read what to type', async (_whom, name, how, given) => {
+  const merge = await givenWaiting(...given);
+  await approve(merge, 'lift', name);
+
+  await merge.work();
+
+  expect(await membershipOf(merge, ERIN)).toBe('ban');
+  expect(await saidIn(merge)).toContain(`please do it yourselves: ${how}`);
+});
