@@ -164,6 +164,16 @@ describe('the second confirmation', () => {
     expect(wait?.what).toContain('waited for without end; asked for again after 2026-01-22 12:00 UTC');
   });
 
+  test('W-12 where the policy asks for no reminders, people are asked once, and no date is shown', async () => {
+    const merge = await givenMerge({ policy: { secondConfirmation: true, confirmReminderDays: 0 } });
+    await merge.work();
+    merge.clock.advance(400 * DAY_MS);
+    await merge.work();
+    const asked = (await merge.look(CANONICAL)).said.filter((text) => text.includes('!tributary confirm'));
+    expect(asked).toHaveLength(1);
+    expect((await runOf(merge)).waitingFor[0]?.what).not.toContain('asked for again');
+  });
+
   test('W-12 silence is reminded of weekly, once each time, and never taken for a word', async () => {
     const merge = await givenMerge(confirming);
     const asked = async () => (await merge.look(CANONICAL)).said.filter((text) => text.includes('!tributary confirm'));
@@ -266,6 +276,23 @@ describe('consents', () => {
 
     expect(await runOf(merge)).toMatchObject({ state: 'waiting', step: 'await-confirmation' });
     expect(await told()).toBe(1);
+  });
+
+  test('W-12 after the first write a consent that is missing is waited for, although the time to agree is over', async () => {
+    const merge = await givenMerge({ policy: { secondConfirmation: true } });
+    await merge.work();
+    const yes = (await merge.stores.consents.consentsOf(merge.plan.id)).find(({ party }) => party === 'canonical');
+    if (!yes) throw new Error('canonical has not agreed');
+    await merge.stores.consents.withdraw({ ...yes, at: merge.clock.now() });
+    merge.clock.advance(merge.plan.expiresAt + DAY_MS - merge.clock.now());
+
+    await merge.work();
+
+    expect(await runOf(merge)).toMatchObject({
+      state: 'waiting',
+      step: 'check-consent',
+      waitingFor: [{ party: 'canonical' }],
+    });
   });
 
   /** A merge whose rooms have two months to object, of which everybody was told, and one to agree. */
