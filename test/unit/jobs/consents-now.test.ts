@@ -83,3 +83,16 @@ test('C-9 W-12 a room that was told late of the time to object makes the time to
 
   expect(await verdict()).toBe('granted');
 });
+
+test('W-12 from the first act on the time to agree ends no more', async () => {
+  const merge = await givenMerge();
+  merge.clock.advance(merge.plan.expiresAt + HOUR_MS - merge.clock.now());
+  const running = runningIn(merge);
+  const withActs = (count: number) => {
+    const held = { acts: async () => Array(count).fill({}), seen: async () => undefined };
+    return consentsNow({ ...running, held } as unknown as Running);
+  };
+
+  expect((await withActs(0)).verdict).toBe('unknown');
+  expect((await withActs(1)).verdict).toBe('granted');
+});
