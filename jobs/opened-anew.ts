@@ -1,37 +1,26 @@
-/** What is asked of a queue of BullMQ's that may have to be opened again. */
-export interface Reopenable {
-  waitUntilReady(): Promise<unknown>;
-  close(): Promise<void>;
-}
-
 /**
- * A queue that is opened anew with the next call where its database was away when it was opened: BullMQ looks at its tables
- * once, and keeps for ever what that came to.
+ * A queue that is opened with the first call, and anew with the next one where its database was away: BullMQ looks at
+ * its tables once, and keeps for ever what that came to.
  */
-export class OpenedAnew<Q extends Reopenable> {
-  readonly #open: () => Q;
-  #queue: Q;
+export class OpenedAnew<Q> {
+  readonly #open: () => Promise<Q>;
+  #opening: Promise<Q> | undefined;
 
-  constructor(open: () => Q) {
+  constructor(open: () => Promise<Q>) {
     this.#open = open;
-    this.#queue = open();
   }
 
-  /** The queue as it was opened last. */
-  get current(): Q {
-    return this.#queue;
+  /** The queue as it was opened last, or is being opened; undefined: there is none. */
+  get current(): Promise<Q> | undefined {
+    return this.#opening;
   }
 
-  /** The queue, once its tables were looked at. Throws what the second look came to. */
-  async ready(): Promise<Q> {
-    const first = this.#queue;
-    try {
-      await first.waitUntilReady();
-    } catch {
-      if (first === this.#queue) this.#queue = this.#open(); // whoever came at the same moment finds the new one
-      await first.close().catch(() => undefined);
-      await this.#queue.waitUntilReady();
-    }
-    return this.#queue;
+  /** The queue, once it is open: whoever comes at the same moment shares it. Throws what the opening came to. */
+  ready(): Promise<Q> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
   }
 }

@@ -3,9 +3,11 @@ import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
+import { letGo, type OnTrouble } from './let-go.ts';
 import { lettingGo } from './letting-go.ts';
-import { OpenedAnew, type Reopenable } from './opened-anew.ts';
+import { OpenedAnew } from './opened-anew.ts';
 import { QueueClient } from './queue-client.ts';
+import { bringTablesUpToDate } from './queue-tables.ts';
 
 /** The one queue; its jobs carry the id of a consolidation and nothing else (spec W-3). */
 export const QUEUE_NAME = 'consolidations';
@@ -37,12 +39,13 @@ export interface WorkQueue extends JobStarter {
   close(): Promise<void>;
 }
 
-/** Opens the queue for adding; tables it needs are made on first use. Whose turn it is among begun runs is asked with each wake. */
-export function openQueue(place: QueuePlace, turns: Turns): WorkQueue {
-  const opened = new OpenedAnew(() => newQueue(place));
-  const ready = () => (place.kind === 'postgres' ? opened.ready() : Promise.resolve(opened.current));
+/** Opens the queue for adding, and makes the tables it needs. Whose turn it is among begun runs is asked with each wake. */
+export function openQueue(place: QueuePlace, { turnOf, onTrouble }: QueueNeeds): WorkQueue {
+  const opened = new OpenedAnew(() => readyQueue(place, onTrouble));
+  const ready = () => opened.ready();
+  void ready().catch(() => undefined); // only so that it is open by the first call, which opens it anew and is told
   const put = async (consolidation: ConsolidationId, { afterMs = 0, place }: Putting): Promise<void> => {
-    const priority = place === undefined ? await turnNow(turns, consolidation) : placeInQueue(place);
+    const priority = place === undefined ? await turnNow(turnOf, consolidation) : placeInQueue(place);
     await (await ready()).add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), priority });
   };
   return {
@@ -59,11 +62,13 @@ export function openQueue(place: QueuePlace, turns: Turns): WorkQueue {
   };
 }
 
-/** What the queue asks of the records. */
-type Turns = Pick<ConsolidationStore, 'turnOf'>;
+/** What the queue asks of the records, and who is told of what goes wrong with it. */
+export interface QueueNeeds extends Pick<ConsolidationStore, 'turnOf'> {
+  readonly onTrouble: OnTrouble;
+}
 
 /** Records that are away keep nobody from being woken in a Redis: who has no number comes first. */
-async function turnNow({ turnOf }: Turns, consolidation: ConsolidationId): Promise<number> {
+async function turnNow(turnOf: QueueNeeds['turnOf'], consolidation: ConsolidationId): Promise<number> {
   const turn = await turnOf(consolidation).catch(() => 0);
   return Math.min(turn, LAST_OF_BEGUN);
 }
@@ -79,17 +84,15 @@ interface Putting {
   readonly place?: number | undefined;
 }
 
-/**
- * Nobody waits long for what only was to be put into the queue: what hangs on a Redis that is away is given up, and so is
- * BullMQ's look at its tables, which a backup of the database holds up for as long as it takes.
- */
-async function closeInTime(queue: AddingQueue): Promise<void> {
+/** Nobody waits long for what only was to be put into the queue: what hangs on a Redis that is away is given up. */
+async function closeInTime(opening: Promise<AddingQueue> | undefined): Promise<void> {
+  const opened = opening?.catch(() => undefined); // whoever asked for it was told
   const closed = new AbortController();
   const limit = pause(CLOSING_MS, undefined, { signal: closed.signal }).then(
-    () => void queue.disconnect().catch(() => undefined),
+    () => void opened?.then((queue) => queue?.disconnect()).catch(() => undefined),
     () => undefined,
   );
-  await Promise.race([queue.close(), limit]).finally(() => closed.abort());
+  await Promise.race([opened?.then((queue) => queue?.close()), limit]).finally(() => closed.abort());
 }
 
 const CLOSING_MS = 2_000;
@@ -118,10 +121,10 @@ const SOON_MS = 1_000;
 /** Who does not answer is given up, and who has gone without a word is noticed. */
 const CONNECTION = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
-/** How BullMQ reaches the place; the pool is small, since PostgreSQL's connections are few. */
+/** How BullMQ reaches the place, whose tables it only reads; the pool is small, since PostgreSQL's connections are few. */
 export function connectionOf(place: Extract<QueuePlace, { kind: 'postgres' }>) {
   const { connectionString } = place;
-  return { connectionString, schema: 'tributary_queue', migrate: true, max: 2, Client: QueueClient, ...CONNECTION };
+  return { connectionString, schema: 'tributary_queue', migrate: false, max: 2, Client: QueueClient, ...CONNECTION };
 }
 
 /** How BullMQ reaches a Redis. */
@@ -149,7 +152,9 @@ function wakeId(consolidation: ConsolidationId, when: 'now' | 'later'): string {
 }
 
 /** What is asked of BullMQ's queue, wherever it lives. */
-interface AddingQueue extends Reopenable {
+interface AddingQueue {
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
   add(
     name: string,
     data: WakeJob,
@@ -166,6 +171,25 @@ interface AddingQueue extends Reopenable {
   on(event: 'error', listener: () => void): unknown;
   /** Lets go at once; what waits is given up. */
   disconnect(): Promise<void>;
+}
+
+/** A queue in a Redis is ready at once: its calls wait until they reach it. */
+async function readyQueue(place: QueuePlace, onTrouble: OnTrouble): Promise<AddingQueue> {
+  await readyTables(place);
+  const queue = newQueue(place);
+  if (place.kind === 'redis') return queue;
+  try {
+    await queue.waitUntilReady();
+    return queue;
+  } catch (error) {
+    await letGo(() => queue.close(), onTrouble);
+    throw error;
+  }
+}
+
+/** Has the tables of a queue in the database made, or brought up to date; a Redis needs none. Throws QUEUE_TABLES_HELD. */
+export async function readyTables(place: QueuePlace): Promise<void> {
+  if (place.kind === 'postgres') await bringTablesUpToDate(connectionOf(place));
 }
 
 function newQueue(place: QueuePlace): AddingQueue {

@@ -5,9 +5,19 @@ import { forgetWhatWasHeard } from '#jobs/housekeeping/forget-what-was-heard';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { waitAfterFailure } from '#src/consolidation/run-state';
+import { isTributaryError } from '#src/errors/tributary-error';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
-import { connectionOf, QUEUE_NAME, type QueuePlace, redisConnectionOf, type WakeJob, type WorkQueue } from './queue.ts';
+import { letGo, type OnTrouble } from './let-go.ts';
+import {
+  connectionOf,
+  QUEUE_NAME,
+  type QueuePlace,
+  readyTables,
+  redisConnectionOf,
+  type WakeJob,
+  type WorkQueue,
+} from './queue.ts';
 import { describeQueueTrouble } from './queue-trouble.ts';
 import { workOn } from './run-consolidation.ts';
 import type { RunPorts, RunTiming } from './run-ports.ts';
@@ -51,7 +61,7 @@ export interface WorkerOptions {
   /** How many runs it has in hand at a time; undefined: eight. */
   readonly atOnce?: number | undefined;
   /** Told of what goes wrong outside a consolidation, in words. */
-  readonly onTrouble: (what: string, error: unknown) => void;
+  readonly onTrouble: OnTrouble;
 }
 
 /** Starts the one consumer of the queue: any number of processes may run one (spec: `worker`). */
@@ -85,15 +95,22 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 const STARTS_AGAIN_AFTER_MS = [500, 2_000, 5_000];
 
 /** BullMQ looks at its tables once and keeps what that came to: a worker that met no database is started anew. */
-async function readyWorker({ workers }: WorkerOptions, start: () => ClosableWorker): Promise<ClosableWorker> {
+async function readyWorker(
+  { workers, place, onTrouble }: WorkerOptions,
+  start: () => ClosableWorker,
+): Promise<ClosableWorker> {
   for (const afterMs of [...STARTS_AGAIN_AFTER_MS, undefined]) {
-    const worker = start();
+    let worker: ClosableWorker | undefined;
     try {
+      await readyTables(place);
+      worker = start();
       await worker.waitUntilReady();
       return worker;
     } catch (error) {
-      await worker.close().catch(() => undefined);
-      if (afterMs === undefined) throw describeQueueTrouble(error);
+      const failed = worker;
+      if (failed) await letGo(() => failed.close(), onTrouble);
+      const trouble = describeQueueTrouble(error);
+      if (afterMs === undefined || !isTributaryError(trouble, 'QUEUE_UNREACHABLE')) throw trouble;
     }
     await pause(afterMs);
     await workers.alive(0).catch(() => undefined); // whoever asks the records starts an embedded database again

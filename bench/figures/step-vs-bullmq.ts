@@ -43,7 +43,7 @@ async function timeRun(database: Database): Promise<number> {
   await database.knex.raw('truncate plans, consolidations cascade');
   await keep(merge, store);
   const place = { kind: 'postgres', connectionString: database.connectionString } as const;
-  const jobs = openQueue(place, store.consolidations);
+  const jobs = openQueue(place, { turnOf: store.consolidations.turnOf, onTrouble: throwIt });
   const { end, ended } = anEnd();
   const leases: RunPorts['leases'] = {
     ...store.leases,

@@ -8,7 +8,12 @@ const SHORTEST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
 /** What comes back without anybody changing the configuration; all else is told at once. */
-const AWAY: ReadonlySet<ErrorCode> = new Set(['DATABASE_UNREACHABLE', 'DATABASE_FULL', 'QUEUE_UNREACHABLE']);
+const AWAY: ReadonlySet<ErrorCode> = new Set([
+  'DATABASE_UNREACHABLE',
+  'DATABASE_FULL',
+  'QUEUE_UNREACHABLE',
+  'QUEUE_TABLES_HELD',
+]);
 
 interface Waiting extends Pick<CommandCall, 'context' | 'output'> {
   readonly interrupt: Interrupt;

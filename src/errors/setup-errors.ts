@@ -147,6 +147,14 @@ export const setupErrors = {
     left: 'What was recorded stays in the database; nothing in the queue is needed to go on.',
     now: 'Bring that database or Redis back; workers find their work again by themselves.',
   },
+  QUEUE_TABLES_HELD: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The tables of the queue have to be brought up to date, and somebody else holds them, such as a backup.',
+    left: 'Nothing was changed; what was recorded stays in the database.',
+    now: 'Let the backup end, or end whoever holds them (pg_locks names them); workers go on by themselves then.',
+  },
   WORKER_TOO_SLOW: {
     kind: 'temporary',
     retry: 'later',

@@ -54,9 +54,9 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
   const store = createStore(database);
   const matrix = openMatrix(config, { installation, times, budgets: store.budgets });
   const place = queuePlaceOf(config.queue.url.reveal(), database.connectionString);
-  const queue = openQueue(place, store.consolidations);
-  const stop = new AbortController();
   const trouble = openLog();
+  const queue = openQueue(place, { turnOf: store.consolidations.turnOf, onTrouble: trouble });
+  const stop = new AbortController();
   const networks = openNetworks(config, {
     isLive,
     trouble,

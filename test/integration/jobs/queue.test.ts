@@ -2,7 +2,7 @@ import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import pg from 'pg';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import { probeRedis } from '#jobs/probe-redis';
-import { connectionOf, openQueue, QUEUE_NAME, type QueuePlace, type WorkQueue } from '#jobs/queue';
+import { connectionOf, openQueue, QUEUE_NAME, type QueueNeeds, type QueuePlace, type WorkQueue } from '#jobs/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
@@ -51,19 +51,20 @@ async function emptyQueue(place: QueuePlace): Promise<void> {
   await queue.close();
 }
 
-const oneTurnForAll = { turnOf: async () => 1 };
+const oneTurnForAll = { turnOf: async () => 1, onTrouble: throwIt };
 
-function givenQueue(place: QueuePlace, turns: Parameters<typeof openQueue>[1] = oneTurnForAll): WorkQueue {
-  const queue = openQueue(place, turns);
+function givenQueue(place: QueuePlace, needs: Partial<QueueNeeds> = {}): WorkQueue {
+  const queue = openQueue(place, { ...oneTurnForAll, ...needs });
   opened.push(queue);
   return queue;
 }
 
+function throwIt(what: string, error: unknown): void {
+  throw new Error(what, { cause: error });
+}
+
 async function givenWorker(place: QueuePlace, ports: RunPorts, jobs = givenQueue(place)): Promise<RunningWorker> {
-  const onTrouble = (what: string, error: unknown): void => {
-    throw new Error(what, { cause: error });
-  };
-  const worker = await startWorker({ place, ports, jobs, workers: noRegister, heard: noMemory, onTrouble });
+  const worker = await startWorker({ place, ports, jobs, workers: noRegister, heard: noMemory, onTrouble: throwIt });
   opened.push({ close: () => worker.stop() });
   return worker;
 }
@@ -368,19 +369,4 @@ test('W-9 a database that is cut off while the queue looks at its tables ends no
   await gate.open();
 
   expect(await queue.watched()).toEqual(new Set());
-});
-
-test('W-9 a queue in the database is let go though its tables are held by somebody else, as by a backup', async () => {
-  const place: QueuePlace = { kind: 'postgres', connectionString: database.connectionString };
-  await givenQueue(place).watched();
-  const backup = new pg.Client(place.connectionString);
-  await backup.connect();
-  await backup.query('begin');
-  await backup.query('lock table tributary_queue.migration in access share mode');
-
-  await openQueue(place, oneTurnForAll).close();
-
-  const { rows } = await backup.query('select count(*)::int as held_up from pg_locks where not granted');
-  await backup.end();
-  expect(rows).toEqual([{ held_up: 1 }]);
 });

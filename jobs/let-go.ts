@@ -1,0 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** So long the end of a connection to the queue is waited for, in milliseconds. */
+const PATIENCE_MS = 3_000;
+
+/** Told of what goes wrong outside a consolidation, in words. */
+export type OnTrouble = (what: string, error: unknown) => void;
+
+/** Lets go of what could not be opened, so that it is opened anew: one that does not end, or ends badly, is told of and left. */
+export async function letGo(close: () => Promise<void>, onTrouble: OnTrouble): Promise<void> {
+  const done = new AbortController();
+  const limit = pause(PATIENCE_MS, 'late' as const, { signal: done.signal, ref: false }).catch(() => undefined);
+  try {
+    const first = await Promise.race([close(), limit]);
+    if (first === 'late') onTrouble('a connection to the queue does not end; another one is opened', undefined);
+  } catch (error) {
+    onTrouble('a connection to the queue ended badly; another one is opened', error);
+  } finally {
+    done.abort();
+  }
+}
