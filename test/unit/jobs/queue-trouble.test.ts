@@ -10,6 +10,13 @@ function failure(code: string, message: string): Error {
 test.each([
   ['a worker that was too slow', new Error('could not renew lock for job 417'), 'WORKER_TOO_SLOW'],
   ['the same at the end of its work', new Error('Missing lock for job 417. moveToFinished'), 'WORKER_TOO_SLOW'],
+  [
+    'a job that another has by now',
+    new Error('Lock mismatch for job 417. Cmd moveToFinished from active'),
+    'WORKER_TOO_SLOW',
+  ],
+  ['one that waits again', new Error('Job 417 is not in the active state. moveToFinished'), 'WORKER_TOO_SLOW'],
+  ['one that another has done', new Error('Missing key for job 417. moveToFinished'), 'WORKER_TOO_SLOW'],
   ['a database that ends the connection', new Error('Connection terminated unexpectedly'), 'QUEUE_UNREACHABLE'],
   [
     'a connection that was cut just before',
