@@ -23,18 +23,24 @@ export function findPostmaster(places: Places): Postmaster | undefined {
 }
 
 /**
- * Removes a pid file whose number is by now another living process's: PostgreSQL would take that one for a server here. Never
- * one whose process could be of this cluster, nor while any other is: it tells PostgreSQL whom to wait for.
+ * Removes a pid file whose number is by now another living process's, since PostgreSQL would take that one for a server here,
+ * and one that was left empty, which it never removes itself. Never one whose process could be of this cluster, nor while
+ * any other is: it tells PostgreSQL whom to wait for. To be called under the mutex, where nobody else starts a server.
  */
 export async function clearStalePidFile(places: Places): Promise<void> {
-  const pid = Number(pidFileLines(places)?.[PID_LINE]);
-  if (!Number.isInteger(pid) || !isStranger(places, pid) || holdersOf(places).length > 0) return;
-  await rm(pidFileOf(places), { force: true });
+  const lines = pidFileLines(places);
+  if (!lines || !(isEmpty(lines) || isStranger(places, Number(lines[PID_LINE])))) return;
+  if (holdersOf(places).length === 0) await rm(pidFileOf(places), { force: true });
+}
+
+/** Its server was killed between making it and writing it. */
+function isEmpty(lines: readonly string[]): boolean {
+  return lines.every((line) => line.trim() === '');
 }
 
 /** A server works in its own cluster's folder from before it writes its number there. */
 function isStranger(places: Places, pid: number): boolean {
-  const program = identify(pid) && argumentsOf(pid)?.[0];
+  const program = Number.isInteger(pid) && identify(pid) ? argumentsOf(pid)?.[0] : undefined;
   if (program === undefined) return false;
   return !program.endsWith('postgres') || isAtWorkIn(pid, places.data) === false;
 }

@@ -52,14 +52,23 @@ test('V-2 a folder that is closed to others later goes on working, and one that 
   }
 });
 
-/** A pid file as a server left it that was killed, and whose number went to another process since. */
-async function leavePidFile(pid: number): Promise<void> {
+/** A pid file as a server left it that was killed, and whose number went to another process since; undefined: it was killed before it wrote. */
+async function leavePidFile(pid: number | undefined): Promise<void> {
   const places = placesUnder(folder);
   await joinEmbedded({ dataDir: folder }).then((server) => server.leave());
-  await writeFile(pidFileOf(places), `${pid}\n${places.data}\n1\n1\n\n127.0.0.1\n0 0\n`);
+  await writeFile(pidFileOf(places), pid === undefined ? '' : `${pid}\n${places.data}\n1\n1\n\n127.0.0.1\n0 0\n`);
   const owner = await stat(places.data);
   await chown(pidFileOf(places), owner.uid, owner.gid);
 }
+
+test('V-2 a pid file that its server left empty, killed before it wrote there, does not keep the next from starting', async () => {
+  await leavePidFile(undefined);
+
+  const server = await joinEmbedded({ dataDir: folder });
+
+  expect(server.runs()).toBe(true);
+  await server.leave();
+});
 
 test('V-2 a pid file that names a process of somebody else does not keep it from starting', async () => {
   await leavePidFile(process.pid);
