@@ -2,11 +2,13 @@ import { withoutHiddenCharacters } from '#src/portals/look-alike';
 
 const LONGEST_NAME = 80;
 
-/** A name from outside, fit to stand in a message: one line, nothing unseen, at most 80 characters (threats T-03, T-24). */
+/** A name from outside, fit to stand in a message: one line, nothing unseen that its script does not need, at most 80 characters (threats T-03, T-24). */
 export function plainName(text: string): string {
   const line = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).replace(/ {2,}/g, ' ').trim();
   const characters = [...line];
-  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : line;
+  if (characters.length <= LONGEST_NAME) return line;
+  // Once more, since the cut may have left half of an emoji.
+  return `${withoutHiddenCharacters(characters.slice(0, LONGEST_NAME - 1).join(''))}…`;
 }
 
 /** "one", "one and two", "one, two and three". */

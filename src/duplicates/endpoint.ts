@@ -74,7 +74,7 @@ export function readEndpoint(fields: EndpointFields, context: EndpointContext = 
     ...(hidden ? { ...NAMELESS, seenAs: fields.protocol, place: fields.protocol } : nameEndpoint(fields, portal)),
     id: fields.id,
     protocol: fields.protocol,
-    shown: withoutHiddenCharacters(`${fields.protocol} ${written}`).slice(0, MAX_SHOWN),
+    shown: withoutHiddenCharacters(withoutHiddenCharacters(`${fields.protocol} ${written}`).slice(0, MAX_SHOWN)),
     name: nameOf(fields, portal).slice(0, MAX_SHOWN),
     identities: identitiesOf(fields, portal, caseMappings),
     facts: caseMappings.size === 0 ? facts : facts.map((fact) => foldedFact(fact, caseMappings)),

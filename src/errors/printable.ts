@@ -1,15 +1,18 @@
-/** Control characters, and characters that are invisible, reorder a line or are half of a character. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]/gu;
+import { unseenOrNeeded } from './needed-characters.ts';
 
-/** A family of emoji is held together by this; it reorders nothing. */
-const JOINER = '\u200d';
+/** Control characters, and characters that are invisible, reorder a line or are half of a character. */
+const UNSEEN = unseenOrNeeded(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]`);
 
 /**
  * A text from outside as one harmless line for a terminal or a log: control, bidirectional and invisible characters
- * stand as `\u{…}`, a line break as `\n` (threat T-24). Harmless text is returned as it is.
+ * stand as `\u{…}`, a line break as `\n` (threat T-24). Harmless text is returned as it is, also with the joiners that a
+ * script or an emoji needs.
  */
 export function printable(text: string): string {
-  return text.replace(UNSEEN, (character) => SHOWN[character] ?? `\\u{${codeOf(character)}}`);
+  return text.replace(
+    UNSEEN,
+    (character, needed?: string) => needed ?? SHOWN[character] ?? `\\u{${codeOf(character)}}`,
+  );
 }
 
 /** The same, cut to `length` characters; what was cut is shown as an ellipsis. */
@@ -22,8 +25,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   '\n': '\\n',
   '\r': '\\r',
   '\t': '\\t',
-  [JOINER]: JOINER,
-  '\ufe0f': '\ufe0f',
 };
 
 function codeOf(character: string): string {

@@ -1,3 +1,4 @@
+import { dangerousCharacters } from '#test/world/dangerous-characters';
 import { type Community, givenCommunity, roomWords } from '#test/world/e2e/communities';
 import { givenAgreedPlan } from '#test/world/e2e/consents';
 import { type E2eWorld, startE2eWorld } from '#test/world/e2e/e2e-world';
@@ -17,8 +18,8 @@ afterAll(() => world.stop());
 
 const looking = ({ rooms, oldAliases }: Community): Looking => ({ rooms, aliases: oldAliases });
 
-/** Characters that reorder a line or hide in it. */
-const HIDDEN = /\p{Cf}|(?!\n)\p{Cc}/u;
+/** What reorders a line or hides in it. */
+const hiddenIn = (text: string) => dangerousCharacters(text.replaceAll('\n', ''));
 
 test.each(weirdPowers)(
   'D-2 power levels with %s give a plan or a plain no, and nothing changes',
@@ -44,7 +45,7 @@ test('D-2 rooms full of nonsense are planned, shown without hidden characters, a
   const before = await factsOf(looking(community));
   const shown = await world.start(['plan', ...roomWords(community), '--dry-run']).ended;
   expect(shown.code).toBe(0);
-  expect(shown.stdout + shown.stderr).not.toMatch(HIDDEN);
+  expect(hiddenIn(shown.stdout + shown.stderr)).toEqual([]);
 
   const given = await givenAgreedPlan(world, community);
   const { code, answer } = await world.json<StatusJson>(['run', given.plan.plan, '--follow']);
@@ -63,7 +64,7 @@ async function expectHarmlessMessages({ rooms }: Community): Promise<void> {
     const ours = (await viewer.messages(room, 200)).filter(({ sender }) => world.services.includes(sender));
     expect(ours.length).toBeGreaterThan(1);
     for (const { content } of ours) {
-      expect(String(content.body)).not.toMatch(HIDDEN);
+      expect(hiddenIn(String(content.body))).toEqual([]);
       expect(String(content.body)).not.toMatch(/^!tributary agree AAAAAAAA$/m);
       expect(String(content.formatted_body ?? '')).not.toContain('<b>');
     }

@@ -32,12 +32,12 @@ const MOST_CHARACTERS = 2_000;
 /** Marks that pile up on one letter cover the lines around it. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** Text from outside as one line of limited length, without anything that cannot be seen or turns the writing direction. */
+/** Text from outside as one line of limited length, without anything that turns the writing direction, or cannot be seen and is not needed. */
 export function plainLine(text: string): string {
   const seen = withoutHiddenCharacters(text.replace(/\s+/g, ' ')).replace(/ {2,}/g, ' ');
   const line = seen.replace(PILED_MARKS, '$1');
   if (line.length <= MOST_CHARACTERS) return line;
-  return `${[...line.slice(0, MOST_CHARACTERS)].slice(0, -1).join('')}…`;
+  return `${withoutHiddenCharacters([...line.slice(0, MOST_CHARACTERS)].slice(0, -1).join(''))}…`;
 }
 
 function markupOf(part: Part): string {

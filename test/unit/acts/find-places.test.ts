@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseCommand } from '#src/consent/commands';
-import { hasHiddenCharacters } from '#src/portals/look-alike';
+import { dangerousCharacters } from '#test/world/dangerous-characters';
 import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { type FoundGiven, givenFound } from '#test/world/given-found';
 import { bot } from '#test/world/simulated-rooms';
@@ -137,7 +137,9 @@ test('T-24 whatever rooms call themselves, the answer is plain lines of ours tha
       const lines = String(reply?.content.body).split('\n');
       expect(lines).toHaveLength(2);
       expect(lines[1]?.startsWith('- ')).toBe(true);
-      expect(lines.some((line) => hasHiddenCharacters(line) || parseCommand(line) !== undefined)).toBe(false);
+      expect(lines.some((line) => dangerousCharacters(line).length > 0 || parseCommand(line) !== undefined)).toBe(
+        false,
+      );
       expect(reply?.content).toMatchObject({ msgtype: 'm.notice', 'm.mentions': { user_ids: [mallory] } });
       expect(reply?.content).not.toHaveProperty('formatted_body');
     }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { html, plainLine } from '#src/http/pages/html';
+import { dangerousCharacters, textWithUnseen } from '#test/world/dangerous-characters';
 
-const anyText = fc.string({ unit: 'binary', maxLength: 80 });
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), textWithUnseen);
 
 test('T-24 whatever text is put into a template, no tag, attribute or entity of its own comes of it', () => {
   fc.assert(
@@ -14,12 +15,12 @@ test('T-24 whatever text is put into a template, no tag, attribute or entity of 
   );
 });
 
-test('T-03 text is one line without anything unseen, whatever it was', () => {
+test('T-03 text is one line without anything dangerous, whatever it was', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const line = plainLine(text);
 
-      expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(dangerousCharacters(line)).toEqual([]);
       expect(plainLine(line)).toBe(line);
     }),
   );
@@ -35,6 +36,7 @@ test.each([
   ['two\nlines\t here ', 'two lines here '],
   ['\u202egnp.exe\u202c', 'gnp.exe'],
   ['größer, 日本語, مرحبا', 'größer, 日本語, مرحبا'],
+  ['می\u200cخواهم 👩\u200d👧', 'می\u200cخواهم 👩\u200d👧'],
   [`Z${'\u0310'.repeat(50)}algo`, `Z${'\u0310'.repeat(4)}algo`],
 ])('T-24 %j is shown as %j', (text, shown) => {
   expect(html`${text}`.markup).toBe(shown);
@@ -45,6 +47,10 @@ test('T-25 a text of 60 KB is cut, and the cut can be seen', () => {
 
   expect(markup.length).toBeLessThanOrEqual(2_000);
   expect(markup).toMatch(/x…$/);
+});
+
+test('T-25 a cut through an emoji leaves nothing unseen of it', () => {
+  expect(plainLine(`${'x'.repeat(1_996)}👩\u200d👧👩\u200d👧`)).toBe(`${'x'.repeat(1_996)}👩…`);
 });
 
 test('T-24 something that only looks like markup of ours is text', () => {
