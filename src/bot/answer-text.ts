@@ -160,8 +160,15 @@ function foundText({ linked, certain, likely }: FoundPlaces): string {
 function placesText(title: string, places: readonly PublicPlace[]): readonly string[] {
   if (places.length === 0) return [];
   const shown = places.slice(0, MOST_PLACES);
-  const lines = shown.map(({ name, address }) => (name === address ? `- ${address}` : `- ${name} (${address})`));
+  const lines = shown.map((place) => `- ${placeText(place)}`);
   return [title, ...lines, ...(places.length > shown.length ? [`- and ${places.length - shown.length} more`] : [])];
+}
+
+/** Never a name first: where it is Arabic or Hebrew, apps would set the whole line from right to left. */
+function placeText({ name, address }: PublicPlace): string {
+  const isRoom = /^[#!]/.test(address);
+  const what = name === address ? address : `${name} (${address})`;
+  return isRoom ? `the room ${what}` : what;
 }
 
 function unclearText({ about, near }: Extract<HeardAnswer, { kind: 'unclear' }>): string {

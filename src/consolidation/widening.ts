@@ -30,7 +30,7 @@ export function wideningsOf(source: RoomDescription, canonical: RoomDescription)
     [
       'directory',
       source.joinRule !== 'public' && isListed(canonical) && !isListed(source),
-      `${canonical.name} is listed in a public directory, and ${source.name} is not`,
+      `the room ${canonical.name} is listed in a public directory, and ${source.name} is not`,
     ],
     [
       'federation',
@@ -45,7 +45,7 @@ export function wideningsOf(source: RoomDescription, canonical: RoomDescription)
 export function listsAnew(sources: readonly RoomDescription[], canonical: RoomDescription): readonly Widening[] {
   const listed = sources.find(isListed);
   if (!listed || isListed(canonical) || canonical.joinRule !== 'public') return [];
-  const text = `${canonical.name}, which no directory lists now, will be listed where ${listed.name} is`;
+  const text = `the room ${canonical.name}, which no directory lists now, will be listed where ${listed.name} is`;
   return [{ room: canonical.room, line: 'listing', text }];
 }
 

@@ -6,6 +6,10 @@ export const roomInOtherRun: Finder = ({ canonical, sources, busy }) =>
     const holder = busy.get(room);
     if (holder === undefined) return [];
     return [
-      { code: 'room-in-other-run', room, text: `${name} is part of consolidation ${holder}, which has not ended.` },
+      {
+        code: 'room-in-other-run',
+        room,
+        text: `The room ${name} is part of consolidation ${holder}, which has not ended.`,
+      },
     ];
   });

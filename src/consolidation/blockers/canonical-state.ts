@@ -11,13 +11,13 @@ export const canonicalUnknown: Finder = ({ canonical }) =>
 export const canonicalReplaced: Finder = ({ canonical }) => {
   if (canonical.replacement === undefined) return [];
   const where = canonical.replacement === null ? 'without naming another' : `by ${canonical.replacement}`;
-  const text = `${canonical.name} has been replaced ${where}; a replaced room cannot be the one that stays.`;
+  const text = `The room ${canonical.name} has been replaced ${where}; a replaced room cannot be the one that stays.`;
   return [finding('canonical-replaced', { canonical }, text)];
 };
 
 /** Canonical is encrypted: our bot and most bridges cannot read it (spec P-3, threat T-19). */
 export const canonicalEncrypted: Finder = ({ canonical }) => {
-  const text = `${canonical.name} is encrypted: bridges could not read it, and encryption cannot be switched off.`;
+  const text = `The room ${canonical.name} is encrypted: bridges could not read it, and encryption cannot be switched off.`;
   return canonical.encrypted ? [finding('canonical-encrypted', { canonical }, text)] : [];
 };
 

@@ -7,5 +7,5 @@ export const sourceEncrypted: Finder = ({ canonical, sources }) =>
     .map(({ room, name }) => ({
       code: 'source-encrypted',
       room,
-      text: `${name} is encrypted and ${canonical.name} is not: what people say would no longer be protected.`,
+      text: `The room ${name} is encrypted and ${canonical.name} is not: what people say would no longer be protected.`,
     }));

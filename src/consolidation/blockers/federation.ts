@@ -10,7 +10,7 @@ export const canonicalNotFederated: Finder = ({ canonical, sources }) => {
   return sources.flatMap((source) => {
     const elsewhere = humansOf(source).filter(({ server }) => server !== only).length;
     if (elsewhere === 0) return [];
-    const text = `${canonical.name} is open to accounts of ${only} only, and ${counted(elsewhere, 'person', 'people')} of ${source.name} could never join it.`;
+    const text = `The room ${canonical.name} is open to accounts of ${only} only, and ${counted(elsewhere, 'person', 'people')} of ${source.name} could never join it.`;
     return [{ code: 'canonical-not-federated', room: source.room, text }];
   });
 };

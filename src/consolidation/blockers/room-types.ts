@@ -7,7 +7,7 @@ export const otherRoomType: Finder = ({ canonical, sources }) =>
     .map((source) => ({
       code: 'other-room-type',
       room: source.room,
-      text: `${source.name} is ${kindOf(source.type)}, but ${canonical.name} is ${kindOf(canonical.type)}.`,
+      text: `The room ${source.name} is ${kindOf(source.type)}, but ${canonical.name} is ${kindOf(canonical.type)}.`,
     }));
 
 function kindOf(type: string | undefined): string {

@@ -22,7 +22,7 @@ export const tombstoneLoop: Finder = (situation) => {
 export const sourceReplacedElsewhere: Finder = ({ canonical, sources }) =>
   sources.flatMap(({ room, name, replacement }) => {
     if (replacement === undefined || replacement === canonical.room) return [];
-    const text = `${name} has been replaced already ${replacement === null ? 'without naming another room' : `by ${replacement}`}.`;
+    const text = `The room ${name} has been replaced already ${replacement === null ? 'without naming another room' : `by ${replacement}`}.`;
     return [{ code: 'source-replaced-elsewhere', room, text }];
   });
 

@@ -29,7 +29,7 @@ function seenInCanonical({ canonical, legs, sources, installation }: Situation):
     `This room stays as it is: same members, same history, same address. It becomes the one room for ${names}.`,
     ...channels.map(
       (channel) =>
-        `${labelOf(channel)} is linked to this room: people there and people here see what the others write.`,
+        `The channel ${labelOf(channel)} is linked to this room: people there and people here see what the others write.`,
     ),
     ...(moved.length === 0 ? [] : [`These addresses lead here from then on: ${moved.join(', ')}.`]),
     `One message announces it. Up to ${counted(coming, 'person', 'people')} may follow from the other ${legs.length === 1 ? 'room' : 'rooms'}; nobody is moved automatically.`,
@@ -58,7 +58,9 @@ function seenInSource({ leg, source, plan, canonical, policy }: SourceView): rea
     `First this room is closed for new messages, so that nobody speaks into the void; reactions and deleting your own messages stay possible.`,
     ...leg.channels
       .filter(isLive)
-      .map((channel) => `${labelOf(channel)} moves to ${there}; for the people there nothing else changes.`),
+      .map(
+        (channel) => `The channel ${labelOf(channel)} moves to ${there}; for the people there nothing else changes.`,
+      ),
     ...(moved.length === 0
       ? []
       : [

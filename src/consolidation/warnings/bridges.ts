@@ -12,7 +12,7 @@ export const foreignPredecessor: Finder = ({ canonical, sources, drivers, legs, 
     const bot = installation.bridges.find(({ id }) => id === bridge)?.bot;
     if (driverOf({ drivers }, bridge)?.facts.onTombstone !== 'checks-predecessor' || bot === undefined) return [];
     const already = members.has(bot) ? ' and is in it already' : '';
-    const text = `${canonical.name} continues an older room (${past}); the bridge ${bridge} checks that${already}, and would leave it if a tombstone reached it too early. The order of the steps prevents this.`;
+    const text = `The room ${canonical.name} continues an older room (${past}); the bridge ${bridge} checks that${already}, and would leave it if a tombstone reached it too early. The order of the steps prevents this.`;
     return [{ code: 'foreign-predecessor', room: canonical.room, text }];
   });
 };
@@ -94,7 +94,7 @@ export const linkOfNobody: Finder = ({ legs }) =>
       .map(({ channel }) => ({
         code: 'link-of-nobody',
         room: leg.room,
-        text: `${channel} is linked to ${leg.name} by a bridge that is not configured here; that link is not changed.`,
+        text: `The channel ${channel} is linked to ${leg.name} by a bridge that is not configured here; that link is not changed.`,
       })),
   );
 

@@ -20,7 +20,7 @@ export const foundMoreEasily: Finder = ({ canonical, sources }) =>
     .map((source) => ({
       code: 'found-more-easily',
       room: source.room,
-      text: `${canonical.name} is listed in a public directory; ${source.name} is in none that could be asked.`,
+      text: `The room ${canonical.name} is listed in a public directory; ${source.name} is in none that could be asked.`,
     }));
 
 /** History that is seen differently from now on, without being a widening to the whole world (spec P-3). */
@@ -50,7 +50,7 @@ export const replacedAlready: Finder = ({ canonical, sources }) =>
     .map((source) => ({
       code: 'replaced-already',
       room: source.room,
-      text: `${source.name} has been replaced by ${canonical.name} already; what is left (addresses, links, spaces) is finished.`,
+      text: `The room ${source.name} has been replaced by ${canonical.name} already; what is left (addresses, links, spaces) is finished.`,
     }));
 
 /** Historical rooms are shown as a room's past, not as one more duplicate (spec P-8). */

@@ -50,7 +50,7 @@ export const aclDiffers: Finder = ({ canonical, sources }) =>
     const letIn = present.filter((server) => isDenied(source.acl, server));
     if (letIn.length === 0) return [];
     const named = letIn.slice(0, MOST_SERVERS_NAMED).join(', ');
-    const text = `${source.name} keeps out servers whose people are in ${canonical.name}: ${named}. The list is not copied.`;
+    const text = `The room ${source.name} keeps out servers whose people are in ${canonical.name}: ${named}. The list is not copied.`;
     return [{ code: 'server-lists-differ', room: source.room, text }];
   });
 
@@ -59,7 +59,7 @@ export const versionIsNewer: Finder = ({ canonical, sources }) =>
   sources.flatMap((source) => {
     if (!isNewer(canonical.power.version, source.power.version)) return [];
     const servers = membersByServer(humansOf(source)).length;
-    const text = `${canonical.name} has room version ${canonical.power.version}, ${source.name} has ${source.power.version}: of the ${counted(servers, 'server')} there, those too old for it cannot follow.`;
+    const text = `The room ${canonical.name} has room version ${canonical.power.version}, ${source.name} has ${source.power.version}: of the ${counted(servers, 'server')} there, those too old for it cannot follow.`;
     return [{ code: 'version-is-newer', room: source.room, text }];
   });
 

@@ -63,7 +63,7 @@ export const notListedAnew: Finder = (situation) => {
   return pairs(situation).flatMap(({ leg, source }) => {
     const servers = listedOn(source);
     if (servers.length === 0) return [];
-    const text = `${leg.name} is listed in the directory of ${servers.join(', ')}, and ${canonical.name} in none. It is not listed anew, because the policy (allowWidening) forbids that.`;
+    const text = `The room ${leg.name} is listed in the directory of ${servers.join(', ')}, and ${canonical.name} in none. It is not listed anew, because the policy (allowWidening) forbids that.`;
     return [{ code: 'not-listed-anew', room: leg.room, text }];
   });
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseCommand } from '#src/consent/commands';
+import { ARABIC, linesFromTheRight } from '#test/world/arabic-names';
 import { dangerousCharacters } from '#test/world/dangerous-characters';
 import { type ActsGiven, givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { type FoundGiven, givenFound } from '#test/world/given-found';
@@ -15,7 +16,21 @@ const finds = (portal: ActsGiven['portal'] = {}) =>
 test('F-2 find tells which rooms lead to a channel, by name and address', async () => {
   const answer = await finds({ state: { 'm.room.name': { name: 'Crystal on IRC' } } });
 
-  expect(answer).toMatch(/^These rooms lead to the same channel:\n- Crystal on IRC \(#libera_#crystal:example\.org\)$/);
+  expect(answer).toMatch(
+    /^These rooms lead to the same channel:\n- the room Crystal on IRC \(#libera_#crystal:example\.org\)$/,
+  );
+});
+
+test('T-24 no line begins with the name or the address of a room, which may be Arabic', async () => {
+  const address = `#${ARABIC.slice(0, 5)}:example.org`;
+
+  const answers = [
+    await finds({ state: { 'm.room.name': { name: ARABIC } } }),
+    await finds({ state: { 'm.room.name': { name: '' }, 'm.room.canonical_alias': { alias: address } } }),
+  ];
+
+  expect(answers.join('\n')).toContain(address);
+  expect(answers.flatMap((answer) => linesFromTheRight(String(answer)))).toEqual([]);
 });
 
 test('T-17 a room that is not public is neither named nor counted', async () => {
@@ -72,7 +87,7 @@ test('D-10 find answers with the places that discovery found to be one community
   const answer = await town.says(mallory, ROOMS.chat, '!tributary find');
 
   expect(answer).toBe(
-    'These places belong to the same community:\n- irc://oftc/#quillfern\n- #quillfern:elsewhere.org',
+    'These places belong to the same community:\n- irc://oftc/#quillfern\n- the room #quillfern:elsewhere.org',
   );
 });
 
@@ -83,7 +98,7 @@ test('D-10 a room can be named by an address that discovery knows, in any case, 
   const byChannel = await town.says(mallory, ROOMS.canonical, '!tributary find irc://oftc/#Quillfern');
 
   expect(byRoom).toMatch(/- irc:\/\/oftc\/#quillfern$/);
-  expect(byChannel).toMatch(/- #quillfern:elsewhere\.org$/);
+  expect(byChannel).toMatch(/- the room #quillfern:elsewhere\.org$/);
 });
 
 test('T-17 find tells strangers of no room that is not public, no hidden channel and no place that only a file knows', async () => {

@@ -1,6 +1,7 @@
 import { findBlockers } from '#src/consolidation/blockers/find-blockers';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId, UserId } from '#src/portals/ids';
+import { inArabic, linesFromTheRight } from '#test/world/arabic-names';
 import { ANN, farService, givenSituation, nativeRoom, type SituationGiven } from '#test/world/given-situation';
 import { bot, service } from '#test/world/simulated-rooms';
 
@@ -97,6 +98,12 @@ const cases: readonly (readonly [string, SituationGiven, string])[] = [
   ['a bridge without an operator', { operators: [] }, 'operator-unknown'],
   ['a quorum that nobody can reach', { policy: { quorum: 2 } }, 'canonical-without-admin'],
 ];
+
+test.each(cases)('T-24 where rooms have Arabic names, the reason of %s begins with words of ours', (_what, given) => {
+  const reasons = findBlockers(givenSituation(inArabic(given))).map(({ text }) => text);
+
+  expect(reasons.flatMap(linesFromTheRight)).toEqual([]);
+});
 
 test.each(cases)('P-3 %s blocks the plan', (_what, given, code) => {
   expect(codes(given)).toContain(code);

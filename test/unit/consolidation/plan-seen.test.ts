@@ -1,4 +1,5 @@
 import { whatPeopleSee } from '#src/consolidation/planning/seen';
+import { ARABIC, inArabic, linesFromTheRight } from '#test/world/arabic-names';
 import { CHANNEL, givenSituation, nativeRoom, type SituationGiven } from '#test/world/given-situation';
 
 function seen(given: SituationGiven = {}): { readonly canonical: string; readonly source: string } {
@@ -26,6 +27,16 @@ test('P-4 people of a source read that it is closed, where everything goes, and 
     'cannot be moved',
   ])
     expect(source).toContain(part);
+});
+
+test('T-24 what people read begins with words of ours, also where rooms and channels have Arabic names', () => {
+  const channels = [{ ...CHANNEL, channel: ARABIC, channelName: ARABIC, networkName: ARABIC }];
+  const told = whatPeopleSee(givenSituation(inArabic({ sources: [{ channels }] }))).flatMap(
+    ({ sentences }) => sentences,
+  );
+
+  expect(told.join(' ')).toContain(ARABIC);
+  expect(told.flatMap(linesFromTheRight)).toEqual([]);
 });
 
 test('P-4 a room without a channel or an alias of ours is told nothing of links or addresses', () => {

@@ -1,5 +1,6 @@
 import { findWarnings } from '#src/consolidation/warnings/find-warnings';
 import type { RoomId } from '#src/portals/ids';
+import { inArabic, linesFromTheRight } from '#test/world/arabic-names';
 import { ANN, CHANNEL, givenSituation, nativeRoom, type SituationGiven } from '#test/world/given-situation';
 import { listing, service } from '#test/world/simulated-rooms';
 
@@ -195,6 +196,13 @@ const silent: readonly (readonly [string, string, SituationGiven])[] = [
     { sources: [{ ...nativeRoom, channels: [{ protocol: 'gitter', channel: 'x', origin: 'retired' }] }] },
   ],
 ];
+
+test.each(cases)(
+  'T-24 where rooms have Arabic names, what is told of %s begins with words of ours',
+  (_what, code, given) => {
+    expect(warnings(code, inArabic(given)).flatMap(linesFromTheRight)).toEqual([]);
+  },
+);
 
 test.each(silent)('P-4 nobody is warned of %s', (_what, code, given) => {
   expect(warnings(code, given)).toEqual([]);
