@@ -6,6 +6,21 @@ export const OVERFLOWS = 'document.documentElement.scrollWidth > document.docume
 /** The ranks of the headings in their order, such as [1, 2, 3, 2]. */
 export const HEADING_RANKS = `[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((one) => Number(one.tagName[1]))`;
 
+/** Points of time that stand on more than one line. */
+export const BROKEN_TIMES = `(() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (const { index, 0: time } of text.data.matchAll(/\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + time.length);
+      if (range.getClientRects().length > 1) broken.push(text.data.trim());
+    }
+  }
+  return broken;
+})()`;
+
 /** Texts whose contrast with what lies behind them is under 4.5 (WCAG 2, level AA), with the contrast. */
 export const FAINT_TEXTS = `(() => {
   const channels = (color) => color.match(/[\\d.]+/g).map(Number);

@@ -5,7 +5,7 @@ import { startChromium } from '#test/servers/chromium';
 import { underTributary } from '#test/servers/project-root';
 import { type ActsGiven, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { type GivenPages, givenPages } from '#test/world/given-pages';
-import { FAINT_TEXTS, HEADING_RANKS, OVERFLOWS } from './look-at-page.ts';
+import { BROKEN_TIMES, FAINT_TEXTS, HEADING_RANKS, OVERFLOWS } from './look-at-page.ts';
 
 const WINDOWS = [
   ['a phone', { width: 360, height: 740 }],
@@ -46,7 +46,10 @@ interface Opened {
 
 async function open(
   path: string,
-  { window, scheme = 'light' }: { window: (typeof WINDOWS)[number][1]; scheme?: 'light' | 'dark' },
+  {
+    window,
+    scheme = 'light',
+  }: { window: { readonly width: number; readonly height: number }; scheme?: 'light' | 'dark' },
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: window, colorScheme: scheme });
   const page = await context.newPage();
@@ -131,6 +134,17 @@ describe.each(WINDOWS)('on %s', (name, window) => {
     await takePicture(page, `missing on ${name}`);
   });
 });
+
+test.each([320, 360, 390, 412])(
+  'P-4 no point of time is broken over two lines in a window of %s pixels',
+  async (width) => {
+    const { plan } = await givenCommunity();
+    const { page } = await open(plan, { window: { width, height: 740 } });
+
+    expect(await page.locator('.time').count()).toBeGreaterThan(3);
+    expect(await page.evaluate(BROKEN_TIMES)).toEqual([]);
+  },
+);
 
 test.each(['light', 'dark'] as const)(
   'P-4 every text stands out from its ground when the reader prefers %s',

@@ -1,7 +1,7 @@
 import { asTime, counted } from '#src/acts/pages/in-words';
 import type { PartyView, PlanView } from '#src/acts/pages/plan-view';
 import { type Html, html } from './html.ts';
-import { NOT_PUBLIC, named, roomName, section, typed } from './room-parts.ts';
+import { NOT_PUBLIC, named, roomName, section, typed, withTimes } from './room-parts.ts';
 
 /** Who has to agree, where each stands and how each answers. */
 export function partiesSection(view: PlanView): Html | undefined {
@@ -29,7 +29,7 @@ ${typed('!tributary agree CODE')}${typed('!tributary refuse CODE')}
     html`<dl>${confirmHint(view)}
 <dt>To take your word back</dt><dd>Write <code>!tributary withdraw CODE</code>, or delete your message.</dd>
 <dt>To object</dt><dd>Moderators of any of these rooms can stop it with <code>!tributary object ${plan}</code>, until the old rooms are replaced for good.${hours}</dd>
-${phase === 'asking' ? html`<dt>Until when</dt><dd>The question is open until ${asTime(view.expiresAt)}. Silence is not agreement.</dd>` : undefined}
+${phase === 'asking' ? html`<dt>Until when</dt><dd>The question is open until ${withTimes(asTime(view.expiresAt))}. Silence is not agreement.</dd>` : undefined}
 </dl>`,
   );
 }

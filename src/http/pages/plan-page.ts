@@ -3,7 +3,7 @@ import type { PlanView } from '#src/acts/pages/plan-view';
 import type { PageParts } from './document.ts';
 import { type Html, html } from './html.ts';
 import { answerSection, partiesSection } from './party-parts.ts';
-import { NOT_PUBLIC, named, roomCard, roomName, section, toldList } from './room-parts.ts';
+import { NOT_PUBLIC, named, roomCard, roomName, section, toldList, withTimes } from './room-parts.ts';
 import { GIVEN_UP, runSection, stepsSection, tasksSection } from './run-parts.ts';
 
 /** The page behind the link that stands in every request: what is proposed, who has to agree, and how it stands. */
@@ -33,11 +33,13 @@ function headline({ canonical, sources, phase }: PlanView): Html {
 
 function leadOf(view: PlanView): Html {
   const asker =
-    view.asker === undefined ? undefined : html`<p>Proposed by ${named(view.asker)} on ${asTime(view.createdAt)}.</p>`;
+    view.asker === undefined
+      ? undefined
+      : html`<p>Proposed by ${named(view.asker)} on ${withTimes(asTime(view.createdAt))}.</p>`;
   const discretion = view.isAllPublic
     ? undefined
     : html`<p class="quiet">Not all of these rooms are public. This page can be seen by everybody who has its address, so it names the public ones only; the people of the others find everything in the message in their room.</p>`;
-  return html`<p class="lead">${phaseText(view)}</p>${asker}${discretion}`;
+  return html`<p class="lead">${withTimes(phaseText(view))}</p>${asker}${discretion}`;
 }
 
 function phaseText({ phase, parties, expiresAt, reason }: PlanView): string {
@@ -98,6 +100,6 @@ function fingerprintSection({ plan, hash, createdAt }: PlanView): Html | undefin
   return section(
     'Is this what I am asked about?',
     html`<p>The message in your room names a plan and a fingerprint. If both are the same as here, it is this one; a change of anything above would give it another fingerprint, and all consents would be void.</p>
-<dl><dt>Plan</dt><dd><code>${plan}</code>, made ${asTime(createdAt)}</dd><dt>Fingerprint</dt><dd><code>${hash}</code></dd></dl>`,
+<dl><dt>Plan</dt><dd><code>${plan}</code>, made ${withTimes(asTime(createdAt))}</dd><dt>Fingerprint</dt><dd><code>${hash}</code></dd></dl>`,
   );
 }

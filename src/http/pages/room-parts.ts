@@ -40,6 +40,14 @@ export function typed(text: string): Html {
   return html`<code class="type">${words}</code>`;
 }
 
+const A_TIME = /(\d{4}-\d\d-\d\d \d\d:\d\d UTC)/;
+
+/** A text in which no point of time is broken at its hyphens; every second part of the split is one. */
+export function withTimes(text: string): Html {
+  const parts = plainLine(text).split(A_TIME);
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<span class="time">${part}</span>`))}`;
+}
+
 /** A section with its heading; nothing when there is nothing in it. */
 export function section(heading: string, ...parts: readonly Part[]): Html | undefined {
   return parts.every((part) => part === undefined) ? undefined : html`<section><h2>${heading}</h2>${parts}</section>`;
@@ -48,7 +56,7 @@ export function section(heading: string, ...parts: readonly Part[]): Html | unde
 /** Sentences as a list, and how many are kept back; nothing when there are none. */
 export function toldList({ lines, withheld }: Told): Html | undefined {
   if (lines.length + withheld === 0) return undefined;
-  const items = shortened(lines).map((line) => html`<li>${line}</li>`);
+  const items = shortened(lines).map((line) => html`<li>${withTimes(line)}</li>`);
   return html`${items.length > 0 ? html`<ul>${items}</ul>` : undefined}${withheldNote(withheld)}`;
 }
 

@@ -3,7 +3,7 @@ import type { PlanView, RunView, StepView, TaskView, WaitView } from '#src/acts/
 import type { PlanPhase } from '#src/acts/plans/plan-phase';
 import { stepNames } from '#src/acts/vocabulary';
 import { type Html, html } from './html.ts';
-import { roomName, section, shortened, withheldNote } from './room-parts.ts';
+import { roomName, section, shortened, withheldNote, withTimes } from './room-parts.ts';
 import { FORECAST_WORDS, LEG_WORDS, PROGRESS_WORDS, RUN_WORDS, STEP_WORDS } from './step-words.ts';
 
 /** Where the consolidation stands; nothing before it was started. */
@@ -17,15 +17,15 @@ export function runSection({ run, steps, at, phase }: PlanView): Html | undefine
     run.reason === undefined ? undefined : reasonNote(run.reason),
     waitsList(run, at),
     html`<ul>${run.rooms.map(({ room, state }) => html`<li>${roomName(room)}: ${LEG_WORDS[state]}</li>`)}</ul>`,
-    html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${asTime(run.changedAt)}; this page shows ${asTime(at)}. Load it again for news.</p>`,
+    html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${withTimes(asTime(run.changedAt))}; this page shows ${withTimes(asTime(at))}. Load it again for news.</p>`,
   );
 }
 
 /** What an undo left over is told a line each. */
 function reasonNote(reason: string): Html {
   const lines = reason.split('\n');
-  if (lines.length === 1) return html`<p class="note">${reason}</p>`;
-  return html`<ul class="note">${shortened(lines).map((line) => html`<li>${line}</li>`)}</ul>`;
+  if (lines.length === 1) return html`<p class="note">${withTimes(reason)}</p>`;
+  return html`<ul class="note">${shortened(lines).map((line) => html`<li>${withTimes(line)}</li>`)}</ul>`;
 }
 
 /** A run that was started waits for consent first, whatever state is written down for it. */
@@ -104,14 +104,19 @@ function waitsList(run: RunView, at: number): Html | undefined {
 }
 
 function waitText({ who, what, until }: WaitView, at: number): Html {
-  const end = until !== undefined && until > at ? html` (until ${asTime(until)})` : undefined;
+  const end = until !== undefined && until > at ? html` (until ${withTimes(asTime(until))})` : undefined;
   const whom = who === undefined ? undefined : html`<strong>${who}</strong>`;
-  const matter = what ?? (who === undefined ? 'something that takes its time' : 'what is told in their room');
+  const matter =
+    what !== undefined
+      ? withTimes(what)
+      : who === undefined
+        ? 'something that takes its time'
+        : 'what is told in their room';
   return html`${whom ? html`${whom}: ` : undefined}${matter}${end}`;
 }
 
 function taskCard({ step, who, room, what, isDone }: TaskView): Html {
-  const lines = shortened(what.split('\n')).map((line) => html`<p class="sentence">${line}</p>`);
+  const lines = shortened(what.split('\n')).map((line) => html`<p class="sentence">${withTimes(line)}</p>`);
   const isNamed = room?.isPublic && who.includes(room.address);
   const about = room && !isNamed ? html` It concerns ${roomName(room)}.` : undefined;
   const badge = isDone ? html`<span class="badge good">✓ done</span>` : undefined;

@@ -25,6 +25,7 @@ a:focus-visible, summary:focus-visible { outline: 3px solid var(--water); outlin
 code { font: .92em/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
 .brand { font-weight: 600; color: var(--water); margin: 0 0 1.25rem; display: flex; gap: .5rem; align-items: center; }
 .brand svg { width: 1.5rem; height: 1.5rem; flex: none; }
+.time { white-space: nowrap; }
 .sentence::first-letter { text-transform: uppercase; }
 .lead { font-size: 1.1rem; }
 .quiet { color: var(--quiet); font-size: .92rem; }
