@@ -13,11 +13,15 @@ export const runCli: RunCli = async (argv, context) => {
   const faults: Error[] = [];
   const remember = (fault: Error) => faults.push(fault);
   context.stdout.on('error', remember);
+  context.stderr.on('error', nobodyReads);
   const exitCode = await runGuarded(argv, context);
   await Promise.all([written(context.stdout), written(context.stderr)]);
   context.stdout.off('error', remember);
   return faults[0] ? outputFailed(faults[0], { exitCode, context }) : exitCode;
 };
+
+/** Where nobody reads any more what is told beside the result, the work goes on; without a listener Node would end it on the spot. */
+function nobodyReads(): void {}
 
 async function runGuarded(argv: readonly string[], context: CliContext): Promise<number> {
   let output = createOutput(context, argv.includes('--json'));

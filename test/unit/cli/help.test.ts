@@ -91,6 +91,16 @@ test('F-5 every error has one of the five exit codes, and an input error always 
   }
 });
 
+test('F-2 a reader of what is told beside the result that went away ends no command', async () => {
+  const stderr = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+  });
+
+  const { code } = await typeCommand(['no-such-command'], { context: { stderr } });
+
+  expect(code).toBe(2);
+});
+
 test('F-2 a reader that went away early is no fault, a full disk is', async () => {
   const failing = (code: string) =>
     new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(`write ${code}`), { code })) });
