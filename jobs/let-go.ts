@@ -8,13 +8,20 @@ export type OnTrouble = (what: string, error: unknown) => void;
 
 /** Lets go of what could not be opened, so that it is opened anew: one that does not end, or ends badly, is told of and left. */
 export async function letGo(close: () => Promise<void>, onTrouble: OnTrouble): Promise<void> {
-  const done = new AbortController();
-  const limit = pause(PATIENCE_MS, 'late' as const, { signal: done.signal, ref: false }).catch(() => undefined);
   try {
-    const first = await Promise.race([close(), limit]);
-    if (first === 'late') onTrouble('a connection to the queue does not end; another one is opened', undefined);
+    if (await endsWithin(PATIENCE_MS, close())) return;
+    onTrouble('a connection to the queue does not end; another one is opened', undefined);
   } catch (error) {
     onTrouble('a connection to the queue ended badly; another one is opened', error);
+  }
+}
+
+/** Whether it has ended within so many milliseconds; what has not is left to end by itself. Throws what it ends with until then. */
+export async function endsWithin(ms: number, ending: Promise<void>): Promise<boolean> {
+  const done = new AbortController();
+  const limit = pause(ms, 'late' as const, { signal: done.signal, ref: false }).catch(() => undefined);
+  try {
+    return (await Promise.race([ending, limit])) !== 'late';
   } finally {
     done.abort();
   }

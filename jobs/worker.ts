@@ -8,7 +8,7 @@ import { waitAfterFailure } from '#src/consolidation/run-state';
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
-import { letGo, type OnTrouble } from './let-go.ts';
+import { endsWithin, letGo, type OnTrouble } from './let-go.ts';
 import {
   connectionOf,
   QUEUE_NAME,
@@ -119,12 +119,8 @@ async function readyWorker(
 }
 
 async function closeWithin(closed: Promise<void>, { onTrouble }: WorkerOptions): Promise<void> {
-  const late = new AbortController();
-  const limit = pause(CLOSING_MS, 'late', { signal: late.signal, ref: false }).catch(() => undefined);
-  const first = await Promise.race([closed, limit]);
-  late.abort();
-  if (first === 'late')
-    onTrouble('a request is still under way; the next worker takes over when the lease ends', undefined);
+  if (await endsWithin(CLOSING_MS, closed)) return;
+  onTrouble('a request is still under way; the next worker takes over when the lease ends', undefined);
 }
 
 interface Handling {

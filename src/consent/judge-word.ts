@@ -1,4 +1,4 @@
-import type { RoomEvent } from '#src/portals/room-event';
+import { CLOCK_DIFFERENCE_MS, type RoomEvent } from '#src/portals/room-event';
 import type { AccountKind } from './account-kinds.ts';
 import type { ConsentRequest, Word } from './consent.ts';
 import { OBJECTION_LEVEL } from './objection-period.ts';
@@ -50,9 +50,6 @@ export type Judgement =
   | { readonly counts: true; readonly level: number }
   | { readonly counts: false; readonly fault: WordFault };
 
-/** Clocks of servers differ by this much; a word names its question, so that it was said after it whatever its server's clock shows. */
-const CLOCKS_DIFFER_MS = 600_000;
-
 /** Judges one word. Everything must speak for it; what cannot be established speaks against it (spec C-4, C-7, threat T-10). */
 export function judgeWord(question: WordCase): Judgement {
   const fault = faultOf(question);
@@ -66,7 +63,8 @@ function faultOf(question: WordCase): WordFault | undefined {
   if (!isInTheRightPlace(question)) return 'other-room';
   if (!party || party.id !== request.party || party.room === undefined) return 'other-party';
   if (request.hash !== question.hash) return 'plan-changed';
-  if (event.at + CLOCKS_DIFFER_MS < request.askedAt) return 'older-than-request';
+  // A word names its question, so that it was said after it, whatever its server's clock shows.
+  if (event.at + CLOCK_DIFFERENCE_MS < request.askedAt) return 'older-than-request';
   if (isLate(question)) return 'expired';
   if (question.membership !== 'join') return 'not-joined';
   if (question.levelAtEvent === undefined) return 'power-unknown';

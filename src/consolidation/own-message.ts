@@ -1,9 +1,6 @@
 import type { UserId } from '#src/portals/ids';
-import type { RoomEvent } from '#src/portals/room-event';
+import { CLOCK_DIFFERENCE_MS, type RoomEvent } from '#src/portals/room-event';
 import type { TimelineReader, View } from '#src/ports/world';
-
-/** Clocks of servers differ: a message is looked for from this long before it can have been sent. */
-export const CLOCK_DIFFERENCE_MS = 10 * 60_000;
 
 /** What our accounts sent in a room. */
 export interface SentQuery extends View {

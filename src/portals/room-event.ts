@@ -1,6 +1,9 @@
 import type { EventId, RoomId, UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 
+/** By so many milliseconds at most the clocks of servers are taken to differ, where the time of an event is held against ours. */
+export const CLOCK_DIFFERENCE_MS = 10 * 60_000;
+
 /** One event of a room as its server gave it; `content` is unchecked data from outside (spec D-2). */
 export interface RoomEvent {
   readonly eventId: EventId;

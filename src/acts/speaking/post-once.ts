@@ -1,9 +1,10 @@
 import type { ActPorts } from '#src/acts/ports';
-import { CLOCK_DIFFERENCE_MS, findOwnMessage } from '#src/consolidation/own-message';
+import { findOwnMessage } from '#src/consolidation/own-message';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import type { RoomEvent } from '#src/portals/room-event';
+import { CLOCK_DIFFERENCE_MS } from '#src/portals/room-event';
 
 /** A message of ours that must arrive once, whatever is repeated. */
 export interface OwnMessage {
