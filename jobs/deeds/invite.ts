@@ -1,13 +1,16 @@
+import { actorOf } from '#jobs/room-power';
 import type { RunWorld } from '#jobs/run-ports';
 import { isTributaryError } from '#src/errors/tributary-error';
+import type { StateEvent } from '#src/portals/room-event';
 import type { ActOf, Deed } from './deed.ts';
 
 /** Invites a user; a refusal (the user blocks invitations, is banned) is reported, does not stop the run, and nobody insists. */
 export const inviteDeed: Deed<ActOf<'invite'>> = {
   onlyOnce: true,
   look: async (world, act) => {
-    const membership = await membershipOf(world, act);
-    return { former: { joined: membership === 'join' }, done: membership === 'join' || membership === 'invite' };
+    const membership = (await memberEventOf(world, act))?.content.membership;
+    const former = { joined: membership === 'join', invited: membership === 'invite' };
+    return { former, done: former.joined || former.invited };
   },
   perform: async ({ writer }, { act }) => {
     try {
@@ -19,13 +22,14 @@ export const inviteDeed: Deed<ActOf<'invite'>> = {
       return { result: 'refused', why: takesNone ? `${act.user} takes no invitations` : error.text.happened };
     }
   },
-  undo: async (world, { act }) => {
-    const open = (await membershipOf(world, act)) === 'invite';
-    return open ? { leftover: `the invitation of ${act.user} to ${act.room} stands` } : {};
+  undo: async (world, { act, former }) => {
+    if (former.invited === true) return {};
+    const now = await memberEventOf(world, act);
+    const isOurs = now?.content.membership === 'invite' && now.sender === actorOf(world, act.actor)?.user;
+    return isOurs ? { leftover: `the invitation of ${act.user} to ${act.room} stands` } : {};
   },
 };
 
-async function membershipOf({ world }: Pick<RunWorld, 'world'>, act: ActOf<'invite'>): Promise<unknown> {
-  const query = { room: act.room, as: act.actor, type: 'm.room.member', key: act.user };
-  return (await world.readStateEvent(query))?.content.membership;
+function memberEventOf({ world }: Pick<RunWorld, 'world'>, act: ActOf<'invite'>): Promise<StateEvent | undefined> {
+  return world.readStateEvent({ room: act.room, as: act.actor, type: 'm.room.member', key: act.user });
 }

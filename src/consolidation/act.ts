@@ -133,6 +133,8 @@ export interface Former {
   readonly content?: JsonObject;
   /** True when the actor was joined before. */
   readonly joined?: boolean;
+  /** True when whoever is invited had an open invitation before, whoever made it. */
+  readonly invited?: boolean;
   /** Former directory value. */
   readonly listed?: boolean;
   /** Where the alias led; undefined: nowhere. */
