@@ -27,24 +27,31 @@ import type { WorkEnd } from './work-end.ts';
 export async function undoConsolidation(running: Running, consolidation: Consolidation): Promise<WorkEnd> {
   if (consolidation.pointOfNoReturnAt !== undefined) return refuseUndo(running);
   for (const leg of running.plan.legs) await enterToStepDown(running, leg);
-  const acts = inOrderOfUndo(await running.held.acts());
-  for (const record of acts.filter(isNoJoin)) await undoAct(undoingOf(running, record), record);
+  const { others, joins } = inOrderOfUndo(await running.held.acts());
+  for (const record of others) await undoAct(undoingOf(running, record), record);
   for (const leg of running.plan.legs) await tellUnbridged(running, leg);
-  await keepLevelsBack(running, { records: acts, undoingOf: (record) => undoingOf(running, record) });
+  await keepLevelsBack(running, { records: others, undoingOf: (record) => undoingOf(running, record) });
   const levels = await levelsLeftByHand(running);
-  for (const record of acts.filter((one) => !isNoJoin(one))) await undoAct(undoingOf(running, record), record);
+  for (const record of joins) await undoAct(undoingOf(running, record), record);
   await recordUndone(running, levels);
   return { kind: 'rests' };
+}
+
+/** The acts that undo takes back, each part in its order: the joins come after all others. */
+export interface OrderOfUndo {
+  readonly others: readonly ActRecord[];
+  readonly joins: readonly ActRecord[];
 }
 
 /**
  * Backwards, without what only put canonical back to what everybody had agreed to, and with two exceptions: what a room says of its addresses comes after the addresses, or the server refuses it;
  * joins come last of all, since only who is still in a room can put something back there.
  */
-export function inOrderOfUndo(acts: readonly ActRecord[]): readonly ActRecord[] {
+export function inOrderOfUndo(acts: readonly ActRecord[]): OrderOfUndo {
   const ours = acts.filter(({ act, step }) => step !== RESTORING && (act.verb !== 'post' || act.purpose !== UNBRIDGED));
   const backwards = ours.sort((a, b) => placeInUndo(b, acts) - placeInUndo(a, acts));
-  return [...backwards.filter(isNoJoin), ...backwards.filter((record) => !isNoJoin(record))];
+  const isJoin = ({ act }: ActRecord): boolean => act.verb === 'join';
+  return { others: backwards.filter((record) => !isJoin(record)), joins: backwards.filter(isJoin) };
 }
 
 /** The step that closes canonical again where a bridge opened it (threat T-18). */
@@ -52,10 +59,6 @@ const RESTORING: StepName = 'inspect-rooms';
 
 /** The purpose of the one message that undo itself posts, and never takes back. */
 const UNBRIDGED = 'notice that the link is missing';
-
-function isNoJoin({ act }: ActRecord): boolean {
-  return act.verb !== 'join';
-}
 
 /** A link comes back only with somebody's new yes: until then the room is open without it, and its people are told (spec step 8). */
 async function tellUnbridged(running: Running, { room }: LegPlan): Promise<void> {

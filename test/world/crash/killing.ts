@@ -20,7 +20,8 @@ export const PLACES = ['before', 'performed', 'recorded'] as const;
 
 /** One point in the undo of each act, newest first; the place of each as told. */
 export function pointsOfUndo({ acts }: ReportAnswer, placeOf: (index: number) => string): readonly KillPoint[] {
-  const steps = [...new Set(inOrderOfUndo(acts).map(({ step }) => step))];
+  const { others, joins } = inOrderOfUndo(acts);
+  const steps = [...new Set([...others, ...joins].map(({ step }) => step))];
   return steps.map((step, index) => `${placeOf(index)} ${step} act`);
 }
 
