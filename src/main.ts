@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliContext, CliServices, Outlast } from '#src/cli/context';
 import type { ConfigPlace } from '#src/config/load';
+import { nearestAbove } from '#src/store/nearest-above';
 import type { Shared } from '#src/wiring/opened';
 
 // Everything is loaded where it is first needed: `tributary match` has to start in well under a second.
@@ -47,10 +47,12 @@ function contextOfProcess(): CliContext {
   };
 }
 
-/** The version stands in package.json alone; the build lies two folders deeper than the sources. */
+/** The version stands in package.json alone, above the sources, the build and the bundle alike. */
 function versionOf(): string {
-  const root = import.meta.dirname.replace(/[/\\]\.tributary[/\\]build(?=[/\\]src$)/, '');
-  return (JSON.parse(readFileSync(join(root, '..', 'package.json'), 'utf8')) as { version: string }).version;
+  const { version } = JSON.parse(readFileSync(nearestAbove(import.meta.dirname, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 function listenForSignals(callback: () => void): () => void {

@@ -1,5 +1,4 @@
-// @ts-expect-error the library brings no types; what we use of it is said below
-import Gitter from 'node-gitter';
+import { createRequire } from 'node:module';
 
 /** A request as the library makes it. */
 export type GitterRequest = (
@@ -21,9 +20,13 @@ export interface GitterLibrary {
 /** In the place of the token: the library would print a token that is not forty digits long, and needs none. */
 const NO_TOKEN = '0'.repeat(40);
 
+/** Loads the library, which brings no types, when the first instance is asked: most commands ask none. */
+const load = createRequire(import.meta.url);
+
 /** node-gitter with its way of making requests replaced, for its own knows neither time limits nor status codes. */
 export function gitterLibrary(request: GitterRequest): GitterLibrary {
-  const library = new Gitter(NO_TOKEN) as GitterLibrary;
+  const Gitter = load('node-gitter') as new (token: string) => GitterLibrary;
+  const library = new Gitter(NO_TOKEN);
   library.client.request = request;
   return library;
 }

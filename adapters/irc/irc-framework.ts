@@ -1,5 +1,4 @@
-// @ts-expect-error the library brings no types; what we use of it is said below
-import { Client } from 'irc-framework';
+import { createRequire } from 'node:module';
 
 /** One parsed line as irc-framework hands it out. */
 export interface IrcMessage {
@@ -32,7 +31,16 @@ export interface FrameworkClient {
   };
 }
 
+/** The library, which brings no types. */
+interface Library {
+  readonly Client: new (options: object) => FrameworkClient;
+}
+
+/** Loads the library when the first network is connected to: most commands speak to none, and need not wait for its 250 files. */
+const load = createRequire(import.meta.url);
+
 /** A client of irc-framework. */
 export function frameworkClient(options: Readonly<Record<string, unknown>>): FrameworkClient {
-  return new Client({ ...options }) as FrameworkClient;
+  const { Client } = load('irc-framework') as Library;
+  return new Client({ ...options });
 }

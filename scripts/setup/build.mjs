@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { makeBundle } from './bundle.mjs';
 import { run, told } from './child.mjs';
 import { freshStamp, isFresh, STAMP_NAME } from './freshness.mjs';
 import { inRoot, root } from './root.mjs';
@@ -29,6 +30,7 @@ export async function makeBuild() {
     ].concat(['--incremental', 'false', '--tsBuildInfoFile', 'null']),
     failure: 'The sources could not be compiled; the former build is still in place. Mend the lines named above.',
   });
+  await makeBundle(draft);
   writeFileSync(`${draft}/${STAMP_NAME}`, stamp);
   putInPlace(draft);
   told('sources compiled', startedAt);

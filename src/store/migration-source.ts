@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Knex } from 'knex';
+import { nearestAbove } from './nearest-above.ts';
 
 /** What a migration file exports. */
 export interface Migration {
@@ -10,7 +10,7 @@ export interface Migration {
   down(knex: Knex): Promise<void>;
 }
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'migrations');
+const FOLDER = nearestAbove(import.meta.dirname, 'migrations');
 const FILE = /^(\d{14}_[a-z0-9_]+)\.(?:ts|js)$/;
 
 /** Names of all migrations in order, without endings: sources and built files agree on them. */

@@ -1,0 +1,2 @@
+// lowdb is asked for by this path.
+module.exports = require('../index.js');
