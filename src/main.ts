@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliContext, CliServices, Outlast } from '#src/cli/context';
+import { exitOnSignals, listenForSignals } from '#src/cli/signals';
 import type { ConfigPlace } from '#src/config/load';
 import { nearestAbove } from '#src/store/nearest-above';
 import type { Shared } from '#src/wiring/opened';
@@ -12,21 +13,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   exitOnSignals();
   const { runCli } = await import('#src/cli/run-cli');
   return runCli(argv, contextOfProcess());
-}
-
-/** What the system sends to end us, with the exit code that a shell gives to it. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/**
- * A signal that no command listens to would end the process on the spot; so it exits, and what waits for the exit is done:
- * an embedded PostgreSQL that nobody else uses is stopped (spec V-2).
- */
-function exitOnSignals(): void {
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (process.listenerCount(signal) === 1) process.exit(code);
-    });
-  }
 }
 
 function contextOfProcess(): CliContext {
@@ -53,13 +39,6 @@ function versionOf(): string {
     version: string;
   };
   return version;
-}
-
-function listenForSignals(callback: () => void): () => void {
-  for (const signal of Object.keys(SIGNALS)) process.on(signal, callback);
-  return () => {
-    for (const signal of Object.keys(SIGNALS)) process.off(signal, callback);
-  };
 }
 
 function servicesOf(place: ConfigPlace): CliServices {

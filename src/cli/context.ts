@@ -82,7 +82,7 @@ export interface CliContext {
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls back when the person or the system asks us to stop (SIGINT, SIGTERM); returns how to stop listening. */
+  /** Calls back when the person or the system asks us to stop (Ctrl-C, SIGTERM, a closed terminal); returns how to stop listening. */
   readonly onInterrupt: (callback: () => void) => () => void;
 }
 

@@ -6,7 +6,7 @@ export interface Interrupt {
   stop(): void;
 }
 
-/** Listens for SIGINT and SIGTERM until `stop` is called. */
+/** Listens for Ctrl-C, SIGTERM and a closed terminal until `stop` is called. */
 export function listenForInterrupt(onInterrupt: (callback: () => void) => () => void): Interrupt {
   let happened = false;
   let resolveSignal: () => void = () => undefined;

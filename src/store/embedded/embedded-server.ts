@@ -72,9 +72,9 @@ function leaveAll(): void {
   for (const leave of leaving) leave();
 }
 
-/** One listener for all uses of this process, however many there are; returns how to take the use out again. */
+/** One listener for all uses of this process, before those that end it; returns how to take the use out again. */
 function leftAtExit(leave: () => void): () => void {
-  if (leaving.size === 0) process.once('exit', leaveAll);
+  if (leaving.size === 0) process.prependOnceListener('exit', leaveAll);
   leaving.add(leave);
   return () => {
     leaving.delete(leave);

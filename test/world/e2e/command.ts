@@ -21,7 +21,7 @@ export interface RunningCommand {
   /** All it has written so far, on either stream. */
   readonly said: () => string;
   /** Sends a signal and resolves when the process is gone; without waiting for those it only stops or wakes. */
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
   /** Resolves once it has written this; rejects when it ends before. */
   until(pattern: RegExp): Promise<void>;
 }
@@ -30,23 +30,25 @@ export interface RunningCommand {
 export interface CommandPlace {
   readonly config: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads from, such as a terminal; nothing unless named. */
+  readonly stdin?: number;
 }
 
 const COMMAND = join(projectRoot, 'bin', 'tributary');
 
 /** Starts the real command with a configuration file. */
-export function startCommand(words: readonly string[], { config, env }: CommandPlace): RunningCommand {
+export function startCommand(words: readonly string[], { config, env, stdin }: CommandPlace): RunningCommand {
   const child = spawn(COMMAND, [...words, '--config', config], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   const pid = child.pid ?? 0;
   killWithUs(pid);
   const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
     said.stdout += part;
   });
-  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
     said.stderr += part;
   });
   const ended = new Promise<CommandEnd>((resolve) =>
