@@ -1,7 +1,8 @@
 // Makes everything that tests, demo and command line need: npm packages, the build, a Python environment with Synapse,
 // the IRC servers, and a browser.
 // Quick and silent when nothing changed; safe to run twice at once and to interrupt at any moment.
-//   node scripts/setup.mjs [--only packages|node]     packages: npm alone; node: npm and the build, no Python, no IRC
+//   node scripts/setup.mjs [--only packages|node|world]
+// packages: npm alone; node: npm and the build; world: these and the servers, which demo and benchmarks run, without the browser.
 import { buildIsFresh, makeBuild } from './setup/build.mjs';
 import { Failure, stopChildren } from './setup/child.mjs';
 import { chromiumIsFresh, makeChromium } from './setup/chromium.mjs';
@@ -21,6 +22,7 @@ const debian = { isFresh: debianIsFresh, make: makeDebian };
 const SCOPES = {
   packages: [[packages]],
   node: [[packages, build]],
+  world: [[packages, build], [python], [debian]],
   all: [[packages, build], [python], [debian, chromium]],
 };
 
@@ -28,7 +30,7 @@ const SCOPES = {
 function chosenRows(argv) {
   const at = argv.indexOf('--only');
   const scope = at < 0 ? 'all' : argv[at + 1];
-  if (!Object.hasOwn(SCOPES, scope ?? '')) throw new Failure('--only wants "packages" or "node".');
+  if (!Object.hasOwn(SCOPES, scope ?? '')) throw new Failure('--only wants "packages", "node" or "world".');
   return SCOPES[scope];
 }
 

@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot, underTributary } from '#test/servers/project-root';
@@ -120,6 +130,19 @@ describe('a copy of the project with a command line of one line', () => {
     expect(ran.stderr).toBe(
       'Tributary needs Python 3.10 or newer for its test homeserver: install python3 and python3-venv.\n',
     );
+  });
+
+  test.each(['demo', 'bench'])('V-1 npm run %s fetches no browser, which only tests of pages want', async (name) => {
+    await setUp();
+    symlinkSync(underTributary('venv'), at('.tributary', 'venv'));
+    for (const tool of ['ngircd', 'inspircd', 'atheme-services', 'redis-server', 'apt-get', 'dpkg-deb']) {
+      write(`tools/${tool}`, '#!/bin/sh\n[ "$1" = --version ] || exit 1\n');
+      chmodSync(at('tools', tool), 0o755);
+    }
+    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    const [, file, ...args] = scripts[name].split(' && ')[0].split(' ');
+
+    expect(await run(at(file), args, { PATH: at('tools') })).toEqual(SILENT);
   });
 
   test('V-1 set-up says what it begins before that takes its time', async () => {
