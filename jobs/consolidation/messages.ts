@@ -60,7 +60,7 @@ export function arrival(leg: LegPlan, aliases: readonly RoomAlias[]): JsonObject
 export function confirmRequest(plan: Plan, consolidation: string): JsonObject {
   const rooms = inWords(plan.legs.map((leg) => plainName(leg.name)));
   const body = [
-    `Everything is prepared: ${rooms} ${plan.legs.length === 1 ? 'is' : 'are'} closed and point here.`,
+    `Everything is prepared: ${rooms} ${plan.legs.length === 1 ? 'is closed and points' : 'are closed and point'} here.`,
     'Please look whether this room works as you want it. What comes next is for good: the old rooms are replaced by this one.',
     `To go on, somebody with full power here writes: !tributary confirm ${consolidation}`,
     'Until then everything can still be taken back.',

@@ -133,3 +133,19 @@ test('W-2 a worker that dies anywhere around the reminder does not repeat it', a
     });
   }
 });
+
+test.each([
+  [['#one'], '#one is closed and points here.'],
+  [['#one', '#two'], '#one and #two are closed and point here.'],
+])(
+  'C-10 the question for the last word says in good English which rooms are closed, and what to write: %s',
+  async (channels, sentence) => {
+    const merge = await givenMerge({ channels, policy: { secondConfirmation: true } });
+
+    await merge.work();
+
+    const asked = (await merge.look(CANONICAL)).said.filter((body) => body.startsWith('Everything is prepared'));
+    expect(asked).toEqual([expect.stringContaining(`Everything is prepared: ${sentence}`)]);
+    expect(asked).toEqual([expect.stringContaining(`!tributary confirm ${RUN}`)]);
+  },
+);
