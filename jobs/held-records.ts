@@ -121,7 +121,7 @@ export class HeldRecords {
     this.#draft.leg(leg);
   }
 
-  /** Records the intents, with all that happened before, in one transaction. Throws RUN_INTERRUPTED and LEASE_LOST. */
+  /** Records the intents, with all that happened before, in one transaction. Throws RUN_INTERRUPTED and LEASE_LOST: then all is read anew, by others or by us. */
   async intend(intents: readonly Intent[], { onlyFrom, with: others = {} }: Beginning): Promise<readonly ActRecord[]> {
     const acts = await this.#allActs();
     const known = (id: string): ActRecord | undefined => acts.find((record) => record.id === id);
@@ -130,7 +130,7 @@ export class HeldRecords {
       .map((intent, index) => this.#recordOf(intent, acts.length + index));
     acts.push(...fresh);
     if (intents.every(({ isDone }) => isDone)) for (const record of fresh) this.#draft.act(record);
-    else await this.#beginOrForget({ onlyFrom, records: { ...others, acts: fresh } });
+    else await this.#begin({ onlyFrom, records: { ...others, acts: fresh } });
     return intents.flatMap(({ id }) => known(id) ?? []);
   }
 
@@ -185,17 +185,6 @@ export class HeldRecords {
     this.#legs = undefined;
     this.#seen = undefined;
     this.#lost = undefined;
-  }
-
-  /** What did not begin was not intended. */
-  async #beginOrForget(begins: NonNullable<RecordBatch['begins']>): Promise<void> {
-    try {
-      await this.#begin(begins);
-    } catch (error) {
-      const acts = await this.#allActs();
-      for (const record of begins.records.acts ?? []) acts.splice(acts.indexOf(record), 1);
-      throw error;
-    }
   }
 
   async #begin(begins: NonNullable<RecordBatch['begins']>): Promise<void> {
