@@ -1,14 +1,13 @@
 import { findPlan } from '#src/acts/plans/find';
 import type { ActPorts } from '#src/acts/ports';
-import { confirm } from '#src/acts/runs/confirm';
 import { insiders } from '#src/acts/speaking/speakers';
 import { tellRejected } from '#src/acts/speaking/tell-rejected';
 import { type Command, commandNames } from '#src/consent/commands';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { nearest } from '#src/errors/nearest';
-import { isTributaryError } from '#src/errors/tributary-error';
 import type { RoomEvent } from '#src/portals/room-event';
 import { approveHere } from './hear-approval.ts';
+import { confirmHere } from './hear-confirmation.ts';
 import { decideHere } from './hear-decision.ts';
 import { showHere, statusHere } from './hear-look.ts';
 import { hearQuiet } from './hear-quiet.ts';
@@ -39,7 +38,7 @@ export async function hearCommand(ports: ActPorts, spoken: SpokenCommand): Promi
     case 'withdraw':
       return meaning.plan ? withdraw(ports, { plan: meaning.plan, event }) : withoutPlan(command);
     case 'confirm':
-      return confirmInRoom(ports, spoken, meaning);
+      return meaning.plan ? confirmHere(ports, spoken, meaning.plan) : withoutPlan(command);
     case 'promote':
     case 'lift':
       return approveHere(ports, spoken, { here: meaning.here, kind: command.name });
@@ -103,25 +102,6 @@ function notUnderstood(written: string): HeardAnswer {
   const about = commandNames.find((name) => name === written);
   const near = about ? undefined : commandNames.find((name) => name === nearest(written.toLowerCase(), commandNames));
   return { kind: 'unclear', about, ...(near && { near }) };
-}
-
-/** Only in canonical itself: whoever confirms has it before their eyes (spec C-10). */
-async function confirmInRoom(
-  ports: ActPorts,
-  { event, command, account }: SpokenCommand,
-  { plan }: Meaning,
-): Promise<HeardAnswer> {
-  if (!plan) return withoutPlan(command);
-  if (account !== 'human') return { kind: 'word-not-counted', fault: 'not-a-person', levelNeeded: 0 };
-  if (event.room !== plan.canonical.room) return { kind: 'word-not-counted', fault: 'other-room', levelNeeded: 0 };
-  try {
-    const evidence = { room: event.room, event: event.eventId };
-    const { consolidation } = await confirm(ports, { id: plan.id, by: event.sender }, evidence);
-    return { kind: 'confirmed', consolidation: consolidation.id };
-  } catch (error) {
-    if (!isTributaryError(error) || error.kind === 'temporary' || error.kind === 'bug') throw error;
-    return { kind: 'not-possible', text: error.text };
-  }
 }
 
 /** A room of a plan or a question, one that told us to be quiet, or one that our service user was invited into (spec P-9). */

@@ -1,6 +1,8 @@
 import type { ConsolidationState } from '#src/consolidation/records';
+import type { UserId } from '#src/portals/ids';
+import { CLOCK_DIFFERENCE_MS } from '#src/portals/room-event';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
-import { service } from '#test/world/simulated-rooms';
+import { bot, service } from '#test/world/simulated-rooms';
 
 const { ann, ops } = PEOPLE;
 
@@ -27,13 +29,34 @@ test('C-11 the log tells who confirmed, and by which message, and the run is wok
   expect(woken).toEqual([id]);
 });
 
-test('C-10 a program with full power in canonical cannot confirm, nor somebody who has left it', async () => {
-  const { acts, id, others } = await givenWaiting();
+const GHOST = '@libera_ann:example.org' as UserId;
+
+test('C-10 neither a program nor a ghost with full power in canonical can confirm, nor somebody who has left it', async () => {
+  const { acts, id, others, says } = await givenWaiting();
+  const users = { [ann]: 100, [service.user]: 100, [bot.user]: 100, [GHOST]: 100 };
+  others.writeState({ room: ROOMS.canonical, by: ann, type: 'm.room.power_levels', key: '', content: { users } });
+  for (const user of [bot.user, GHOST]) others.setMembership({ room: ROOMS.canonical, user, membership: 'join' });
   others.setMembership({ room: ROOMS.canonical, user: ann, membership: 'leave' });
 
-  for (const by of [service.user, ann])
+  for (const by of [service.user, bot.user, GHOST, ann])
     await expect(acts.confirm({ id, by })).rejects.toMatchObject({ code: 'CONFIRM_NOT_ALLOWED' });
+  expect(await says(GHOST, ROOMS.canonical, `!tributary confirm ${id}`)).toContain('only people');
   expect((await acts.status({ id })).consolidation.confirmedAt).toBeUndefined();
+});
+
+test('C-10 a word that was written before the run asked for it, and is heard late, does not count: nobody could have looked', async () => {
+  const { acts, id, hears, stores, clock } = await givenWaiting();
+  const fence = await stores.leases.take({ consolidation: id, holder: 'a worker', forMs: 1_000, graceMs: 0 });
+  const asked = clock.now();
+  if (fence) await stores.stepRecords.intend(fence, { step: 'await-confirmation' });
+  const says = (at: number) => {
+    const content = { msgtype: 'm.text', body: `!tributary confirm ${id}` };
+    return hears({ sender: ann, room: ROOMS.canonical, type: 'm.room.message', content, at });
+  };
+
+  expect(await says(asked - CLOCK_DIFFERENCE_MS - 1)).toContain('older than the question');
+  expect((await acts.status({ id })).consolidation.confirmedAt).toBeUndefined();
+  expect(await says(asked - CLOCK_DIFFERENCE_MS)).toContain('confirmed');
 });
 
 test.each(['undone', 'done', 'refused'] as const)('C-10 a run that is %s is not confirmed', async (state) => {
