@@ -63,9 +63,10 @@ async function takeEffect(ports: ActPorts, now: PlanNow, { word, person, note }:
   await stopRun(ports, now, reason);
 }
 
-/** Pauses the run between two acts; after the point of no return it only goes forward (spec W-6, W-12). */
+/** Pauses the run between two acts, when it goes on; after the point of no return it only goes forward (spec W-6, W-12). */
 export async function stopRun(ports: ActPorts, { plan, consolidation }: PlanNow, reason: string): Promise<void> {
   if (!consolidation || consolidation.pointOfNoReturnAt !== undefined) return;
+  if (!goingForward.includes(consolidation.state)) return;
   const change = { state: 'paused', reason, waitingFor: [], onlyFrom: goingForward } as const;
   await ports.consolidations.change(consolidation.id, change);
   await tell(ports, { plan, consolidation, who: 'tributary', what: 'run-paused', detail: { reason } });
