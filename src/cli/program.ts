@@ -22,6 +22,7 @@ export function isCommand(word: string): boolean {
 /** Reads the command line. Undefined: help or version was asked for and printed. Throws commander's error for what it cannot read. */
 export function readCommandLine(argv: readonly string[], context: CliContext): Chosen | undefined {
   refuseHelpForNothing(argv);
+  refuseCommandForFile(argv);
   let chosen: Chosen | undefined;
   const program = createProgram(context, (choice) => {
     chosen = choice;
@@ -40,6 +41,17 @@ function refuseHelpForNothing([first, asked]: readonly string[]): void {
   throw wrongUsage(
     `Unknown command '${asked}'.`,
     near ? `Did you mean ${near}?` : '`tributary --help` lists the commands.',
+  );
+}
+
+/** A forgotten file name: --config would take the command for it, and nothing would be left to do. */
+function refuseCommandForFile(argv: readonly string[]): void {
+  const at = argv.indexOf('--config') + 1;
+  const taken = at === 0 ? undefined : argv[at];
+  if (taken === undefined || !isCommand(taken) || argv.some((word, place) => place !== at && isCommand(word))) return;
+  throw wrongUsage(
+    `No file was given after --config, which took '${taken}' for it.`,
+    `Write it between them, such as \`tributary --config config.json ${taken}\`.`,
   );
 }
 

@@ -29,7 +29,7 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
       probeDatabase(shared),
     ]);
     const ofServers = homeservers.map(({ server, what, ok, detail }) => ({ what, name: server, ok, detail }));
-    const ofFile = [...leftFromSample(config), ...longToObject(config)];
+    const ofFile = [...withoutHomeserver(config), ...leftFromSample(config), ...longToObject(config)];
     return [...ofFile, ...ofServers, ...bridges, ...networks, ...discovery, ...queue, database];
   } finally {
     await matrix.close();
@@ -38,6 +38,13 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
 
 function silentOnes(rows: readonly MatrixProbe[]): ReadonlySet<string> {
   return new Set(rows.filter(({ what, ok }) => what === CLIENT_API && !ok).map(({ server }) => server));
+}
+
+/** It can be read, and nearly nothing can be done with it: who forgot to fill it in would hear that all is well. */
+function withoutHomeserver({ homeservers }: Config): readonly ProbeRow[] {
+  if (homeservers.length > 0) return [];
+  const detail = 'is empty, and without one no room can be read or changed; name yours, as config.sample.json does';
+  return [{ what: 'configuration', name: 'homeservers', ok: false, detail }];
 }
 
 /** Texts that everybody who has the sample knows: whoever knows a token of ours can speak in its name. */

@@ -56,6 +56,8 @@ test.each([
   [['confirm'], "Missing required argument 'id'"],
   [['status', 'a', 'b'], 'Too many arguments'],
   [[], 'No command was given.'],
+  [['--config', 'status'], "No file was given after --config, which took 'status' for it."],
+  [['--config', 'run', 'p_4kq2m8x7ab'], "No file was given after --config, which took 'run' for it."],
 ])('F-5 wrong usage %j ends with 2 and says what was meant', async (words, says) => {
   const people = await typeCommand(words);
   const machine = await typeCommand([...words, '--json']);
@@ -80,6 +82,18 @@ test('F-2 --config is understood before and after the command', async () => {
   await typeCommand(['status'], { context: { services } });
 
   expect(paths).toEqual(['a.json', 'b.json', undefined]);
+});
+
+test('F-2 a configuration file may be called as a command is', async () => {
+  const paths: (string | undefined)[] = [];
+  const services = (path: string | undefined) => {
+    paths.push(path);
+    throw new Error('far enough');
+  };
+
+  await typeCommand(['--config', 'plan', 'status'], { context: { services } });
+
+  expect(paths).toEqual(['plan']);
 });
 
 test('F-5 every error has one of the five exit codes, and an input error always 2', () => {
