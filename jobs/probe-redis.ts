@@ -1,19 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { whyAway } from '#src/errors/database-away';
 import { lettingGo } from './letting-go.ts';
 
 /** How long a Redis that does not answer is waited for, in milliseconds: for all that is asked of it together. */
 const PATIENCE_MS = 5_000;
 
-/** Asks a Redis for a sign of life, once; answers what is wrong, in words that hold no part of its address but host and port. */
-export async function probeRedis(url: string, patience = PATIENCE_MS): Promise<string | undefined> {
+/** A Redis that does not answer. */
+export interface AwayRedis {
+  /** Host and port, and no other part of its address. */
+  readonly address: string;
+  /** Why, in words. */
+  readonly why: string;
+}
+
+/** Asks a Redis for a sign of life, once; undefined: it answers. */
+export async function probeRedis(url: string, patience = PATIENCE_MS): Promise<AwayRedis | undefined> {
   const redis = new Redis(url, {
     ...{ lazyConnect: true, enableReadyCheck: false, retryStrategy: () => null, maxRetriesPerRequest: 0 },
     ...{ connectTimeout: patience, ...lettingGo },
   });
   let why: string | undefined;
-  redis.on('error', (error: NodeJS.ErrnoException) => {
-    why = error.code ?? error.message;
+  redis.on('error', (error: Error) => {
+    why = whyAway(error);
   });
   const answered = new AbortController();
   const silence = pause(patience, undefined, { signal: answered.signal }).then(() => 'silent' as const);
@@ -35,6 +44,6 @@ async function greet(redis: Redis): Promise<'here'> {
   return 'here';
 }
 
-function notAnswering({ options }: Redis, why: string): string {
-  return `${options.host}:${options.port} does not answer (${why})`;
+function notAnswering({ options }: Redis, why: string): AwayRedis {
+  return { address: `${options.host}:${options.port}`, why };
 }

@@ -5,10 +5,11 @@ import { forgetWhatWasHeard } from '#jobs/housekeeping/forget-what-was-heard';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { waitAfterFailure } from '#src/consolidation/run-state';
-import { isTributaryError } from '#src/errors/tributary-error';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { HeardStore } from '#src/ports/heard-store';
 import type { WorkerRegister } from '#src/ports/job-starter';
 import { endsWithin, letGo, type OnTrouble } from './let-go.ts';
+import { probeRedis } from './probe-redis.ts';
 import {
   connectionOf,
   QUEUE_NAME,
@@ -19,6 +20,7 @@ import {
   type WorkQueue,
 } from './queue.ts';
 import { describeQueueTrouble } from './queue-trouble.ts';
+import { Repeats } from './repeats.ts';
 import { workOn } from './run-consolidation.ts';
 import type { RunPorts, RunTiming } from './run-ports.ts';
 import type { WorkEnd } from './work-end.ts';
@@ -64,18 +66,21 @@ export interface WorkerOptions {
   readonly onTrouble: OnTrouble;
 }
 
-/** Starts the one consumer of the queue: any number of processes may run one (spec: `worker`). */
+/** Starts the one consumer of the queue: any number of processes may run one (spec: `worker`). Throws QUEUE_UNREACHABLE. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  await requireRedis(options.place);
   const id = `${hostname()}-${process.pid}`;
   const stopping = new AbortController();
   const failures = new Map<ConsolidationId, number>();
   const unsure = { is: false };
+  const repeats = new Repeats(options.ports.clock);
   let isReady = options.place.kind === 'redis'; // one that finds no database is told of by whoever wanted it started
   const worker = await readyWorker(options, () => {
     const one = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
     one.on('error', (error) => {
       unsure.is = true;
-      if (isReady) options.onTrouble('the queue reported an error', describeQueueTrouble(error));
+      const trouble = describeQueueTrouble(error);
+      if (isReady && repeats.isNews(trouble)) options.onTrouble('the queue reported an error', trouble);
     });
     return one;
   });
@@ -89,6 +94,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await options.workers.gone(id);
     },
   };
+}
+
+/** BullMQ waits without a word for a Redis that is away when it starts. */
+async function requireRedis(place: QueuePlace): Promise<void> {
+  const away = place.kind === 'redis' ? await probeRedis(place.url) : undefined;
+  if (away) throw new TributaryError('QUEUE_UNREACHABLE', { facts: { why: `${away.address}: ${away.why}` } });
 }
 
 /** Where the database dies as the worker is started, it is back by the third attempt at the latest. */

@@ -16,6 +16,7 @@ export function isDatabaseAway(error: Error): boolean {
 export function whyAway(error: Error, said = error.message): string {
   const code = codeOf(error);
   if (code === '') return said;
+  if ('hostname' in error) return `no address is known for the name ${error.hostname}, ${code}`; // most likely mistyped
   return SQLSTATE.test(code) ? `${said}, ${code}` : code;
 }
 

@@ -17,8 +17,9 @@ export async function probeNetworks({ networks }: Pick<Config, 'networks'>): Pro
 export async function probeQueue({ queue }: Pick<Config, 'queue'>): Promise<readonly ProbeRow[]> {
   const url = queue.url.reveal();
   if (url === 'database') return [];
-  const wrong = await probeRedis(url);
-  return [{ what: 'queue', name: 'redis', ok: wrong === undefined, detail: wrong ?? 'answers' }];
+  const away = await probeRedis(url);
+  const detail = away ? `${away.address} does not answer (${away.why})` : 'answers';
+  return [{ what: 'queue', name: 'redis', ok: away === undefined, detail }];
 }
 
 async function probeOne(network: NetworkConfig): Promise<ProbeRow | undefined> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freePorts } from '#test/servers/free-port';
 import { type OwnPostgres, startOwnPostgres } from '#test/servers/own-postgres';
+import { startRedis } from '#test/servers/redis';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { startCommand } from '#test/world/e2e/command';
 
@@ -41,14 +42,14 @@ async function asAdmin(sql: string): Promise<void> {
 /** How many connections PostgreSQL leaves to Tributary; -1: as many as it wants. */
 const leaveConnections = (count: number) => asAdmin(`alter role guest connection limit ${count}`);
 
-async function givenConfig(password = 'open sesame'): Promise<{ readonly config: string }> {
+async function givenConfig({ password = 'open sesame', queue = {} } = {}): Promise<{ readonly config: string }> {
   const [listener, pages] = await freePorts(2);
   const url = Object.assign(new URL(postgres.connectionString), { username: 'guest', password }).href;
   const appservice = { listen: `127.0.0.1:${listener}`, asToken: 'a'.repeat(40), hsToken: 'b'.repeat(40) };
   const config = join(folder, 'config.json');
   const http = { listen: `127.0.0.1:${pages}`, publicUrl: `http://127.0.0.1:${pages}` };
   const homeservers = [{ name: 'example.org', url: 'http://127.0.0.1:9', appservice }];
-  writeFileSync(config, JSON.stringify({ database: { url }, dataDir: './data', http, homeservers }));
+  writeFileSync(config, JSON.stringify({ database: { url }, queue, dataDir: './data', http, homeservers }));
   return { config };
 }
 
@@ -96,6 +97,26 @@ test(
   3 * MINUTES,
 );
 
+test(
+  'W-9 a worker that starts before its Redis says once that it waits for it, and starts when that is back',
+  async () => {
+    const redis = await startRedis();
+    await redis.end();
+    const command = startCommand(['worker'], await givenConfig({ queue: { url: redis.url } }));
+    const address = redis.url.replace('redis://', '');
+    await command.until(new RegExp(`cannot be reached .*${address}.*ECONNREFUSED.*It is waited for`));
+
+    await redis.restart();
+
+    await command.until(/Running/);
+    await command.kill('SIGTERM');
+    await redis.stop();
+    expect(await command.ended).toMatchObject({ code: 0, stderr: expect.not.stringContaining('"level"') });
+    expect(waitsTold(command.said())).toBe(1);
+  },
+  3 * MINUTES,
+);
+
 test.each([
   ['status', 'open sesame', 'DATABASE_UNREACHABLE'],
   ['migrate up', 'open sesame', 'DATABASE_UNREACHABLE'],
@@ -106,7 +127,7 @@ test.each([
   async (words, password, code) => {
     await leaveConnections(0);
 
-    const { ended } = startCommand(words.split(' '), await givenConfig(password));
+    const { ended } = startCommand(words.split(' '), await givenConfig({ password }));
 
     const end = await ended;
     expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining(code) });

@@ -45,6 +45,16 @@ test('E-1 a fault of ours is not taken for a fault of the database', () => {
   expect(ours.map((error) => describeDatabaseError(error, url))).toEqual(ours);
 });
 
+test('E-2 a host name that cannot be looked up, such as a mistyped one, is shown', () => {
+  const unknown = Object.assign(failure('ENOTFOUND', 'getaddrinfo ENOTFOUND db.exmaple'), { hostname: 'db.exmaple' });
+
+  const error = describeDatabaseError(unknown, 'postgres://ann:secret@db.exmaple/tributary') as TributaryError;
+
+  expect(error.text.happened).toBe(
+    'The database at db.exmaple/tributary does not answer (no address is known for the name db.exmaple, ENOTFOUND).',
+  );
+});
+
 test('E-2 what the database said is told without the statement before it', () => {
   const error = describeDatabaseError(failure('28P01', 'select 1 - password authentication failed'), url);
 
