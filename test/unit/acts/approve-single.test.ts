@@ -1,4 +1,5 @@
 import { APPROVED } from '#src/consent/approval';
+import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId, UserId } from '#src/portals/ids';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 
@@ -73,4 +74,64 @@ test('W-6 after the point of no return, and of a plan that is over, nothing is a
     code: 'APPROVAL_TOO_LATE',
   });
   expect(approvals()).toEqual([]);
+});
+
+test.each(['void', 'ended'] as const)(
+  'W-6 of a plan that is %s nothing is approved, at the terminal either',
+  async (state) => {
+    const { acts, plan, ports, approvals } = await givenPlan();
+    await ports.plans.setState(plan.id, state, 'somebody refused');
+
+    await expect(acts.approveSingle({ plan: plan.id, kind: 'promote', name: grace, by: ann })).rejects.toMatchObject({
+      code: 'APPROVAL_TOO_LATE',
+    });
+    expect(approvals()).toEqual([]);
+  },
+);
+
+test('T-10 a ghost with full power in the room that stays approves nothing, and reads that people do', async () => {
+  const { says, others, approvals, acts, plan } = await givenPlan();
+  const ghost = '@libera_ann:example.org' as UserId;
+  const content = { users: { [ann]: 100, [ghost]: 100 } };
+  others.writeState({ room: ROOMS.canonical, by: ann, type: 'm.room.power_levels', key: '', content });
+  others.setMembership({ room: ROOMS.canonical, user: ghost, membership: 'join' });
+
+  expect(await says(ghost, ROOMS.canonical, `!tributary promote ${grace}`)).toContain('only people');
+  await expect(acts.approveSingle({ plan: plan.id, kind: 'promote', name: grace, by: ghost })).rejects.toMatchObject({
+    code: 'APPROVAL_NOT_ALLOWED',
+  });
+  expect(approvals()).toEqual([]);
+});
+
+test('T-21 a run is woken by what was approved for it, and the log tells of which run it was', async () => {
+  const { says, acts, plan, woken, stores } = await givenPlan();
+  const { consolidation } = await acts.run({ plan: plan.id });
+  woken.splice(0);
+
+  await says(ann, ROOMS.canonical, `!tributary promote ${grace}`);
+
+  expect(woken).toEqual([consolidation.id]);
+  expect(stores.story.at(-1)).toMatchObject({ what: APPROVED, consolidation: consolidation.id });
+});
+
+test('T-21 without a name nothing is approved, and an example is given', async () => {
+  const { says, approvals } = await givenPlan();
+
+  expect(await says(ann, ROOMS.canonical, '!tributary promote')).toContain('!tributary promote @');
+  expect(approvals()).toEqual([]);
+});
+
+test('C-7 an approval whose right cannot be looked up now is neither noted nor lost: it is heard again', async () => {
+  const { hears, ports, approvals } = await givenPlan();
+  const { readState } = ports.world;
+  const away = new TributaryError('MATRIX_UNREACHABLE', { facts: { server: 'example.org', what: 'the room' } });
+  const content = { msgtype: 'm.text', body: `!tributary promote ${grace}` };
+  const event = { eventId: '$once' as never, sender: ann, room: ROOMS.canonical, type: 'm.room.message', content };
+  Object.assign(ports.world, { readState: () => Promise.reject(away) });
+  await expect(hears(event)).rejects.toBe(away);
+  expect(approvals()).toEqual([]);
+  Object.assign(ports.world, { readState });
+
+  expect(await hears(event)).toContain('noted');
+  expect(approvals()).toHaveLength(1);
 });
