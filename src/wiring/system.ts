@@ -15,8 +15,11 @@ export const systemChance: Chance = {
 /** Told of what goes wrong while nobody waits for it. */
 export type Trouble = (what: string, error: unknown) => void;
 
-/** The log of a service: one JSON line each on stderr. */
+/**
+ * The log of a service: one JSON line each on stderr. It is written as all else that is told there, so that a full disk or
+ * a closed terminal ends no work; a destination of pino's own tries without end to write what is left when the process ends.
+ */
 export function openLog(): Trouble {
-  const log = pino({ base: { pid: process.pid } }, pino.destination(2));
+  const log = pino({ base: { pid: process.pid } }, process.stderr);
   return (what, error) => log.error({ error: describeError(error) }, what);
 }
