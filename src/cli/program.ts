@@ -96,10 +96,17 @@ function createSubcommand(
   sub.action((...given: unknown[]) => {
     const names = (command.arguments ?? []).map((spec) => spec.name);
     const typed = Object.fromEntries(names.map((name, index) => [name, given[index]]));
+    refuseEmpty(names.find((name) => typed[name] === ''));
     const { config, json } = program.opts<{ config?: string; json?: boolean }>();
     choose({ command, input: new CommandInput({ ...sub.opts(), ...typed }), configPath: config, json: json === true });
   });
   return sub;
+}
+
+/** An unset variable of a shell leaves nothing between its quotes. */
+function refuseEmpty(name: string | undefined): void {
+  if (name !== undefined)
+    throw wrongUsage(`The ${name} is empty.`, 'Write it out, or look at the variable it came from.');
 }
 
 function createOption(spec: NonNullable<CliCommand['options']>[number]): Option {

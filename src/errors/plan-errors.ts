@@ -122,7 +122,7 @@ export const planErrors = {
     tookEffect: 'no',
     happened: 'There is no plan {plan}.',
     left: 'Nothing was changed.',
-    now: 'Make one with `tributary plan`, or check the id.',
+    now: 'Check the id: `tributary status` lists the plans of runs, `tributary plans` those that nobody has started.',
   },
   SOURCE_IS_CANONICAL: {
     kind: 'input',

@@ -9,7 +9,7 @@ test('E-2 an error says what happened, what was left as it was, what to do now, 
   expect(lines).toEqual([
     'Error: There is no plan p_x.',
     'Nothing was changed.',
-    'Make one with `tributary plan`, or check the id.',
+    'Check the id: `tributary status` lists the plans of runs, `tributary plans` those that nobody has started.',
     '(PLAN_NOT_FOUND)',
   ]);
 });
