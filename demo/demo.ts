@@ -35,13 +35,13 @@ async function tell<T>(
     lines = [],
     heard = [],
   } = await act().catch((error: unknown) => {
-    chapters.push({ title, seconds: seconds(), lines: ['It did not come to its end.'] });
+    chapters.push({ title, seconds: seconds(), lines: ['It did not come to its end.'], heard: [] });
     throw error;
   });
   for (const line of lines) process.stdout.write(`      ${line}\n`);
   printTestimonies(heard);
   testimonies.push(...heard);
-  chapters.push({ title, seconds: seconds(), lines });
+  chapters.push({ title, seconds: seconds(), lines, heard });
   return value;
 }
 

@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Testimony } from './witnesses.ts';
 
-/** One chapter of the story: what was done and what came of it. */
+/** One chapter of the story: what was done, what came of it, and what was testified of it. */
 export interface Chapter {
   readonly title: string;
   readonly seconds: number;
   readonly lines: readonly string[];
+  readonly heard: readonly Testimony[];
 }
 
 /** The whole story of a demo. */
@@ -26,27 +27,27 @@ export function writeReport(folder: string, report: DemoReport): string {
 
 function asMarkdown({ chapters, testimonies, figures }: DemoReport): string {
   const failed = testimonies.filter(({ pass }) => !pass).length;
+  const untold = testimonies.filter((one) => !chapters.some(({ heard }) => heard.includes(one)));
   return [
     '# The demo of one merge',
     '',
     `${testimonies.length - failed} witnesses passed, ${failed} failed.`,
     '',
-    ...chapters.flatMap(({ title, seconds, lines }) => [
+    ...chapters.flatMap(({ title, seconds, lines, heard }) => [
       `## ${title} (${seconds.toFixed(1)} s)`,
       '',
       ...lines.map((line) => `- ${line}`),
+      ...heard.flatMap(ofWitness),
       '',
     ]),
-    '## Witnesses',
-    '',
-    ...testimonies.flatMap(({ claim, pass, seen }) => [
-      `- ${pass ? 'PASS' : '**FAIL**'} ${claim}`,
-      `  - saw: \`${seen}\``,
-    ]),
-    '',
+    ...(untold.length > 0 ? ['## How it ended', '', ...untold.flatMap(ofWitness), ''] : []),
     '## Figures',
     '',
     ...Object.entries(figures).map(([name, value]) => `- ${name}: ${value}`),
     '',
   ].join('\n');
+}
+
+function ofWitness({ claim, pass, seen }: Testimony): string[] {
+  return [`- ${pass ? 'PASS' : '**FAIL**'} ${claim}`, `  - saw: \`${seen}\``];
 }
