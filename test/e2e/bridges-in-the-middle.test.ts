@@ -22,7 +22,7 @@ beforeAll(async () => {
     questionSeconds: 8,
     behaviour: { bridgeInfoDelayMs: RECORD_DELAY_MS },
   });
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(() => world.stop());
 
@@ -144,5 +144,5 @@ test(
     expect(right.answer.legs.map(({ room }) => room)).toEqual([portal.room]);
     expect(await bot.joinedRooms()).toEqual(rooms);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );

@@ -28,7 +28,7 @@ beforeAll(async () => {
   mkdirSync(mounted);
   disk = mountSmallDisk(mounted, DISK_MEGABYTES);
   [world, postgres] = await Promise.all([startMergeTown(), startOwnPostgres(mounted)]);
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(async () => {
   await world.stop();
@@ -71,7 +71,7 @@ test(
     await worker.kill('SIGTERM');
     expect((await worker.ended).code).toBe(0);
   },
-  4 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -92,7 +92,7 @@ test(
     await worker.kill('SIGTERM');
     await gate.shut();
   },
-  4 * MINUTES,
+  5 * MINUTES,
 );
 
 test(

@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await startMergeTown();
   office = await world.openOffice({ env: PATIENT });
   worker = await office.workHere();
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await worker.stop();

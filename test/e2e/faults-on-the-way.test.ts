@@ -14,7 +14,7 @@ let world: MergeTown;
 
 beforeAll(async () => {
   world = await startMergeTown();
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(() => world.stop());
 
@@ -121,7 +121,7 @@ test(
 
     expect((await worker.ended).code).toBe(0);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -143,5 +143,5 @@ test(
     expect((await worker.ended).code).toBe(0);
     await redis.stop();
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );

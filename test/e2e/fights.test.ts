@@ -25,7 +25,7 @@ beforeAll(async () => {
   worker = await office.workHere();
   root = await newPerson(world.town.synapse, 'root', { admin: true });
   usual = await seenOf(world, (await carriedOut(await givenNative(world, office))).merge);
-}, 3 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(async () => {
   await worker.stop();
@@ -98,7 +98,7 @@ test(
     expect(await seenOf(world, run.merge)).toEqual(usual);
     expect(await pausesIn(run)).toContain(room);
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -114,7 +114,7 @@ test(
     expect(left()).toBe(0);
     expect(await seenOf(world, run.merge)).toEqual(usual);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -136,7 +136,7 @@ test(
     expect(await standingOf(world, run.merge)).toEqual(before);
     expect(await pausesIn(run)).toContain(aliasOf(run.merge));
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -151,7 +151,7 @@ test(
     expect(left()).toBe(0);
     expect(await seenOf(world, run.merge)).toEqual(usual);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -169,7 +169,7 @@ test(
     expect(left()).toBe(0);
     expect(await bob.join(alias)).toBe(run.merge.canonical.room);
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -202,7 +202,7 @@ test(
     expect(await standingOf(world, run.merge)).toEqual(before);
     expect(await pausesIn(run)).toContain(lair);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 describe('T-29 what an admin changes between our last look and our write', () => {

@@ -33,7 +33,7 @@ let world: MergeTown;
 
 beforeAll(async () => {
   world = await startMergeTown();
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(() => world.stop());
 

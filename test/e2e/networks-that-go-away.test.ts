@@ -14,7 +14,7 @@ let world: BridgedE2eWorld;
 
 beforeAll(async () => {
   world = await startBridgedE2eWorld({ label: 'away' });
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(() => world.stop());
 

@@ -15,7 +15,7 @@ let world: BridgedE2eWorld;
 
 beforeAll(async () => {
   world = await startBridgedE2eWorld({ label: 'split', splits: true });
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(() => world.stop());
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const run = await givenNative(world, office);
   await finishedBy(run);
   usual = await seenOf(world, run.merge);
-}, 3 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(async () => {
   await world.stop();
@@ -73,7 +73,7 @@ test(
     await finishedBy(run, TEN_MINUTES);
     expect(await seenOf(world, run.merge)).toEqual(usual);
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -91,7 +91,7 @@ test(
     await finishedBy(run);
     expect(await seenOf(world, run.merge)).toEqual(usual);
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -118,5 +118,5 @@ test(
     expect(await seenOf(world, run.merge)).toEqual(usual);
     await second.kill('SIGTERM');
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );

@@ -13,7 +13,7 @@ let world: MergeTown;
 
 beforeAll(async () => {
   world = await startMergeTown();
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(() => world.stop());
 
@@ -98,5 +98,5 @@ test(
     await worker.stop();
     await proxy.stop();
   },
-  4 * MINUTES,
+  5 * MINUTES,
 );

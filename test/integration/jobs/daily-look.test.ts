@@ -9,7 +9,7 @@ let office: Office;
 beforeAll(async () => {
   world = await startMergeTown();
   office = await world.openOffice({ policy: { watchDays: 0.0001 } });
-}, 120_000);
+}, 300_000);
 
 afterAll(() => world.stop());
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await asAdmin(
     `create role guest login password 'open sesame'; grant ${username} to guest; grant create on database ${nameOfDatabase()} to guest`,
   );
-}, 4 * MINUTES);
+}, 5 * MINUTES);
 
 afterEach(() => postgres.start());
 
@@ -76,7 +76,7 @@ test.each([
     await command.kill('SIGTERM');
     expect((await command.ended).code).toBe(0);
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -94,7 +94,7 @@ test(
     await patient.until(/Running/);
     await patient.kill('SIGTERM');
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -114,7 +114,7 @@ test(
     expect(await command.ended).toMatchObject({ code: 0, stderr: expect.not.stringContaining('"level"') });
     expect(waitsTold(command.said())).toBe(1);
   },
-  3 * MINUTES,
+  5 * MINUTES,
 );
 
 test.each([
@@ -133,5 +133,5 @@ test.each([
     expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining(code) });
     expect(waitsTold(end.stderr)).toBe(0);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
