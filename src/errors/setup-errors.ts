@@ -83,6 +83,14 @@ export const setupErrors = {
     left: 'What was recorded before stays as it was; no process was ended.',
     now: 'End what still works there with `kill {arguments}`, then run the command again.',
   },
+  DATABASE_SILENT: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'The embedded PostgreSQL runs as process {pid}, and has let nobody in for {seconds} seconds.',
+    left: 'What was recorded before stays as it was.',
+    now: 'Let it go on with `kill -CONT {pid}` if something stopped it; else end it with `kill -KILL {pid}`, after which the next start brings back all that was recorded. Then run the command again.',
+  },
   DATABASE_UNREACHABLE: {
     kind: 'temporary',
     retry: 'later',

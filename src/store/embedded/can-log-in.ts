@@ -1,14 +1,11 @@
 import pg from 'pg';
 import { ROLE } from './initialise-cluster.ts';
 
-/** Whether the server on the port takes the password; `not-now`: nobody answers, or it starts or stops. */
-export async function canLogIn({
-  port,
-  password,
-}: {
-  port: number;
-  password: string;
-}): Promise<'yes' | 'no' | 'not-now'> {
+/** What came of knocking: `not-now`: the server says that it starts, stops or is full; `silent`: it says nothing. */
+export type LogIn = 'yes' | 'no' | 'not-now' | 'silent';
+
+/** Whether the server on the port takes the password. */
+export async function canLogIn({ port, password }: { port: number; password: string }): Promise<LogIn> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
@@ -17,12 +14,13 @@ export async function canLogIn({
     database: 'postgres',
     connectionTimeoutMillis: 5_000,
   });
-  client.on('error', () => undefined); // a server that stops in this moment is "not now"
+  client.on('error', () => undefined); // a server that stops in this moment is told by the call
   try {
     await client.connect();
     return 'yes';
   } catch (error) {
-    return (error as { code?: string }).code === WRONG_PASSWORD ? 'no' : 'not-now';
+    if (!(error instanceof pg.DatabaseError)) return 'silent';
+    return error.code === WRONG_PASSWORD ? 'no' : 'not-now';
   } finally {
     await client.end().catch(() => undefined);
   }

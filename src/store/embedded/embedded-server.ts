@@ -30,8 +30,8 @@ export interface EmbeddedOptions {
 
 /**
  * Joins the PostgreSQL under `dataDir`, making and starting it where needed; processes of one machine share it.
- * Throws DATABASE_CANNOT_START, DATABASE_DISK_FULL, DATABASE_NO_ACCOUNT, DATABASE_NO_BINARIES, CONFIG_NO_DATA_FOLDER,
- * DATABASE_FOLDER_CLOSED.
+ * Throws DATABASE_CANNOT_START, DATABASE_STILL_HELD, DATABASE_SILENT, DATABASE_BUSY, DATABASE_DISK_FULL, DATABASE_NO_ACCOUNT,
+ * DATABASE_NO_BINARIES, CONFIG_NO_DATA_FOLDER, DATABASE_FOLDER_CLOSED.
  */
 export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions): Promise<EmbeddedServer> {
   const places = await inWords(dataDir, () => makePlaces(dataDir));

@@ -25,7 +25,8 @@ export interface ServerStart extends ClusterWork {
 }
 
 const POLL_MS = 15;
-const LONGEST_RECOVERY_MS = 300_000;
+/** Recovery after a crash may take its time. */
+export const LONGEST_RECOVERY_MS = 300_000;
 
 /**
  * Small, durable, for 127.0.0.1 only; statements never reach the log, as they may hold secrets. After it was killed one call
@@ -109,12 +110,12 @@ function asFlag([name, value]: [string, string | number]): string[] {
   return ['-c', `${name}=${value}`];
 }
 
-/** Whether it lets us in, once it says; `not-now`: it ended before. Recovery after a crash may take its time. */
+/** Whether it lets us in, once it says; `not-now`: it ended before, or took too long. */
 async function firstAnswer({ password }: ServerStart, { pid, port }: Postmaster): Promise<'yes' | 'no' | 'not-now'> {
   const until = performance.now() + LONGEST_RECOVERY_MS;
   while (identify(pid) && performance.now() < until) {
     const answer = await canLogIn({ port, password });
-    if (answer !== 'not-now') return answer;
+    if (answer === 'yes' || answer === 'no') return answer;
     await delay(POLL_MS);
   }
   return 'not-now';
