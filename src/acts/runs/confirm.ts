@@ -34,10 +34,11 @@ export async function confirm(
   refuseUnlessAllowed(run, 'confirm');
   if (!(await isAskedFor(ports, run))) throw tooEarly(run);
   const confirmedBy = request.by ?? 'the operator at the terminal';
+  // Before it counts: cut off in between, it would count for ever without the message whose deletion takes it back.
+  await tell(ports, { plan, consolidation: run, who: request.by, what: CONFIRMED, detail: evidence });
   await ports.consolidations.change(run.id, { confirmedAt: ports.clock.now(), confirmedBy });
   // Whoever looks before a worker does would read that the word is still waited for.
   await ports.consolidations.change(run.id, { state: 'running', waitingFor: [], onlyFrom: ['waiting'] });
-  await tell(ports, { plan, consolidation: run, who: request.by, what: CONFIRMED, detail: evidence });
   await ports.jobs.wake(run.id);
   return statusOf(ports, await findConsolidation(ports, run.id));
 }

@@ -1,3 +1,4 @@
+import { confirm } from '#src/acts/runs/confirm';
 import type { ConsolidationState } from '#src/consolidation/records';
 import type { UserId } from '#src/portals/ids';
 import { CLOCK_DIFFERENCE_MS } from '#src/portals/room-event';
@@ -27,6 +28,20 @@ test('C-11 the log tells who confirmed, and by which message, and the run is wok
   const detail = { room: ROOMS.canonical, event: '$said-1' };
   expect(stores.story.at(-1)).toMatchObject({ consolidation: id, who: ann, what: 'confirmed', detail });
   expect(woken).toEqual([id]);
+});
+
+test('C-11 a confirmation whose message cannot be put into the log counts only once it is there', async () => {
+  const { ports, says, id, acts, stores } = await givenWaiting();
+  const away = async () => Promise.reject(new Error('the database went away'));
+  const cutOff = { ...ports, audit: { ...ports.audit, append: away } };
+  await expect(confirm(cutOff, { id, by: ann }, { room: ROOMS.canonical, event: '$cut-off' })).rejects.toThrow();
+  expect((await acts.status({ id })).consolidation.confirmedAt).toBeUndefined();
+
+  await says(ann, ROOMS.canonical, `!tributary confirm ${id}`);
+
+  const detail = { room: ROOMS.canonical, event: '$said-1' };
+  expect(stores.story.filter(({ what }) => what === 'confirmed')).toMatchObject([{ who: ann, detail }]);
+  expect((await acts.status({ id })).consolidation.confirmedBy).toBe(ann);
 });
 
 const GHOST = '@libera_ann:example.org' as UserId;
