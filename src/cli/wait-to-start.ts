@@ -34,9 +34,10 @@ export function waitingToStart({ context, output, interrupt }: Waiting): Outlast
         const { happened } = error.text;
         if (!told.has(happened)) output.note(`${happened} It is waited for.`);
         told.add(happened);
+        const pause = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures);
+        await Promise.race([context.pause(pause), interrupt.signal]);
+        if (interrupt.happened) throw error; // whoever stops lets go of everything: nothing is opened any more
       }
-      const pause = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures);
-      await Promise.race([context.pause(pause), interrupt.signal]);
     }
   };
 }
