@@ -1,4 +1,5 @@
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
+import { startsInTime } from './starts-in-time.ts';
 
 /** The state of a room with 100,000 members takes about 90 MB. */
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
@@ -8,6 +9,7 @@ const CONNECTIONS = 8;
 
 interface Shared {
   readonly agent: Agent;
+  readonly dispatcher: Dispatcher;
   users: number;
 }
 
@@ -26,9 +28,9 @@ export function openConnections(urls: readonly string[]): () => Promise<void> {
   };
 }
 
-/** The agent for an address. */
-export function agentFor(url: URL): Agent {
-  return sharedAgent(url.origin).agent;
+/** What sends requests to an address, and none whose time is over. */
+export function dispatcherFor(url: URL): Dispatcher {
+  return sharedAgent(url.origin).dispatcher;
 }
 
 function sharedAgent(origin: string): Shared {
@@ -39,7 +41,7 @@ function sharedAgent(origin: string): Shared {
     connect: { timeout: CONNECT_MS },
     maxResponseSize: MAX_ANSWER_BYTES,
   });
-  const made = { agent, users: 0 };
+  const made = { agent, dispatcher: agent.compose(startsInTime), users: 0 };
   agents.set(origin, made);
   return made;
 }

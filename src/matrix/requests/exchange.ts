@@ -1,9 +1,10 @@
 import { request } from 'undici';
 import { isJsonObject } from '#src/portals/json';
-import { agentFor } from './connections.ts';
+import { dispatcherFor } from './connections.ts';
 import type { Failure } from './failed-exchange.ts';
 import { FailedExchange } from './failed-exchange.ts';
 import { retryAfter } from './retry-after.ts';
+import { type InTime, TOO_LATE } from './starts-in-time.ts';
 
 /** One request as it goes over the wire. */
 export interface Exchange {
@@ -22,6 +23,7 @@ export interface Answer {
 
 /** Codes of failures that come before anything was sent. */
 const NOT_SENT = new Set([
+  TOO_LATE,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -48,9 +50,11 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
 }
 
 async function send({ url, method, headers, body, timeoutMs }: Exchange) {
+  const inTime: InTime = { startBy: performance.now() + timeoutMs };
   try {
     const answer = await request(url, {
-      dispatcher: agentFor(url),
+      ...inTime,
+      dispatcher: dispatcherFor(url),
       method,
       headers,
       body: body ?? null,
