@@ -37,8 +37,11 @@ export async function startService(
     ...(open ? [`pages: ${open.pages.address}`] : []),
   ];
   const stop = once(async () => {
-    await stopListening();
-    await working?.stop();
+    try {
+      await stopListening();
+    } finally {
+      await working?.stop(); // also where a listener cannot be closed: a worker would go on while its database is let go
+    }
   });
   return { parts: [...parts, 'ready'], ended: new Promise(() => undefined), stop };
 }
