@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { TributaryError } from '#src/errors/tributary-error';
+import { type InTime, startsInTime } from '#src/outgoing/starts-in-time';
 import type { GitterRequest } from './node-gitter.ts';
 import { createWindow } from './request-window.ts';
 
@@ -42,6 +43,7 @@ export interface GitterWay {
  */
 export function gitterRequest(place: GitterPlace): GitterWay {
   const agent = new Agent({ connections: 2, maxResponseSize: MAX_ANSWER_BYTES });
+  const dispatcher = agent.compose(startsInTime);
   const window = createWindow(place.patienceMs ?? PATIENCE_MS, pause);
   return {
     request: async (method, path, { query = {}, body } = {}) => {
@@ -49,7 +51,7 @@ export function gitterRequest(place: GitterPlace): GitterWay {
       for (;;) {
         if (!(await window.take())) throw new TributaryError('GITTER_BUSY', { facts: { network: place.id } });
         const answer = await send(place, {
-          agent,
+          dispatcher,
           method,
           url: addressOf(place, path, query),
           body,
@@ -72,7 +74,7 @@ function addressOf({ apiEndpoint }: GitterPlace, path: string, query: Readonly<R
 }
 
 interface Sending {
-  readonly agent: Agent;
+  readonly dispatcher: Dispatcher;
   readonly method: Parameters<GitterRequest>[0];
   readonly url: URL;
   readonly body: object | undefined;
@@ -80,11 +82,13 @@ interface Sending {
   readonly told: (headers: Readonly<Record<string, unknown>>) => void;
 }
 
-async function send(place: GitterPlace, { agent, method, url, body, what, told }: Sending): Promise<Answer> {
+async function send(place: GitterPlace, { dispatcher, method, url, body, what, told }: Sending): Promise<Answer> {
   const { token, deadlineMs = DEADLINE_MS, id } = place;
+  const inTime: InTime = { startBy: performance.now() + deadlineMs };
   try {
     const answer = await request(url, {
-      dispatcher: agent,
+      ...inTime,
+      dispatcher,
       method,
       headers: {
         authorization: `Bearer ${token}`,

@@ -1,6 +1,7 @@
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import type { ApiAnswer, ApiRequest, HttpApi } from '#adapters/contract';
 import { TributaryError } from '#src/errors/tributary-error';
+import { type InTime, startsInTime, TOO_LATE } from '#src/outgoing/starts-in-time';
 
 /** Where an API is, and what opens it. */
 export interface HttpApiOptions {
@@ -20,21 +21,25 @@ const CONNECT_MS = 10_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_BODY_CHARACTERS = 1_000_000;
 /** Codes of failures that come before anything was sent. */
-const NOT_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|.*SIGNATURE)$/;
+const NOT_SENT = new RegExp(
+  `^(${TOO_LATE}|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|.*SIGNATURE)$`,
+);
 
 /** Opens the way to an API; nothing is sent before the first request. Redirects are answers, and not followed (threat T-12). */
 export function createHttpApi(options: HttpApiOptions): HttpApi {
   const agent = new Agent({ connections: 8, connect: { timeout: CONNECT_MS }, maxResponseSize: MAX_ANSWER_BYTES });
-  return { send: (wanted) => send({ ...options, agent }, wanted) };
+  const dispatcher = agent.compose(startsInTime);
+  return { send: (wanted) => send({ ...options, dispatcher }, wanted) };
 }
 
-async function send(api: HttpApiOptions & { readonly agent: Agent }, wanted: ApiRequest): Promise<ApiAnswer> {
-  const { agent, headers, deadlineMs = DEADLINE_MS } = api;
+async function send(api: HttpApiOptions & { readonly dispatcher: Dispatcher }, wanted: ApiRequest): Promise<ApiAnswer> {
+  const { dispatcher, headers, deadlineMs = DEADLINE_MS } = api;
   const isJson = typeof wanted.body === 'object';
+  const inTime: InTime = { startBy: performance.now() + deadlineMs };
   try {
     const answer = await request(addressOf(api, wanted), {
-      dispatcher: agent,
+      ...inTime,
+      dispatcher,
       method: wanted.method,
       headers: { ...headers, ...(isJson && { 'content-type': 'application/json' }) },
       body: typeof wanted.body === 'object' ? JSON.stringify(wanted.body) : (wanted.body ?? null),

@@ -9,7 +9,7 @@ interface Layer {
 const DOMAIN = ['src/consolidation', 'src/consent', 'src/duplicates', 'src/portals', 'src/ports', 'src/errors'];
 const FACE: Layer = { may: ['src/acts', 'src/portals', 'src/errors'], types: DOMAIN };
 const WORK: Layer = { may: DOMAIN, types: ['adapters/contract'] };
-const OUTSIDE: Layer = { may: [...DOMAIN, 'adapters/contract'] };
+const OUTSIDE: Layer = { may: [...DOMAIN, 'adapters/contract', 'src/outgoing'] };
 const ANYTHING: Layer = { may: [''] };
 
 /** The table of the architecture: which way imports point. */
@@ -33,6 +33,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'adapters/registry': { may: ['adapters', 'src/errors'] },
   'src/portals': { may: ['src/errors'] },
   'src/errors': { may: [] },
+  'src/outgoing': { may: [] },
   migrations: { may: [] },
   test: ANYTHING,
   demo: ANYTHING,

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { startsInTime } from './starts-in-time.ts';
+import { startsInTime } from '#src/outgoing/starts-in-time';
 
 /** The state of a room with 100,000 members takes about 90 MB. */
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;

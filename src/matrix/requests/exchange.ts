@@ -1,10 +1,10 @@
 import { request } from 'undici';
+import { type InTime, TOO_LATE } from '#src/outgoing/starts-in-time';
 import { isJsonObject } from '#src/portals/json';
 import { dispatcherFor } from './connections.ts';
 import type { Failure } from './failed-exchange.ts';
 import { FailedExchange } from './failed-exchange.ts';
 import { retryAfter } from './retry-after.ts';
-import { type InTime, TOO_LATE } from './starts-in-time.ts';
 
 /** One request as it goes over the wire. */
 export interface Exchange {
