@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { TributaryError } from '#src/errors/tributary-error';
-import { type InTime, startsInTime } from '#src/outgoing/starts-in-time';
+import { inTime, startsInTime } from '#src/outgoing/starts-in-time';
 import type { GitterRequest } from './node-gitter.ts';
 import { createWindow } from './request-window.ts';
 
@@ -84,10 +84,9 @@ interface Sending {
 
 async function send(place: GitterPlace, { dispatcher, method, url, body, what, told }: Sending): Promise<Answer> {
   const { token, deadlineMs = DEADLINE_MS, id } = place;
-  const inTime: InTime = { startBy: performance.now() + deadlineMs };
   try {
     const answer = await request(url, {
-      ...inTime,
+      ...inTime(deadlineMs),
       dispatcher,
       method,
       headers: {
@@ -96,7 +95,6 @@ async function send(place: GitterPlace, { dispatcher, method, url, body, what, t
         ...(body && { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(deadlineMs),
     });
     told(answer.headers);
     return { status: answer.statusCode, text: await answer.body.text() };

@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { ApiAnswer, ApiRequest, HttpApi } from '#adapters/contract';
 import { TributaryError } from '#src/errors/tributary-error';
-import { type InTime, startsInTime, TOO_LATE } from '#src/outgoing/starts-in-time';
+import { inTime, startsInTime, TOO_LATE } from '#src/outgoing/starts-in-time';
 
 /** Where an API is, and what opens it. */
 export interface HttpApiOptions {
@@ -35,15 +35,13 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
 async function send(api: HttpApiOptions & { readonly dispatcher: Dispatcher }, wanted: ApiRequest): Promise<ApiAnswer> {
   const { dispatcher, headers, deadlineMs = DEADLINE_MS } = api;
   const isJson = typeof wanted.body === 'object';
-  const inTime: InTime = { startBy: performance.now() + deadlineMs };
   try {
     const answer = await request(addressOf(api, wanted), {
-      ...inTime,
+      ...inTime(deadlineMs),
       dispatcher,
       method: wanted.method,
       headers: { ...headers, ...(isJson && { 'content-type': 'application/json' }) },
       body: typeof wanted.body === 'object' ? JSON.stringify(wanted.body) : (wanted.body ?? null),
-      signal: AbortSignal.timeout(deadlineMs),
     });
     const text = (await answer.body.text()).slice(0, MAX_BODY_CHARACTERS);
     const wait = Number(answer.headers['retry-after']);

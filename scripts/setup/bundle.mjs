@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { inRoot } from './root.mjs';
 
 /** The folder in the build where the command line lies as few files: Node opens each of a thousand far slower than it reads one. */
-export const BUNDLE = 'bundle';
+const BUNDLE = 'bundle';
 
 /** Packages that look for files beside their own (scripts, programs, threads), and those of Knex that are for other databases. */
 const LEFT_ALONE = [

@@ -4,9 +4,16 @@ import type { Dispatcher } from 'undici';
 export const TOO_LATE = 'ERR_TOO_LATE_TO_SEND';
 
 /** What a request says to `startsInTime` beside undici's own options. */
-export interface InTime {
+interface InTime {
   /** By `performance.now()`; nothing of the request is sent later. */
   readonly startBy: number;
+  /** Ends what waits for its answer. */
+  readonly signal: AbortSignal;
+}
+
+/** The options of a request that has so many milliseconds from now on: to be sent, and to be answered. */
+export function inTime(ms: number): InTime {
+  return { startBy: performance.now() + ms, signal: AbortSignal.timeout(Math.max(1, Math.floor(ms))) };
 }
 
 /**

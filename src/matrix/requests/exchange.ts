@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { type InTime, TOO_LATE } from '#src/outgoing/starts-in-time';
+import { inTime, TOO_LATE } from '#src/outgoing/starts-in-time';
 import { isJsonObject } from '#src/portals/json';
 import { dispatcherFor } from './connections.ts';
 import type { Failure } from './failed-exchange.ts';
@@ -50,15 +50,13 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
 }
 
 async function send({ url, method, headers, body, timeoutMs }: Exchange) {
-  const inTime: InTime = { startBy: performance.now() + timeoutMs };
   try {
     const answer = await request(url, {
-      ...inTime,
+      ...inTime(timeoutMs),
       dispatcher: dispatcherFor(url),
       method,
       headers,
       body: body ?? null,
-      signal: AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs))),
     });
     const text = await answer.body.text();
     return { status: answer.statusCode, header: answer.headers['retry-after'], text };

@@ -73,12 +73,18 @@ test.each([
   });
 });
 
-test('F-2 --config is understood before and after the command', async () => {
+/** The configuration files that commands ask for, which get no further. */
+function pathsAskedFor() {
   const paths: (string | undefined)[] = [];
   const services = (path: string | undefined) => {
     paths.push(path);
     throw new Error('far enough');
   };
+  return { paths, services };
+}
+
+test('F-2 --config is understood before and after the command', async () => {
+  const { paths, services } = pathsAskedFor();
 
   await typeCommand(['--config', 'a.json', 'status'], { context: { services } });
   await typeCommand(['status', '--config', 'b.json'], { context: { services } });
@@ -88,11 +94,7 @@ test('F-2 --config is understood before and after the command', async () => {
 });
 
 test('F-2 a configuration file may be called as a command is', async () => {
-  const paths: (string | undefined)[] = [];
-  const services = (path: string | undefined) => {
-    paths.push(path);
-    throw new Error('far enough');
-  };
+  const { paths, services } = pathsAskedFor();
 
   await typeCommand(['--config', 'plan', 'status'], { context: { services } });
 
