@@ -44,7 +44,7 @@ export async function migrationStatus(database: Database): Promise<MigrationStat
   try {
     return await readStatus(database.knex);
   } catch (error) {
-    throw describeDatabaseError(error, database.connectionString);
+    throw describeDatabaseError(error, database);
   }
 }
 
@@ -68,7 +68,7 @@ async function migrate(
       throw new TributaryError('DATABASE_TOO_NEW', { facts: { migration: status.breaking } });
     });
   } catch (error) {
-    const described = describeDatabaseError(error, database.connectionString);
+    const described = describeDatabaseError(error, database);
     if (described instanceof TributaryError) throw described;
     throw new TributaryError('MIGRATION_FAILED', { facts: { why: (error as Error).message }, cause: error });
   }

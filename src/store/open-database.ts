@@ -13,6 +13,7 @@ export interface DatabaseSettings {
 }
 
 interface Source extends Address {
+  readonly stopped?: () => number | undefined;
   readonly leave: () => Promise<void>;
 }
 
@@ -33,14 +34,14 @@ export async function openDatabase({ url, dataDir }: DatabaseSettings): Promise<
     await (url === 'embedded' ? outlive(prove) : prove());
   } catch (error) {
     await close();
-    throw describeDatabaseError(error, connectionString);
+    throw describeDatabaseError(error, { connectionString, ...source });
   }
-  return { knex, connectionString, close };
+  return { knex, connectionString, close, ...(source.stopped && { stopped: source.stopped }) };
 }
 
 async function embedded(dataDir: string): Promise<Source> {
   const server = await joinEmbedded({ dataDir });
-  return { find: server.revive, holds: server.runs, leave: server.leave };
+  return { find: server.revive, holds: server.runs, stopped: server.stopped, leave: server.leave };
 }
 
 function given(url: string): Source {

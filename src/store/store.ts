@@ -28,7 +28,7 @@ import { createAuditLog } from './audit-log.ts';
 import { createConsentStore } from './consent-store.ts';
 import { createConsolidationStore } from './consolidation-store.ts';
 import type { Database } from './database.ts';
-import { describeDatabaseError } from './describe-database-error.ts';
+import { describeDatabaseError, type Reached } from './describe-database-error.ts';
 import { createEndpointStore } from './endpoint-store.ts';
 import { createGroupStore } from './group-store.ts';
 import { createHeardStore } from './heard-store.ts';
@@ -71,8 +71,9 @@ export interface Store {
 const systemClock: Clock = { now: () => Date.now() };
 
 /** All store ports on one database; what fails between us and it is thrown as DATABASE_UNREACHABLE or DATABASE_REFUSED. */
-export function createStore({ knex, connectionString }: Database, clock: Clock = systemClock): Store {
-  const spoken = <T extends object>(port: T): T => withErrorsInWords(port, connectionString);
+export function createStore(database: Database, clock: Clock = systemClock): Store {
+  const { knex } = database;
+  const spoken = <T extends object>(port: T): T => withErrorsInWords(port, database);
   return {
     plans: spoken(createPlanStore(knex)),
     consents: spoken(createConsentStore(knex)),
@@ -100,7 +101,7 @@ export function createStore({ knex, connectionString }: Database, clock: Clock =
 type Operation = (...args: readonly unknown[]) => Promise<unknown>;
 
 /** The same port, each operation of which throws coded errors. */
-function withErrorsInWords<T extends object>(port: T, connectionString: string): T {
+function withErrorsInWords<T extends object>(port: T, reached: Reached): T {
   const operations = Object.entries(port) as [string, Operation][];
   const wrapped = operations.map(([name, operation]): [string, Operation] => [
     name,
@@ -108,7 +109,7 @@ function withErrorsInWords<T extends object>(port: T, connectionString: string):
       try {
         return await operation(...args);
       } catch (error) {
-        throw describeDatabaseError(error, connectionString);
+        throw describeDatabaseError(error, reached);
       }
     },
   ]);

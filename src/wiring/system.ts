@@ -21,5 +21,6 @@ export type Trouble = (what: string, error: unknown) => void;
  */
 export function openLog(): Trouble {
   const log = pino({ base: { pid: process.pid } }, process.stderr);
-  return (what, error) => log.error({ error: describeError(error) }, what);
+  // What comes without an error is no fault of ours.
+  return (what, error) => log.error(error === undefined ? {} : { error: describeError(error) }, what);
 }

@@ -1,21 +1,24 @@
 import pg from 'pg';
 import { TributaryError } from '#src/errors/tributary-error';
-import { ensureRunning, type Reach } from './ensure-running.ts';
+import { ensureRunning, type Reach, type Wishes } from './ensure-running.ts';
 import { ROLE } from './initialise-cluster.ts';
 import { readLockFile, writeLockFile } from './lock-file.ts';
 import { makePlaces } from './make-places.ts';
 import { ifFree, withMutex } from './mutex.ts';
 import { outlive } from './outlive.ts';
 import type { Places } from './places.ts';
-import { lives } from './process-identity.ts';
+import { isStopped, lives } from './process-identity.ts';
 import type { ServerSettings } from './start-server.ts';
 import { askToStop, stopServer } from './stop-server.ts';
+import type { Patience } from './take-over.ts';
 import { countUsers, register, unregister } from './users.ts';
 
 /** The embedded PostgreSQL as one process uses it. */
 export interface EmbeddedServer {
   /** True while the server that was joined runs; one look at the process table. */
   readonly runs: () => boolean;
+  /** The server's process while a signal keeps it from going on; one look at the process table. */
+  readonly stopped: () => number | undefined;
   /** Starts the server again if somebody killed it. Returns the connection string of now; it holds the password. */
   readonly revive: () => Promise<string>;
   /** Ends the use; the last one to leave stops the server. */
@@ -26,6 +29,8 @@ export interface EmbeddedServer {
 export interface EmbeddedOptions {
   readonly dataDir: string;
   readonly settings?: ServerSettings;
+  /** How long a server that lets nobody in is waited for. */
+  readonly patience?: Patience;
 }
 
 /**
@@ -33,10 +38,10 @@ export interface EmbeddedOptions {
  * Throws DATABASE_CANNOT_START, DATABASE_STILL_HELD, DATABASE_SILENT, DATABASE_BUSY, DATABASE_DISK_FULL, DATABASE_NO_ACCOUNT,
  * DATABASE_NO_BINARIES, CONFIG_NO_DATA_FOLDER, DATABASE_FOLDER_CLOSED.
  */
-export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions): Promise<EmbeddedServer> {
+export async function joinEmbedded({ dataDir, settings = {}, patience }: EmbeddedOptions): Promise<EmbeddedServer> {
   const places = await inWords(dataDir, () => makePlaces(dataDir));
   const note = await inWords(dataDir, () => withMutex(places.mutex, async () => register(places)));
-  const start = () => inWords(dataDir, () => withMutex(places.mutex, () => running(places, settings)));
+  const start = () => inWords(dataDir, () => withMutex(places.mutex, () => running(places, { settings, patience })));
   const leave = () => inWords(dataDir, () => leaveServer(places, note));
   let reach = await start().catch(async (error: unknown) => {
     await leave();
@@ -46,6 +51,7 @@ export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions):
   const runs = () => lives(reach.process);
   return {
     runs,
+    stopped: () => (isStopped(reach.process.pid) ? reach.process.pid : undefined),
     revive: async () => {
       if (!runs()) reach = await start();
       return connectionStringOf(reach);
@@ -58,9 +64,9 @@ export async function joinEmbedded({ dataDir, settings = {} }: EmbeddedOptions):
 }
 
 /** The server may be killed between its start and the first question to it. */
-function running(places: Places, settings: ServerSettings): Promise<Reach> {
+function running(places: Places, wishes: Wishes): Promise<Reach> {
   return outlive(async () => {
-    const reach = await ensureRunning(places, settings);
+    const reach = await ensureRunning(places, wishes);
     await ensureDatabase(reach);
     return reach;
   });

@@ -10,7 +10,7 @@ import { identify, type ProcessIdentity } from './process-identity.ts';
 import { chooseRunAs } from './run-as.ts';
 import { type ServerSettings, startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
-import { takeOver } from './take-over.ts';
+import { type Patience, takeOver } from './take-over.ts';
 
 /** How to reach the running server. */
 export interface Reach {
@@ -19,10 +19,16 @@ export interface Reach {
   readonly process: ProcessIdentity;
 }
 
+/** What is unlike the usual. */
+export interface Wishes {
+  readonly settings: ServerSettings;
+  readonly patience?: Patience | undefined;
+}
+
 /** Finds the server running, or makes and starts it. Only to be called while the mutex is held. */
-export async function ensureRunning(places: Places, settings: ServerSettings): Promise<Reach> {
+export async function ensureRunning(places: Places, { settings, patience }: Wishes): Promise<Reach> {
   const lock = await readLockFile(places);
-  const running = lock && (await takeOver(places, lock));
+  const running = lock && (await takeOver(places, lock, patience));
   if (running) return reachOf(running, lock.password);
   await stopServer(places); // one whose password is lost serves nobody
   return start(places, lock, settings);

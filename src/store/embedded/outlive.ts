@@ -14,7 +14,10 @@ export async function outlive<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const wasKilled = isTributaryError(describeDatabaseError(error, ''), 'DATABASE_UNREACHABLE');
+      const wasKilled = isTributaryError(
+        describeDatabaseError(error, { connectionString: '' }),
+        'DATABASE_UNREACHABLE',
+      );
       if (!wasKilled || attempt === ATTEMPTS) throw error;
     }
     await delay(BETWEEN_ATTEMPTS_MS); // a process that was killed is seen to run for some milliseconds more

@@ -31,6 +31,11 @@ export function lives(identity: ProcessIdentity): boolean {
   return now !== undefined && now.bornAt === identity.bornAt;
 }
 
+/** True while a signal keeps the process from going on; false, too, where the system does not tell. */
+export function isStopped(pid: number): boolean {
+  return statFields(pid)?.[STATE] === 'T';
+}
+
 /** The arguments a process was started with; undefined where the system does not tell. */
 export function argumentsOf(pid: number): readonly string[] | undefined {
   return readOrNothing(`/proc/${pid}/cmdline`)?.split('\0');

@@ -9,7 +9,7 @@ import { LONGEST_RECOVERY_MS } from './start-server.ts';
 const POLL_MS = 20;
 
 /** How long a server that lets nobody in is waited for, in milliseconds. */
-interface Patience {
+export interface Patience {
   /** One that starts or stops says so at once; one that was frozen says nothing, for ever. */
   readonly silentMs: number;
   readonly busyMs: number;

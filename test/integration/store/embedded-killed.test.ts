@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { Database } from '#src/store/database';
 import { joinEmbedded } from '#src/store/embedded/embedded-server';
 import { placesUnder } from '#src/store/embedded/places';
 import { findPostmaster } from '#src/store/embedded/postmaster';
-import { identify } from '#src/store/embedded/process-identity';
+import { identify, parentOf } from '#src/store/embedded/process-identity';
 import { stopServer } from '#src/store/embedded/stop-server';
 import { migrateUp, requireMigrated } from '#src/store/migrate';
 import { openDatabase } from '#src/store/open-database';
@@ -133,6 +134,35 @@ test('E-1 a server that is killed between two statements of a record is away, an
     );
   }
   await database.close();
+});
+
+/** Sends a signal to the server and all its processes; returns the server's pid. */
+function signalAll(signal: 'SIGSTOP' | 'SIGCONT'): number {
+  const pid = findPostmaster(places)?.pid ?? 0;
+  const processes = readdirSync('/proc')
+    .map(Number)
+    .filter((each) => each === pid || parentOf(each) === pid);
+  for (const each of processes) process.kill(each, signal);
+  return pid;
+}
+
+test('E-2 a server that is frozen with all its processes is named with what lets it go on, and is not ended by force; all is there when it goes on', async () => {
+  const before = await openDatabase({ url: 'embedded', dataDir });
+  await createStore(before).plans.keep(aPlan({ id: 'p_frozen0001' }));
+  const pid = signalAll('SIGSTOP');
+
+  const refusal = await joinEmbedded({ dataDir, patience: { silentMs: 0, busyMs: 60_000 } }).catch((error) => error);
+  await before.close();
+  signalAll('SIGCONT');
+
+  expect(refusal).toMatchObject({
+    code: 'DATABASE_SILENT',
+    text: { now: expect.stringContaining(`kill -CONT ${pid}`) },
+  });
+  const after = await openDatabase({ url: 'embedded', dataDir });
+  expect(await createStore(after).plans.find('p_frozen0001' as PlanId)).toMatchObject({ plan: { id: 'p_frozen0001' } });
+  expect(await readFile(places.log, 'utf8')).not.toContain('immediate shutdown');
+  await after.close();
 });
 
 test('V-2 however often a process uses the server, it listens for its own end once', async () => {

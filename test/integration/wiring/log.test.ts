@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,22 @@ const LOGS_TWICE = `
   trouble('the queue reported an error', new Error('two'));
   console.log('works on');
 `;
+
+/** What a program of ours says on stderr. */
+function toldBy(program: string): string {
+  const args = ['--conditions=source', '--import', LOADER, '--input-type=module', '-e', program];
+  return spawnSync(process.execPath, args, { cwd: projectRoot, encoding: 'utf8' }).stderr;
+}
+
+test('E-1 what is told without an error is not written down as a fault of ours', () => {
+  const told = toldBy(`
+    import { openLog } from '#src/wiring/system';
+    openLog()('a request is still under way', undefined);
+  `);
+
+  expect(JSON.parse(told)).toMatchObject({ msg: 'a request is still under way' });
+  expect(told).not.toContain('INTERNAL_FAULT');
+});
 
 test('W-9 a service whose log lies on a full disk works on, and ends when its work does', async () => {
   const fullDisk = openSync('/dev/full', 'w');
