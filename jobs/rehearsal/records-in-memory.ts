@@ -94,12 +94,13 @@ function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
       return placeInLine({ first: placesOf(line)[0], ownLast: placesOf(own).at(-1) });
     },
     turnOf: async (id) => turnAmong(newestFirst(), id),
-    change: async (id, { onlyFrom, ...change }, fence) => {
+    change: async (id, { onlyFrom, told, ...change }, fence) => {
       if (fence) options.requireHeld?.(fence);
       const before = runs.get(id);
       if (!before) throw new TributaryError('CONSOLIDATION_NOT_FOUND', { facts: { consolidation: id } });
       if (onlyFrom && !onlyFrom.includes(before.state)) return;
       runs.set(id, withoutUndefined({ ...before, ...change, changedAt: options.clock.now() }) as Consolidation);
+      if (told) options.tell?.(told);
     },
     legsOf: async (id) => legs.get(id) ?? [],
     changeLeg: async (fence, change) => {

@@ -31,6 +31,9 @@ export type ConsolidationChange = {
   readonly onlyFrom?: readonly ConsolidationState[];
 };
 
+/** A person's change, and the line that tells of it in the audit log: both are written, or neither (spec C-11). */
+export type ToldChange = ConsolidationChange & { readonly told?: AuditEntry };
+
 /** Keeps consolidations and their legs. Writes with a fence fail with LEASE_LOST once the lease has gone to another. */
 export interface ConsolidationStore {
   /**
@@ -54,7 +57,7 @@ export interface ConsolidationStore {
   /** Whose turn it is among the runs that were begun: 1 for the first of its person, then all second ones. */
   turnOf(id: ConsolidationId): Promise<number>;
   /** With a fence: only while its holder has the lease. Without: a person's word (confirm, pause, resume, undo). */
-  change(id: ConsolidationId, change: ConsolidationChange, fence?: Fence): Promise<void>;
+  change(id: ConsolidationId, change: ToldChange, fence?: Fence): Promise<void>;
   legsOf(id: ConsolidationId): Promise<readonly Leg[]>;
   changeLeg(fence: Fence, leg: Pick<Leg, 'room' | 'state' | 'step'>): Promise<void>;
   /** Frees the rooms of an ended consolidation. */

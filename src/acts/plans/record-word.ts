@@ -2,7 +2,7 @@ import type { ActPorts } from '#src/acts/ports';
 import { leavePlan } from '#src/acts/rooms/look-inside';
 import { type OwnMessage, postOnce } from '#src/acts/speaking/post-once';
 import { speakerIn } from '#src/acts/speaking/speakers';
-import { tell } from '#src/acts/speaking/tell';
+import { lineOf, type Told, tell } from '#src/acts/speaking/tell';
 import type { Consent, Word } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
 import { refusedContent } from '#src/consent/request-message';
@@ -68,8 +68,8 @@ export async function stopRun(ports: ActPorts, { plan, consolidation }: PlanNow,
   if (!consolidation || consolidation.pointOfNoReturnAt !== undefined) return;
   if (!goingForward.includes(consolidation.state)) return;
   const change = { state: 'paused', reason, waitingFor: [], onlyFrom: goingForward } as const;
-  await ports.consolidations.change(consolidation.id, change);
-  await tell(ports, { plan, consolidation, who: 'tributary', what: 'run-paused', detail: { reason } });
+  const paused: Told = { plan, consolidation, who: 'tributary', what: 'run-paused', detail: { reason } };
+  await ports.consolidations.change(consolidation.id, { ...change, told: lineOf(paused, ports.clock.now()) });
 }
 
 /** Once everybody has agreed, every room learns until when it can be objected to (spec C-9), and the run is woken. */

@@ -3,7 +3,7 @@ import { findConsolidation, findPlan } from '#src/acts/plans/find';
 import { planNow } from '#src/acts/plans/party-answers';
 import type { ActPorts } from '#src/acts/ports';
 import { speakerIn } from '#src/acts/speaking/speakers';
-import { tell } from '#src/acts/speaking/tell';
+import { lineOf, type Told } from '#src/acts/speaking/tell';
 import type { Consent } from '#src/consent/consent';
 import { listenInRooms } from '#src/consent/listen';
 import { objectionsOf } from '#src/consent/standing';
@@ -62,13 +62,13 @@ interface Turn {
 
 async function turn(ports: ActPorts, { run, word, state, reason, by }: Turn): Promise<StatusAnswer> {
   refuseUnlessAllowed(run, word);
-  const onlyFrom = allowedFrom[word];
-  await ports.consolidations.change(run.id, { state, reason, waitingFor: [], onlyFrom });
+  const { plan } = await findPlan(ports, run.plan);
+  const turned: Told = { plan, consolidation: run, who: by, what: `run-${word}`, detail: { from: run.state } };
+  const told = lineOf(turned, ports.clock.now());
+  await ports.consolidations.change(run.id, { state, reason, waitingFor: [], onlyFrom: allowedFrom[word], told });
   const after = await findConsolidation(ports, run.id);
   // The run may have gone on between the look and the word: then the word had no effect, and that is said.
   if (after.state !== state) refuseUnlessAllowed(after, word);
-  const { plan } = await findPlan(ports, run.plan);
-  await tell(ports, { plan, consolidation: run, who: by, what: `run-${word}`, detail: { from: run.state } });
   await ports.jobs.wake(run.id);
   return statusOf(ports, after);
 }

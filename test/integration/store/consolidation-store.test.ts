@@ -125,6 +125,20 @@ test("W-9 the runner's change is not written over a person's word", async () => 
   expect(await store.consolidations.find(id)).toMatchObject({ state: 'paused', step: 'inspect-rooms' });
 });
 
+test('C-11 a change and the line that tells of it are written together, and no line without a change', async () => {
+  const { id, plan } = await givenRun(store);
+  const told = (what: string) => ({ plan, consolidation: id, at: NOON, who: '@ops:example.org', what, detail: {} });
+  const linesOf = async () => (await store.audit.of(plan)).map(({ what }) => what);
+
+  await store.consolidations.change(id, { state: 'paused', onlyFrom: ['running'], told: told('run-pause') });
+  await store.consolidations.change(id, { state: 'paused', onlyFrom: ['running'], told: told('told of nothing') });
+  const unwritable = { ...told('run-undo'), at: Number.NaN };
+  await expect(store.consolidations.change(id, { state: 'undoing', told: unwritable })).rejects.toThrow();
+
+  expect(await linesOf()).toEqual(['run-started', 'run-pause']);
+  expect(await store.consolidations.find(id)).toMatchObject({ state: 'paused' });
+});
+
 test('E-1 a change of a consolidation that does not exist is refused', async () => {
   await expect(store.consolidations.change('c_none' as ConsolidationId, { state: 'paused' })).rejects.toMatchObject({
     code: 'CONSOLIDATION_NOT_FOUND',

@@ -1,5 +1,6 @@
 import type { ConsolidationState } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
+import { TributaryError } from '#src/errors/tributary-error';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 
 async function givenRun(given: Parameters<typeof givenActs>[0] = {}) {
@@ -80,6 +81,23 @@ test('W-9 a run is paused between steps and resumed, both as often as one likes'
   await acts.resume({ id });
   expect((await acts.resume({ id })).consolidation.state).toBe('running');
   expect(stores.story.map(({ what }) => what).slice(-2)).toEqual(['run-pause', 'run-resume']);
+});
+
+test('C-11 the log tells of a pause, a resumption and an undo also where nothing can be written any more after the change', async () => {
+  const { acts, id, ports, stores } = await givenRun();
+  const died = new TributaryError('DATABASE_UNREACHABLE', { facts: { address: 'db', why: 'it was killed' } });
+  Object.assign(ports.audit, { append: () => Promise.reject(died) });
+
+  await acts.pause({ id, by: PEOPLE.ops });
+  await acts.resume({ id, by: PEOPLE.ops });
+  await acts.undo({ id, by: PEOPLE.ops });
+
+  const told = stores.story.filter(({ consolidation, who }) => consolidation === id && who === PEOPLE.ops);
+  expect(told.map(({ what, detail }) => [what, detail])).toEqual([
+    ['run-pause', { from: 'running' }],
+    ['run-resume', { from: 'paused' }],
+    ['run-undo', { from: 'running' }],
+  ]);
 });
 
 test('W-5 a run is undone before the point of no return', async () => {
