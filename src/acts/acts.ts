@@ -73,6 +73,8 @@ export interface Acts {
   makeVisits(): Promise<void>;
   /** Tells rooms that could not be told before until when one can object. */
   announceObjections(): Promise<void>;
+  /** Tells rooms that could not be told before that their plan was refused. */
+  tellRefusals(): Promise<void>;
   /** Ends plans whose time to agree is over, and leaves the rooms that were entered for them. */
   endExpiredPlans(): Promise<void>;
   /**

@@ -17,6 +17,7 @@ import { listPlans } from '#src/acts/plans/list-plans';
 import { networkIsBack } from '#src/acts/plans/network-is-back';
 import { operatorWord } from '#src/acts/plans/operator-word';
 import { plan } from '#src/acts/plans/plan';
+import { tellRefusals } from '#src/acts/plans/tell-refusal';
 import { approveRequest, declineRequest, requests } from '#src/acts/requests/decide-request';
 import { request } from '#src/acts/requests/request';
 import { workOnRequests } from '#src/acts/requests/work-on-requests';
@@ -66,6 +67,7 @@ export const createActs: CreateActs = (ports) => {
     workOnRequests: () => workOnRequests(ports),
     makeVisits: () => makeVisits(ports),
     announceObjections: objectionRounds(ports),
+    tellRefusals: () => tellRefusals(ports),
     endExpiredPlans: () => endExpiredPlans(ports),
     hear: (event) => hear(ports, event, attention),
     askNetworks: () => askNetworks(ports),

@@ -1,6 +1,9 @@
 import type { Plan, PlanId } from '#src/consolidation/plan';
 import type { RoomId } from '#src/portals/ids';
 
+/** What the audit log calls it when every room of a refused plan has been told. */
+export const REFUSAL_TOLD = 'refusal-told';
+
 /** Where a plan stands: open to consents, void after a change or refusal, or being carried out. */
 export type PlanState = 'open' | 'asked' | 'void' | 'running' | 'ended';
 
@@ -26,6 +29,8 @@ export interface PlanStore {
   isNamed(room: RoomId, now: number): Promise<boolean>;
   /** Plans that nobody has started, or whose run was refused, and whose time ended before then, the oldest first, so many at most. */
   expired(query: { readonly before: number; readonly atMost: number }): Promise<readonly KeptPlan[]>;
+  /** Plans that somebody refused before anything was written, not expired, of which it is not told that all rooms know. */
+  refused(now: number): Promise<readonly KeptPlan[]>;
   /** Plans in any of these states, newest first. */
   inStates(states: readonly PlanState[]): Promise<readonly KeptPlan[]>;
   /** Plans that were asked about, that nobody has started and that have not expired; `said` is another after each word and each withdrawal. */

@@ -2,7 +2,9 @@ import type { Knex } from 'knex';
 import type { Consent, ConsentRequest, Word } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
 import type { EventId, RoomId } from '#src/portals/ids';
+import type { AuditEntry } from '#src/ports/audit-log';
 import type { ConsentStore } from '#src/ports/consent-store';
+import { appendEntry } from './audit-log.ts';
 import { present, toMs, toOptionalMs, toOptionalText, toText, toTimestamp } from './column-values.ts';
 
 interface RequestRow {
@@ -42,14 +44,9 @@ export function createConsentStore(knex: Knex): ConsentStore {
       return row && toRequest(row);
     },
     requestsIn: async (room) => (await askedIn(knex, room)).map(toRequest),
-    record: (consent) => record(knex, consent),
+    record: (consent, told) => knex.transaction((trx) => record(trx, consent, told)),
     consentsOf: async (plan) => (await consents(knex).where({ plan }).orderBy('id')).map(toConsent),
-    withdraw: async ({ plan, party, person, at }) => {
-      const standing = knex('consents')
-        .where({ plan, party, person: toText(person) })
-        .whereNull('withdrawn_at');
-      return (await standing.update({ withdrawn_at: toTimestamp(at) })) > 0;
-    },
+    withdraw: (query, told) => knex.transaction((trx) => withdraw(trx, query, told)),
     byEvent: async (event) => {
       const row = await consents(knex).where({ event }).whereNull('withdrawn_at').orderBy('id', 'desc').first();
       return row && toConsent(row);
@@ -58,9 +55,25 @@ export function createConsentStore(knex: Knex): ConsentStore {
 }
 
 /** One event is evidence once, and a person's standing word counts once: the indexes refuse anything more. */
-async function record(knex: Knex, consent: Consent): Promise<boolean> {
-  const kept = await knex('consents').insert(fromConsent(consent)).onConflict().ignore().returning('id');
-  return kept.length > 0;
+async function record(trx: Knex.Transaction, consent: Consent, told: AuditEntry | undefined): Promise<boolean> {
+  const kept = await trx('consents').insert(fromConsent(consent)).onConflict().ignore().returning('id');
+  return tellIf(kept.length > 0, trx, told);
+}
+
+async function withdraw(
+  trx: Knex.Transaction,
+  { plan, party, person, at }: Parameters<ConsentStore['withdraw']>[0],
+  told: AuditEntry | undefined,
+): Promise<boolean> {
+  const standing = trx('consents')
+    .where({ plan, party, person: toText(person) })
+    .whereNull('withdrawn_at');
+  return tellIf((await standing.update({ withdrawn_at: toTimestamp(at) })) > 0, trx, told);
+}
+
+async function tellIf(isChanged: boolean, trx: Knex.Transaction, told: AuditEntry | undefined): Promise<boolean> {
+  if (isChanged && told) await appendEntry(trx, told);
+  return isChanged;
 }
 
 function requests(knex: Knex): Knex.QueryBuilder<RequestRow, RequestRow[]> {

@@ -4,7 +4,7 @@ import type { Plan, PlanId } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import { holdsRooms } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { KeptPlan, PlanState, PlanStore } from '#src/ports/plan-store';
+import { type KeptPlan, type PlanState, type PlanStore, REFUSAL_TOLD } from '#src/ports/plan-store';
 import { brokenRecord, present, toJson, toOptionalText, toTimestamp } from './column-values.ts';
 
 interface PlanRow {
@@ -52,6 +52,10 @@ export function createPlanStore(knex: Knex): PlanStore {
     expired: async ({ before, atMost }) => {
       const over = plans(knex).where('expires_at', '<', toTimestamp(before)).andWhere(isGivenUp);
       const rows = await over.orderBy('expires_at').orderBy('id').limit(atMost);
+      return rows.map(toKeptPlan);
+    },
+    refused: async (now) => {
+      const rows = await plans(knex).where('expires_at', '>', toTimestamp(now)).andWhere(isRefusedInSilence);
       return rows.map(toKeptPlan);
     },
     inStates: async (states) => {
@@ -117,6 +121,28 @@ function isGivenUp(plan: Knex.QueryBuilder): void {
   plan
     .where((never) => never.whereIn('state', ['open', 'asked']).whereNotExists(isUnderWay))
     .orWhere((run) => run.where({ state: 'running' }).whereExists(isRefused));
+}
+
+/** A refusal stands, its run wrote nothing, and it is not told that all rooms know. */
+function isRefusedInSilence(plan: Knex.QueryBuilder): void {
+  plan
+    .whereExists((word) =>
+      word
+        .select('id')
+        .from('consents')
+        .whereRaw('consents.plan = plans.id and consents.hash = plans.hash')
+        .where({ word: 'refuse', withdrawn_at: null }),
+    )
+    .whereNotExists((act) =>
+      act
+        .select('act_records.id')
+        .from('act_records')
+        .join('consolidations', 'consolidations.id', 'act_records.consolidation')
+        .whereRaw('consolidations.plan = plans.id'),
+    )
+    .whereNotExists((line) =>
+      line.select('sequence').from('audit_log').whereRaw('audit_log.plan = plans.id').where({ what: REFUSAL_TOLD }),
+    );
 }
 
 function isUnderWay(run: Knex.QueryBuilder): void {

@@ -81,6 +81,10 @@ function goRounds({ acts, answerOthers }: Engine): { stop(): void } {
       everyMs: MINUTE_MS,
       act: () => acts.announceObjections(),
     }),
+    everyNowAndThen('rooms could not be told that their plan was refused', {
+      everyMs: MINUTE_MS,
+      act: () => acts.tellRefusals(),
+    }),
     everyNowAndThen('plans whose time is over could not be ended', {
       everyMs: HOUR_MS,
       act: () => acts.endExpiredPlans(),

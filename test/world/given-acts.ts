@@ -237,14 +237,14 @@ function deeds({
 function faithful({ consents, plans }: StoresInMemory): ConsentStore {
   return {
     ...consents,
-    record: async (word) => {
+    record: async (word, told) => {
       const words = await consents.consentsOf(word.plan);
       const isSame = (other: Consent): boolean =>
         other.party === word.party && other.person === word.person && other.word === word.word;
       const stands = words.some((other) => isSame(other) && other.withdrawnAt === undefined);
       const used =
         word.event !== undefined && words.some((other) => other.party === word.party && other.event === word.event);
-      return stands || used ? false : consents.record(word);
+      return stands || used ? false : consents.record(word, told);
     },
     requestsIn: async (room) => {
       const open = new Set((await plans.active()).map(({ plan }) => plan.id as string));

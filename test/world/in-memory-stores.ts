@@ -8,7 +8,7 @@ import type { AuditEntry, AuditLog } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { LeaseStore } from '#src/ports/consolidation-store';
-import type { KeptPlan, PlanStore } from '#src/ports/plan-store';
+import { type KeptPlan, type PlanStore, REFUSAL_TOLD } from '#src/ports/plan-store';
 
 /** A clock that stands still until it is moved. */
 export interface TestClock extends Clock {
@@ -45,9 +45,13 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
     if (!isHeld) throw new TributaryError('LEASE_LOST', { facts: { consolidation: fence.consolidation } });
   };
   const story: AuditEntry[] = [];
-  const consents = consentsInMemory();
+  const consents = consentsInMemory(story);
   const records = createRecordsInMemory({ clock, requireHeld, tell: (entry) => void story.push(entry) });
-  const plans = plansInMemory(consents);
+  const wroteAnything = async (plan: PlanId) => {
+    const run = await records.consolidations.ofPlan(plan);
+    return run !== undefined && (await records.actRecords.of(run.id)).length > 0;
+  };
+  const plans = plansInMemory({ ...consents, story, wroteAnything });
   return {
     ...records,
     consolidations: {
@@ -99,7 +103,12 @@ function leasesInMemory(clock: Clock, held: Map<string, Fence & { readonly until
   };
 }
 
-function plansInMemory({ consentsOf }: Pick<ConsentStore, 'consentsOf'>): PlanStore {
+interface PlansGiven extends Pick<ConsentStore, 'consentsOf'> {
+  readonly story: readonly AuditEntry[];
+  readonly wroteAnything: (plan: PlanId) => Promise<boolean>;
+}
+
+function plansInMemory({ consentsOf, story, wroteAnything }: PlansGiven): PlanStore {
   const kept = new Map<PlanId, KeptPlan>();
   const active = (): KeptPlan[] => [...kept.values()].filter(({ state }) => state === 'asked' || state === 'running');
   return {
@@ -126,6 +135,18 @@ function plansInMemory({ consentsOf }: Pick<ConsentStore, 'consentsOf'>): PlanSt
         .filter(({ plan, state }) => (state === 'open' || state === 'asked') && plan.expiresAt < before)
         .sort((a, b) => a.plan.expiresAt - b.plan.expiresAt)
         .slice(0, atMost),
+    refused: async (now) => {
+      const silent: KeptPlan[] = [];
+      for (const { plan, ...rest } of kept.values()) {
+        const isToldOf = story.some((entry) => entry.plan === plan.id && entry.what === REFUSAL_TOLD);
+        const stands = (await consentsOf(plan.id)).some(
+          (one) => one.word === 'refuse' && one.withdrawnAt === undefined,
+        );
+        if (plan.expiresAt <= now || isToldOf || !stands || (await wroteAnything(plan.id))) continue;
+        silent.push({ plan, ...rest });
+      }
+      return silent;
+    },
     inStates: async (states) => [...kept.values()].filter(({ state }) => states.includes(state)).reverse(),
     asked: async (now) => {
       const open = active().filter(({ plan, state }) => state === 'asked' && plan.expiresAt > now);
@@ -137,7 +158,7 @@ function plansInMemory({ consentsOf }: Pick<ConsentStore, 'consentsOf'>): PlanSt
   };
 }
 
-function consentsInMemory(): ConsentStore {
+function consentsInMemory(story: AuditEntry[]): ConsentStore {
   const requests: ConsentRequest[] = [];
   const words: Consent[] = [];
   const stands = (word: Consent): boolean => word.withdrawnAt === undefined;
@@ -146,17 +167,19 @@ function consentsInMemory(): ConsentStore {
     requestsOf: async (plan) => requests.filter((request) => request.plan === plan),
     requestByCode: async (code) => requests.find((request) => request.code === code),
     requestsIn: async (room) => requests.filter((request) => request.room === room),
-    record: async (consent) => {
+    record: async (consent, told) => {
       words.push(consent);
+      if (told) story.push(told);
       return true;
     },
     consentsOf: async (plan) => words.filter((word) => word.plan === plan),
-    withdraw: async ({ plan, party, person, at }) => {
+    withdraw: async ({ plan, party, person, at }, told) => {
       const index = words.findIndex(
         (word) => word.plan === plan && word.party === party && word.person === person && stands(word),
       );
       const word = words[index];
       if (word) words[index] = { ...word, withdrawnAt: at };
+      if (word && told) story.push(told);
       return word !== undefined;
     },
     byEvent: async (event) => words.find((word) => word.event === event && stands(word)),

@@ -2,7 +2,7 @@ import { findPlan } from '#src/acts/plans/find';
 import { planNow } from '#src/acts/plans/party-answers';
 import { stopRun } from '#src/acts/plans/record-word';
 import type { ActPorts } from '#src/acts/ports';
-import { tell } from '#src/acts/speaking/tell';
+import { lineOf, type Told } from '#src/acts/speaking/tell';
 import type { Consent } from '#src/consent/consent';
 import type { Plan } from '#src/consolidation/plan';
 import type { EventId } from '#src/portals/ids';
@@ -57,9 +57,9 @@ export async function takeBack(ports: ActPorts, { plan, words, who, evidence }: 
     return { kind: 'withdrawn', plan: plan.id, effect: 'too-late' };
   const at = ports.clock.now();
   for (const { party, person, word } of words) {
-    await ports.consents.withdraw({ plan: plan.id, party, person, at });
     const detail = { party, person, word, ...(evidence && { room: evidence.room, event: evidence.eventId }) };
-    await tell(ports, { plan, consolidation: now.consolidation, who, what: 'word-withdrawn', detail });
+    const withdrawn: Told = { plan, consolidation: now.consolidation, who, what: 'word-withdrawn', detail };
+    await ports.consents.withdraw({ plan: plan.id, party, person, at }, lineOf(withdrawn, at));
   }
   const wasAgreed = words.some(({ word }) => word === 'agree');
   if (wasAgreed && now.wroteAnything) await stopRun(ports, now, `${who} took the agreement back`);

@@ -1,14 +1,14 @@
 import { announcedEnd } from '#src/acts/plans/announce-objections';
 import { findPlan } from '#src/acts/plans/find';
 import { type PlanNow, planNow } from '#src/acts/plans/party-answers';
-import { objectionParty, recordWord } from '#src/acts/plans/record-word';
+import { objectionParty, recordWord, takeEffect } from '#src/acts/plans/record-word';
 import type { ActPorts } from '#src/acts/ports';
 import { directChatPartner } from '#src/acts/speaking/direct-chat';
 import { linkTo } from '#src/acts/speaking/link-to';
 import { speakerIn } from '#src/acts/speaking/speakers';
 import { type Rejection, tellRejected } from '#src/acts/speaking/tell-rejected';
 import type { AccountKind } from '#src/consent/account-kinds';
-import type { ConsentRequest, Word } from '#src/consent/consent';
+import type { Consent, ConsentRequest, Word } from '#src/consent/consent';
 import { type Judgement, judgeWord, type WordCase } from '#src/consent/judge-word';
 import { levelAtEvent } from '#src/consent/level-at-event';
 import { OBJECTION_LEVEL } from '#src/consent/objection-period';
@@ -34,18 +34,16 @@ export interface SpokenWord {
 /** Judges a word and records it when it counts (spec C-4). */
 export async function hearWord(ports: ActPorts, spoken: SpokenWord): Promise<HeardAnswer> {
   const { plan, state, reason } = await findPlan(ports, spoken.request.plan);
-  if (state === 'void' || state === 'ended') {
+  const now = await planNow(ports, plan);
+  const before = now.words.find(({ event }) => event === spoken.event.eventId);
+  // A refusal makes its own plan void, and is heard again where a crash came before all its rooms were told.
+  const isOwnEnd = state === 'void' && before?.word === 'refuse' && before.withdrawnAt === undefined;
+  if (!isOwnEnd && (state === 'void' || state === 'ended')) {
     await reject(ports, spoken, 'plan-closed');
     return { kind: 'plan-closed', plan: plan.id, why: reason ?? 'it has ended' };
   }
+  if (before) return heardBefore(ports, spoken, { now, before });
   const { request, party } = meant(plan, spoken);
-  const now = await planNow(ports, plan);
-  // An event is evidence once: after its word was taken back, hearing the event again does not bring it back.
-  const before = now.words.find(({ event }) => event === spoken.event.eventId);
-  if (before) {
-    if (before.withdrawnAt !== undefined) await reject(ports, spoken, 'replayed');
-    return { kind: 'word-again', word: spoken.word, plan: plan.id };
-  }
   const judged = await judge(ports, now, { ...spoken, request, party });
   if (!judged.counts) {
     await reject(ports, spoken, judged.fault);
@@ -62,6 +60,17 @@ export async function hearWord(ports: ActPorts, spoken: SpokenWord): Promise<Hea
     ...(note !== undefined && { note }),
   });
   return isNew ? wordCounted(ports, await planNow(ports, plan), word) : { kind: 'word-again', word, plan: plan.id };
+}
+
+/** An event is evidence once: after its word was taken back, hearing the event again does not bring it back. */
+async function heardBefore(
+  ports: ActPorts,
+  spoken: SpokenWord,
+  { now, before }: { readonly now: PlanNow; readonly before: Consent },
+): Promise<HeardAnswer> {
+  if (before.withdrawnAt !== undefined) await reject(ports, spoken, 'replayed');
+  else await takeEffect(ports, now, before);
+  return { kind: 'word-again', word: spoken.word, plan: now.plan.id };
 }
 
 function reject(ports: ActPorts, { request, event, word }: SpokenWord, reason: Rejection): Promise<void> {

@@ -1,22 +1,20 @@
 import type { ActPorts } from '#src/acts/ports';
-import { leavePlan } from '#src/acts/rooms/look-inside';
-import { type OwnMessage, postOnce } from '#src/acts/speaking/post-once';
-import { speakerIn } from '#src/acts/speaking/speakers';
-import { lineOf, type Told, tell } from '#src/acts/speaking/tell';
+import { lineOf, type Told } from '#src/acts/speaking/tell';
 import type { Consent, Word } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
-import { refusedContent } from '#src/consent/request-message';
 import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
-import { roomsOf } from '#src/consolidation/public-rooms';
 import { goingForward } from '#src/consolidation/run-state';
-import type { RoomId } from '#src/portals/ids';
 import type { Json } from '#src/portals/json';
 import { announceWhenComplete } from './announce-objections.ts';
 import { type PlanNow, planNow } from './party-answers.ts';
+import { endRefused, reasonFor } from './tell-refusal.ts';
 
 /** A word that was judged and counts. */
 export type CountedWord = Pick<Consent, 'party' | 'person' | 'word' | 'level' | 'room' | 'event' | 'note'>;
+
+/** What of a word decides about its effect. */
+type Effective = Pick<Consent, 'person' | 'word' | 'note'>;
 
 const WHAT: Readonly<Record<Word, string>> = {
   agree: 'consent-granted',
@@ -31,9 +29,8 @@ export async function recordWord(ports: ActPorts, plan: Plan, word: CountedWord)
   const opposite = words.find((before) => isOpposite(before, word));
   // A person who changes their mind has one word, the last one.
   if (opposite) await ports.consents.withdraw({ plan: plan.id, party: word.party, person: word.person, at });
-  const isNew = await ports.consents.record({ ...word, plan: plan.id, hash: plan.hash, at });
-  if (isNew) await tell(ports, { plan, who: word.person, what: WHAT[word.word], detail: evidenceOf(plan, word) });
-  // Repeated on a repetition as well: a crash may have come between the record and its effect.
+  const told = lineOf({ plan, who: word.person, what: WHAT[word.word], detail: evidenceOf(plan, word) }, at);
+  const isNew = await ports.consents.record({ ...word, plan: plan.id, hash: plan.hash, at }, told);
   await takeEffect(ports, await planNow(ports, plan), word);
   return isNew;
 }
@@ -48,19 +45,13 @@ function isOpposite(before: Consent, word: CountedWord): boolean {
   return same && before.word !== word.word;
 }
 
-async function takeEffect(ports: ActPorts, now: PlanNow, { word, person, note }: CountedWord): Promise<void> {
-  if (word === 'agree') return whenComplete(ports, now);
-  const reason = `${person} ${word === 'refuse' ? 'refused' : 'objects'}${note === undefined ? '' : `: ${note}`}`;
-  if (word === 'refuse' && !now.wroteAnything) {
-    await ports.plans.setState(now.plan.id, 'void', reason);
-    await sayEverywhere(ports, now.plan, {
-      act: `${now.plan.id}/refused`,
-      content: refusedContent({ plan: now.plan.id, hash: now.plan.hash }),
-    });
-    await leavePlan(ports, now.plan);
-    return wake(ports, now);
-  }
-  await stopRun(ports, now, reason);
+/** Lets a word that is kept take effect; again after a crash, which may have come between the two. */
+export async function takeEffect(ports: ActPorts, now: PlanNow, spoken: Effective): Promise<void> {
+  if (spoken.word === 'agree') return whenComplete(ports, now);
+  const reason = reasonFor(spoken);
+  if (spoken.word !== 'refuse' || now.wroteAnything) return stopRun(ports, now, reason);
+  await endRefused(ports, now.plan, reason);
+  await wake(ports, now);
 }
 
 /** Pauses the run between two acts, when it goes on; after the point of no return it only goes forward (spec W-6, W-12). */
@@ -79,27 +70,6 @@ async function whenComplete(ports: ActPorts, now: PlanNow): Promise<void> {
   // Rooms that could not be told are told later, by the run or by the rounds of `serve`; the word counts now.
   await announceWhenComplete(ports, now);
   await wake(ports, now);
-}
-
-async function sayEverywhere(ports: ActPorts, plan: Plan, message: Pick<OwnMessage, 'act' | 'content'>): Promise<void> {
-  await inEveryRoom(plan, (room) => sayIn(ports, { plan, room }, message));
-}
-
-/** One room that cannot be told keeps no other from being told; its failure is thrown after that, and a repetition tells the rest. */
-async function inEveryRoom(plan: Plan, say: (room: RoomId) => Promise<void>): Promise<void> {
-  const told = await Promise.allSettled(roomsOf(plan).map(say));
-  const failed = told.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
-/** Says something once; silent in a room that none of ours is in. */
-async function sayIn(
-  ports: ActPorts,
-  { plan, room }: { readonly plan: Plan; readonly room: RoomId },
-  message: Pick<OwnMessage, 'act' | 'content'>,
-): Promise<void> {
-  const as = await speakerIn(ports, plan, room);
-  if (as) await postOnce(ports, { ...message, room, as, since: plan.createdAt });
 }
 
 async function wake({ jobs }: ActPorts, { consolidation }: PlanNow): Promise<void> {

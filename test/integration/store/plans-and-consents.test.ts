@@ -1,10 +1,13 @@
+import type { Word } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
 import type { PlanId } from '#src/consolidation/plan';
+import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId, ServerName } from '#src/portals/ids';
+import { REFUSAL_TOLD } from '#src/ports/plan-store';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openFreshDatabase } from '#test/servers/postgres';
-import { aConsent, aPlan, aRequest, givenLease, givenRun, NOON } from '#test/world/kept-records';
+import { aConsent, aConsolidation, aPlan, aRequest, givenLease, givenRun, NOON } from '#test/world/kept-records';
 
 let database: Database;
 let store: Store;
@@ -97,6 +100,44 @@ test('C-9 plans that are asked about and not started say whether somebody spoke 
 
   expect(new Set(words).size).toBe(4);
   expect((await asked()).get('p_quiet')).toBe(words[0]);
+});
+
+test('C-7 plans whose rooms are to be told of a refusal are those refused before the first write, until all know or the time is over', async () => {
+  const names = ['p_refused', 'p_known', 'p_agreed', 'p_withdrawn', 'p_wrote'];
+  for (const id of names) await store.plans.keep(aPlan({ id, canonical: `!${id}:x`, sources: [`!old-${id}:x`] }));
+  await store.plans.setState('p_refused' as PlanId, 'void', 'no');
+  const wordOn = (id: string, word: Word) =>
+    aConsent({ plan: id, hash: `hash of ${id}`, word, event: `$${id}` as EventId });
+  for (const id of names) await store.consents.record(wordOn(id, id === 'p_agreed' ? 'agree' : 'refuse'));
+  await store.consents.withdraw({ ...wordOn('p_withdrawn', 'refuse'), at: NOON + 1 });
+  await store.audit.append({ plan: 'p_known', at: NOON, who: 'tributary', what: REFUSAL_TOLD, detail: {} });
+  const wrote = aConsolidation({ id: 'c_wrote', plan: 'p_wrote' as PlanId });
+  await store.consolidations.create({ consolidation: wrote, rooms: [], legs: [] });
+  const act = { verb: 'leave', actor: 'service:example.org' as ActorId, room: canonical } as const;
+  const fence = await givenLease(store, wrote.id);
+  await store.actRecords.intend(fence, { id: 'act of p_wrote', step: 'announce', act, former: {} });
+
+  const refused = await store.plans.refused(NOON);
+
+  expect(refused.map(({ plan: { id }, state }) => [id, state])).toEqual([['p_refused', 'void']]);
+  expect(await store.plans.refused(aPlan().expiresAt)).toEqual([]);
+});
+
+test('C-11 a word, and that it was taken back, is told in the log with it, and only once', async () => {
+  await store.plans.keep(aPlan({ id: 'p_told' }));
+  const word = aConsent({ plan: 'p_told' });
+  const told = (what: string) => ({ plan: 'p_told', at: NOON, who: word.person, what, detail: {} });
+  const takesBack = () => store.consents.withdraw({ ...word, at: NOON + 1 }, told('word-withdrawn'));
+
+  await store.consents.record(word, told('consent-granted'));
+  await store.consents.record(word, told('consent-granted'));
+  await takesBack();
+  await takesBack();
+  const unwritable = { ...told('consent-granted'), at: Number.NaN };
+  await expect(store.consents.record({ ...word, event: '$again' as EventId }, unwritable)).rejects.toThrow();
+
+  expect((await store.audit.of('p_told')).map(({ what }) => what)).toEqual(['consent-granted', 'word-withdrawn']);
+  expect(await store.consents.consentsOf('p_told')).toHaveLength(1);
 });
 
 test('P-9 plans whose time is over are those that nobody started, the oldest first, and so many at most', async () => {
