@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
@@ -7,7 +6,6 @@ import { letGo, type OnTrouble } from './let-go.ts';
 import { lettingGo } from './letting-go.ts';
 import { OpenedAnew } from './opened-anew.ts';
 import { QueueClient } from './queue-client.ts';
-import { bringTablesUpToDate } from './queue-tables.ts';
 
 /** The one queue; its jobs carry the id of a consolidation and nothing else (spec W-3). */
 export const QUEUE_NAME = 'consolidations';
@@ -39,11 +37,13 @@ export interface WorkQueue extends JobStarter {
   close(): Promise<void>;
 }
 
-/** Opens the queue for adding, and makes the tables it needs. Whose turn it is among begun runs is asked with each wake. */
+/**
+ * The queue for adding, opened with the first call, which makes the tables it needs: most commands put nothing into it.
+ * Whose turn it is among begun runs is asked with each wake.
+ */
 export function openQueue(place: QueuePlace, { turnOf, onTrouble }: QueueNeeds): WorkQueue {
   const opened = new OpenedAnew(() => readyQueue(place, onTrouble));
   const ready = () => opened.ready();
-  void ready().catch(() => undefined); // only so that it is open by the first call, which opens it anew and is told
   const put = async (consolidation: ConsolidationId, { afterMs = 0, place }: Putting): Promise<void> => {
     const priority = place === undefined ? await turnNow(turnOf, consolidation) : placeInQueue(place);
     await (await ready()).add('wake', { consolidation }, { ...wakeOptions(consolidation, afterMs), priority });
@@ -176,7 +176,7 @@ interface AddingQueue {
 /** A queue in a Redis is ready at once: its calls wait until they reach it. */
 async function readyQueue(place: QueuePlace, onTrouble: OnTrouble): Promise<AddingQueue> {
   await readyTables(place);
-  const queue = newQueue(place);
+  const queue = await newQueue(place);
   if (place.kind === 'redis') return queue;
   try {
     await queue.waitUntilReady();
@@ -189,16 +189,19 @@ async function readyQueue(place: QueuePlace, onTrouble: OnTrouble): Promise<Addi
 
 /** Has the tables of a queue in the database made, or brought up to date; a Redis needs none. Throws QUEUE_TABLES_HELD. */
 export async function readyTables(place: QueuePlace): Promise<void> {
-  if (place.kind === 'postgres') await bringTablesUpToDate(connectionOf(place));
+  if (place.kind !== 'postgres') return;
+  const { bringTablesUpToDate } = await import('./queue-tables.ts');
+  await bringTablesUpToDate(connectionOf(place));
 }
 
-function newQueue(place: QueuePlace): AddingQueue {
-  const queue = newQueueIn(place);
+async function newQueue(place: QueuePlace): Promise<AddingQueue> {
+  const queue = await newQueueIn(place);
   queue.on('error', () => undefined); // each call reports its own failure; the event only repeats it
   return queue;
 }
 
-function newQueueIn(place: QueuePlace): AddingQueue {
+async function newQueueIn(place: QueuePlace): Promise<AddingQueue> {
+  const { createPostgresBackend, createRedisBackend, Queue } = await import('bullmq');
   if (place.kind === 'postgres') {
     const options = { connection: connectionOf(place) };
     return new Queue(QUEUE_NAME, options, createPostgresBackend);

@@ -28,6 +28,12 @@ const fewerWords = {
 const REQUIRE =
   'import { createRequire as requireBeside } from "node:module"; const require = requireBeside(import.meta.url);';
 
+/** Node 20 has no `navigator`. */
+const NAVIGATOR = 'const navigatorOfNode = { userAgent: "Node.js" };';
+
+/** What pg (does it run in a Worker of Cloudflare's?) and undici (for cookies) ask of Node would load all of its own `fetch`. */
+const ASKED_IN_VAIN = { navigator: 'navigatorOfNode', 'globalThis.Headers': 'undefined' };
+
 /** Makes the bundle within this build, from the sources: it throws with esbuild's own words where they cannot be bundled. */
 export async function makeBundle(build) {
   const { build: bundle } = createRequire(inRoot('package.json'))('esbuild');
@@ -44,8 +50,9 @@ export async function makeBundle(build) {
     keepNames: true,
     minifyWhitespace: true,
     logLevel: 'error',
+    define: ASKED_IN_VAIN,
     external: LEFT_ALONE,
     plugins: [fewerWords],
-    banner: { js: REQUIRE },
+    banner: { js: `${REQUIRE} ${NAVIGATOR}` },
   });
 }

@@ -31,6 +31,6 @@ function walk(folder, visit) {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     if (entry.isDirectory()) walk(join(folder, entry.name), visit);
-    else if (/\.(ts|json)$/.test(entry.name)) visit(join(folder, entry.name));
+    else if (/\.(ts|json|mjs)$/.test(entry.name)) visit(join(folder, entry.name));
   }
 }

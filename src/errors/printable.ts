@@ -1,7 +1,10 @@
 import { unseenOrNeeded } from './needed-characters.ts';
 
 /** Control characters, and characters that are invisible, reorder a line or are half of a character. */
-const UNSEEN = unseenOrNeeded(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]`);
+const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+/** Most texts are such, and need no expression that takes long to make. */
+const PLAIN = /^[ -~]*$/;
+let unseen: RegExp | undefined;
 
 /**
  * A text from outside as one harmless line for a terminal or a log: control, bidirectional and invisible characters
@@ -9,8 +12,10 @@ const UNSEEN = unseenOrNeeded(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u
  * script or an emoji needs.
  */
 export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
+  unseen ??= unseenOrNeeded(UNSEEN);
   return text.replace(
-    UNSEEN,
+    unseen,
     (character, needed?: string) => needed ?? SHOWN[character] ?? `\\u{${codeOf(character)}}`,
   );
 }

@@ -3,7 +3,8 @@ import { unseenOrNeeded } from '#src/errors/needed-characters';
 /** Characters that show nothing or turn the writing direction, needed or not. */
 const UNSEEN = String.raw`\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\u034f|[\u115f\u1160]|[\u17b4\u17b5]|[\u180b-\u180f]|\u3164|[\ufe00-\ufe0f]|\uffa0|[\u{e0100}-\u{e01ef}]`;
 const HIDDEN = new RegExp(UNSEEN, 'gu');
-const NEEDED_OR_HIDDEN = unseenOrNeeded(UNSEEN);
+/** Made when it is first needed, since that takes long. */
+let neededOrHidden: RegExp | undefined;
 
 /** Letters of other scripts that look like Latin ones (a working subset of UTS 39; for warnings only, threat T-03). */
 const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
@@ -41,7 +42,8 @@ export function hasHiddenCharacters(text: string): boolean {
  * emoji are written wrongly. For people only, never to compare. Idempotent.
  */
 export function withoutHiddenCharacters(text: string): string {
-  return text.replace(NEEDED_OR_HIDDEN, (_unseen, needed?: string) => needed ?? '');
+  neededOrHidden ??= unseenOrNeeded(UNSEEN);
+  return text.replace(neededOrHidden, (_unseen, needed?: string) => needed ?? '');
 }
 
 /** What the eye reads: two different names with one skeleton look alike. For warnings, never for a match (threat T-03). Idempotent. */

@@ -3,7 +3,7 @@ import { createRehearsal } from '#jobs/rehearse';
 import { type RunPorts, type RunTiming, usualTiming } from '#jobs/run-ports';
 import { wakeInTime } from '#jobs/wake-in-time';
 import { createRunnerHere } from '#jobs/work-here';
-import { type RunningWorker, startWorker } from '#jobs/worker';
+import type { RunningWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';
 import { createActs } from '#src/acts/create-acts';
 import { objectionNotices } from '#src/acts/plans/announce-objections';
@@ -77,16 +77,11 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     bot,
     store,
     answerOthers: networks.answerOthers,
-    startWorker: ({ atOnce }: { readonly atOnce?: number } = {}) =>
-      startWorker({
-        place,
-        ports,
-        jobs: queue,
-        workers: store.workers,
-        heard: store.heard,
-        onTrouble: trouble,
-        atOnce,
-      }),
+    startWorker: async ({ atOnce }: { readonly atOnce?: number } = {}) => {
+      const { startWorker } = await import('#jobs/worker');
+      const { workers, heard } = store;
+      return startWorker({ place, ports, jobs: queue, workers, heard, onTrouble: trouble, atOnce });
+    },
     close: async () => {
       stop.abort();
       await networks.close();

@@ -1,3 +1,4 @@
+import 'pino'; // what tells of trouble is loaded before there is any: a process that has no file left to open can load nothing
 import type { RunningWorker } from '#jobs/worker';
 import type { Outlast, RunningService } from '#src/cli/context';
 import type { Config } from '#src/config/schema';

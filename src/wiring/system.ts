@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { pino } from 'pino';
+import { createRequire } from 'node:module';
+import type { Logger } from 'pino';
 import { describeError } from '#src/errors/describe-error';
 import type { Chance } from '#src/ports/chance';
 import type { Clock } from '#src/ports/clock';
@@ -20,7 +21,18 @@ export type Trouble = (what: string, error: unknown) => void;
  * a closed terminal ends no work; a destination of pino's own tries without end to write what is left when the process ends.
  */
 export function openLog(): Trouble {
-  const log = pino({ base: { pid: process.pid } }, process.stderr);
-  // What comes without an error is no fault of ours.
-  return (what, error) => log.error(error === undefined ? {} : { error: describeError(error) }, what);
+  let log: Logger | undefined;
+  return (what, error) => {
+    log ??= newLog();
+    // What comes without an error is no fault of ours.
+    log.error(error === undefined ? {} : { error: describeError(error) }, what);
+  };
+}
+
+/** Loads the library when the first thing goes wrong: in most commands nothing does. A service loads it as it starts. */
+const load = createRequire(import.meta.url);
+
+function newLog(): Logger {
+  const { pino } = load('pino') as typeof import('pino');
+  return pino({ base: { pid: process.pid } }, process.stderr);
 }
