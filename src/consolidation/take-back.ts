@@ -19,7 +19,6 @@ export interface TakenBack {
 
 /** The three-way merge of undo: pure, safe to repeat, and the former content exactly when nobody else wrote since. */
 export function takeBack({ former, written, current }: Versions): TakenBack {
-  if (sameJson(current, written)) return { content: former ?? {}, kept: [] };
   const kept: string[] = [];
   const content = mergeObjects({ former: former ?? {}, written, current: current ?? {} }, { path: [], kept });
   return { content, kept };

@@ -87,6 +87,32 @@ describe('takeBack', () => {
     expect(takeBack({ former, written, current }).content).toEqual(former);
   });
 
+  test('W-5 undo of a list where none stood before leaves what others have added to ours', () => {
+    const written = { alt_aliases: ['#ours:x'] };
+    const current = { alt_aliases: ['#ours:x', '#theirs:x'] };
+    expect(takeBack({ former: undefined, written, current }).content).toEqual({ alt_aliases: ['#theirs:x'] });
+  });
+
+  test('W-5 undo brings back an entry once, also when somebody else has put it back already', () => {
+    const [former, written] = [{ alt_aliases: ['#a:x', '#b:x'] }, { alt_aliases: ['#a:x'] }];
+    const current = { alt_aliases: ['#a:x', '#b:x', '#theirs:x'] };
+    expect(takeBack({ former, written, current }).content).toEqual(current);
+  });
+
+  test('W-5 undo of state that is gone altogether brings back what we had blanked, and nothing of ours', () => {
+    const [former, written] = [{ alias: '#main:x' }, { ours: true }];
+    expect(takeBack({ former, written, current: undefined }).content).toEqual(former);
+  });
+
+  test.each<[string, Json, Json]>([
+    ['we wrote a value over', { '@a:x': 100 }, 5],
+    ['we wrote over a value', 5, { '@a:x': 100 }],
+  ])('W-5 undo mixes nothing into what somebody else wrote where %s, and names it', (_what, former, written) => {
+    const current = { users: { '@new:x': 50 } };
+    const taken = takeBack({ former: { users: former }, written: { users: written }, current });
+    expect(taken).toEqual({ content: current, kept: ['users'] });
+  });
+
   test('W-5 undo of a list brings back only what we removed, not what others removed since', () => {
     const former = { alt_aliases: ['#a:x', '#b:x', '#c:x'] };
     const written = { alt_aliases: ['#a:x', '#b:x', '#ours:x'] };
