@@ -63,6 +63,9 @@ export interface RoomDescription {
   readonly adminLevel: number;
 }
 
+/** What of a room decides who may come in and read. */
+export type Openness = Pick<RoomDescription, 'joinRule' | 'allow' | 'history' | 'guestsMayJoin'>;
+
 /** Describes one room of an inspection. */
 export function describeRoom(snapshot: RoomSnapshot, world: WorldSnapshot, kinds: AccountKinds): RoomDescription {
   const { state } = snapshot;
@@ -167,23 +170,29 @@ function replacementOf(state: readonly StateEvent[]): RoomId | null | undefined 
 const JOIN_RULES: readonly string[] = ['public', 'invite', 'knock', 'restricted', 'knock_restricted', 'private'];
 const HISTORIES: readonly string[] = ['world_readable', 'shared', 'invited', 'joined'];
 
+/** What decides about it, as a room or a projection of one says it. */
+type OpennessSaid = Readonly<Record<'joinRule' | 'allow' | 'history' | 'guests', Json | undefined>>;
+
 /** Who may come in and who may read, by the room's state. */
-export function accessOf(
-  state: readonly StateEvent[],
-): Pick<RoomDescription, 'joinRule' | 'allow' | 'history' | 'guestsMayJoin'> {
-  const { join_rule: rule, allow } = contentOf(state, 'm.room.join_rules');
+export function accessOf(state: readonly StateEvent[]): Openness {
+  const { join_rule: joinRule, allow } = contentOf(state, 'm.room.join_rules');
   const history = contentOf(state, 'm.room.history_visibility').history_visibility;
+  return accessBy({ joinRule, allow, history, guests: contentOf(state, 'm.room.guest_access').guest_access });
+}
+
+/** The same, by what was said of it; a list of rooms counts only under a rule that heeds it. */
+export function accessBy({ joinRule: rule, allow, history, guests }: OpennessSaid): Openness {
   const joinRule = (typeof rule === 'string' && JOIN_RULES.includes(rule) ? rule : 'invite') as JoinRule;
   return {
     joinRule,
     allow: joinRule === 'restricted' || joinRule === 'knock_restricted' ? roomsAllowed(allow) : [],
     history: (typeof history === 'string' && HISTORIES.includes(history) ? history : 'shared') as HistoryVisibility,
-    guestsMayJoin: contentOf(state, 'm.room.guest_access').guest_access === 'can_join',
+    guestsMayJoin: guests === 'can_join',
   };
 }
 
 /** The rooms that a list of conditions names; malformed ones let nobody in. */
-export function roomsAllowed(allow: Json | undefined): readonly RoomId[] {
+function roomsAllowed(allow: Json | undefined): readonly RoomId[] {
   const rooms = Array.isArray(allow) ? allow.flatMap((entry) => (isJsonObject(entry) ? [entry.room_id] : [])) : [];
   return rooms.filter((room): room is RoomId => typeof room === 'string' && isRoomId(room));
 }

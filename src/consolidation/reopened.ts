@@ -2,9 +2,9 @@ import type { RoomId, UserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf, stateOf } from '#src/portals/room-state';
-import { accessOf, roomsAllowed } from './describe-room.ts';
+import { accessBy, accessOf, type Openness } from './describe-room.ts';
 import type { Projection } from './plan.ts';
-import { type Openness, opensHistory, opensJoining } from './widening.ts';
+import { opensHistory, opensJoining } from './widening.ts';
 
 /** A piece of a room's state that lets in, or lets read, more people than when everybody agreed. */
 export interface Reopened {
@@ -20,7 +20,8 @@ export interface Reopened {
 export function reopenedSince(projection: Projection, room: RoomId, state: readonly StateEvent[]): readonly Reopened[] {
   const planned = projection[room];
   if (!isJsonObject(planned)) return [];
-  const [before, after] = [opennessOf(planned), accessOf(state)];
+  const { joinRule, allow, history, guests } = planned;
+  const [before, after] = [accessBy({ joinRule, allow, history, guests }), accessOf(state)];
   return PIECES.flatMap(({ type, opens, putBack }) => {
     const event = stateOf(state, type);
     if (!event || !opens(before, after)) return [];
@@ -58,14 +59,3 @@ const PIECES: readonly Piece[] = [
     putBack: ({ guests = 'forbidden' }) => ({ guest_access: guests }),
   },
 ];
-
-/** The projection is read as state would be, so that both sides of the comparison mean the same. */
-function opennessOf({ joinRule, allow, history, guests }: JsonObject): Openness {
-  return {
-    ...accessOf([]),
-    ...(typeof joinRule === 'string' && { joinRule: joinRule as Openness['joinRule'] }),
-    allow: roomsAllowed(allow),
-    ...(typeof history === 'string' && { history: history as Openness['history'] }),
-    guestsMayJoin: guests === 'can_join',
-  };
-}

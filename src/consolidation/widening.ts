@@ -1,5 +1,5 @@
 import type { RoomId } from '#src/portals/ids';
-import type { HistoryVisibility, RoomDescription } from './describe-room.ts';
+import type { HistoryVisibility, Openness, RoomDescription } from './describe-room.ts';
 
 /** The lines of the lattice of who can join, read, be let in as guest, find and take part. */
 export type WideningLine = 'join' | 'history' | 'guests' | 'directory' | 'federation' | 'listing';
@@ -12,9 +12,6 @@ export interface Widening {
   /** A sentence that a party can agree to. */
   readonly text: string;
 }
-
-/** What of a room decides who may come in and read. */
-export type Openness = Pick<RoomDescription, 'joinRule' | 'allow' | 'history' | 'guestsMayJoin'>;
 
 /** Compares canonical with one source, line by line; empty: canonical is no wider. */
 export function wideningsOf(source: RoomDescription, canonical: RoomDescription): readonly Widening[] {

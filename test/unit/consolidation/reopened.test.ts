@@ -37,6 +37,13 @@ test.each([
   expect(opened({ ...asPlanned, [type]: found })).toEqual([{ type, by: expect.stringMatching(/^@/), found, content }]);
 });
 
+test('T-18 a list of rooms that the planned rule did not heed is no way in that was agreed', () => {
+  const planned = { ...closed, joinRule: 'invite' };
+
+  expect(opened({ ...asPlanned, 'm.room.join_rules': { join_rule: 'invite', allow: PARENT } }, planned)).toEqual([]);
+  expect(opened(asPlanned, planned).map(({ content }) => content)).toEqual([{ join_rule: 'invite', allow: PARENT }]);
+});
+
 test('T-18 what was more open when it was planned, or was closed since, is put back by nobody', () => {
   const open: JsonObject = { joinRule: 'public', history: 'world_readable', guests: 'can_join' };
 

@@ -3,9 +3,9 @@ import { splitNetworkParty } from '#src/consent/live-rights';
 import { wholeParty } from '#src/consent/party';
 import { standingsOf } from '#src/consent/standing';
 import { consentSubjectOf } from '#src/consolidation/consent-subject';
-import type { JoinRule } from '#src/consolidation/describe-room';
+import type { JoinRule, Openness } from '#src/consolidation/describe-room';
 import type { Plan } from '#src/consolidation/plan';
-import { type Openness, opensHistory, opensJoining, wideningsOf } from '#src/consolidation/widening';
+import { opensHistory, opensJoining, wideningsOf } from '#src/consolidation/widening';
 import type { RoomId } from '#src/portals/ids';
 import { givenSituation, type SituationGiven } from '#test/world/given-situation';
 
@@ -31,6 +31,7 @@ test.each([
   ['members of one room → of another', open('restricted', A), open('restricted', B), true],
   ['members of two rooms → of one', open('restricted', A, B), open('restricted', A), false],
   ['by asking or as member → as member', open('knock_restricted', A), open('restricted', A), false],
+  ['as member → by asking or as member', open('restricted', A), open('knock_restricted', A), true],
   ['anything → anybody', open('knock_restricted', A), open('public'), true],
   ['anybody → anything', open('public'), open('knock_restricted', A), false],
   ['an unknown rule is an invitation → invited', open('private'), open('invite'), false],
@@ -90,6 +91,61 @@ test.each<[string, SituationGiven, readonly string[]]>([
   expect(linesOf(given)).toEqual(lines);
 });
 
+const [LISTED, NOT_TOLD] = [true, undefined].map((listed) => [{ server: 'example.org' as never, listed }]);
+const ONE_SERVER = { 'm.room.create': { room_version: '11', 'm.federate': false } };
+const GUESTS = { 'm.room.guest_access': { guest_access: 'can_join' } };
+const WORLD_READABLE = { 'm.room.history_visibility': { history_visibility: 'world_readable' } };
+const JOINED = { 'm.room.history_visibility': { history_visibility: 'joined' } };
+const ASKING = { 'm.room.join_rules': { join_rule: 'knock' } };
+
+/** What the people of #crystal read of each line before they agree to it. */
+function textsOf(given: SituationGiven): readonly string[] {
+  const { sources, canonical } = givenSituation(given);
+  return sources.flatMap((source) => wideningsOf(source, canonical)).map(({ text }) => text);
+}
+
+test.each<[string, SituationGiven]>([
+  ['anybody may join Crystal, while only those who are invited may join #crystal', { sources: [{ state: PRIVATE }] }],
+  ['anybody may join Crystal, while only some may join #crystal', { sources: [{ state: ASKING }] }],
+  [
+    'more people may join Crystal, while only those who are invited may join #crystal',
+    { canonical: { state: ASKING }, sources: [{ state: PRIVATE }] },
+  ],
+  [
+    'what is said in Crystal can be read by everybody without joining, which is not so in #crystal',
+    { canonical: { state: WORLD_READABLE } },
+  ],
+  [
+    'who comes later can read what was said before in Crystal, which is not so in #crystal',
+    { canonical: { state: PRIVATE }, sources: [{ state: { ...PRIVATE, ...JOINED } }] },
+  ],
+  ['guests without an account may join Crystal, but not #crystal', { canonical: { state: GUESTS } }],
+  [
+    'the room Crystal is listed in a public directory, and #crystal is not',
+    { canonical: { state: PRIVATE, directories: LISTED }, sources: [{ state: PRIVATE, directories: NOT_TOLD }] },
+  ],
+  [
+    "accounts of every server may take part in Crystal, while #crystal is open to its own server's alone",
+    { sources: [{ state: ONE_SERVER }] },
+  ],
+])('P-3 T-17 a party is asked whether it agrees that %s', (text, given) => {
+  expect(textsOf(given)).toEqual([text]);
+});
+
+test.each<[string, SituationGiven]>([
+  ['guests', { canonical: { state: GUESTS }, sources: [{ state: GUESTS }] }],
+  ['servers', { canonical: { state: ONE_SERVER }, sources: [{ state: ONE_SERVER }] }],
+  [
+    'directories',
+    {
+      canonical: { state: PRIVATE, directories: LISTED },
+      sources: [{ state: PRIVATE, directories: LISTED }],
+    },
+  ],
+])('P-3 T-17 where both rooms are as open as to %s, nobody is asked', (_what, given) => {
+  expect(textsOf(given)).toEqual([]);
+});
+
 const widening: SituationGiven = { policy: { allowWidening: true }, sources: [{ state: PRIVATE }] };
 
 test('P-3 where the policy allows it, each party is asked for each line by itself, besides the plan', () => {
@@ -142,7 +198,11 @@ test('P-3 canonical is listed anew only as a line of its own, and never where it
   const listed: SituationGiven = { policy: { allowWidening: true }, sources: [{ directories }] };
   const abouts = (given: SituationGiven) => givenSituation(given).parties.flatMap(({ about }) => about?.line ?? []);
 
-  expect(abouts(listed)).toContain('listing');
+  expect(givenSituation(listed).parties.flatMap(({ about }) => about ?? [])).toContainEqual({
+    room: '!canonical:example.org',
+    line: 'listing',
+    text: 'the room Crystal, which no directory lists now, will be listed where #crystal is',
+  });
   expect(abouts({ ...listed, canonical: { directories } })).not.toContain('listing');
   expect(abouts({ ...listed, canonical: { state: PRIVATE } })).not.toContain('listing');
 });
