@@ -16,7 +16,7 @@ function matches(glob: string, name: string): boolean {
   let [at, star, mark] = [0, -1, 0];
   let position = 0;
   while (position < name.length) {
-    if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[position]) && pattern[at] !== '*') {
+    if ((pattern[at] === '?' || pattern[at] === name[position]) && pattern[at] !== '*') {
       at += 1;
       position += 1;
     } else if (pattern[at] === '*') {

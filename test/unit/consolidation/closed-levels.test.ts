@@ -59,4 +59,22 @@ describe('closedLevels', () => {
       'm.reaction': 0,
     });
   });
+
+  test('W-5 where everybody has the level of the tombstone, talk takes more than that', () => {
+    const content = { users_default: 100, events: { 'm.room.tombstone': 100 } };
+    expect(close(content).events_default).toBe(101);
+  });
+});
+
+test.each<[string, JsonObject]>([
+  ['nothing', {}],
+  ['plain messages alone', { events: { 'm.room.message': 100 } }],
+  ['encrypted ones alone', { events: { 'm.room.encrypted': 100 } }],
+  ['all but plain messages', { events_default: 100, events: { 'm.room.message': 0 } }],
+  ['all but encrypted ones', { events_default: 100, events: { 'm.room.encrypted': 0 } }],
+  ['what everybody may say', { users_default: 100, events_default: 100 }],
+])('W-1 a room in which somebody closed %s is not closed yet', (_what, content) => {
+  expect(
+    isClosed(powerOf({ ...content, events: { 'm.room.tombstone': 100, ...(content.events as JsonObject) } })),
+  ).toBe(false);
 });

@@ -91,7 +91,8 @@ test.each<[string, SituationGiven, readonly string[]]>([
   expect(linesOf(given)).toEqual(lines);
 });
 
-const [LISTED, NOT_TOLD] = [true, undefined].map((listed) => [{ server: 'example.org' as never, listed }]);
+const LISTED = [{ server: 'example.org' as never, listed: true }];
+const NOT_TOLD = [{ server: 'example.org' as never, listed: undefined }];
 const ONE_SERVER = { 'm.room.create': { room_version: '11', 'm.federate': false } };
 const GUESTS = { 'm.room.guest_access': { guest_access: 'can_join' } };
 const WORLD_READABLE = { 'm.room.history_visibility': { history_visibility: 'world_readable' } };
