@@ -124,6 +124,14 @@ export const planErrors = {
     left: 'Nothing was changed.',
     now: 'Check the id: `tributary status` lists the plans of runs, `tributary plans` those that nobody has started.',
   },
+  ID_OF_OTHER_KIND: {
+    kind: 'input',
+    retry: 'never',
+    tookEffect: 'no',
+    happened: '{id} has the form of {kind}, and {wanted} is needed here.',
+    left: 'Nothing was changed.',
+    now: '{hint}',
+  },
   SOURCE_IS_CANONICAL: {
     kind: 'input',
     retry: 'never',

@@ -1,3 +1,4 @@
+import { idOfOtherKind, kindOf } from '#src/acts/kinds-of-ids';
 import type { ActPorts } from '#src/acts/ports';
 import { endpointAddress } from '#src/duplicates/endpoint-address';
 import type { FoundEndpoint } from '#src/duplicates/found-endpoint';
@@ -21,11 +22,13 @@ export async function showGroup(ports: ActPorts, { id }: { readonly id: string }
   return answerOf(await findGroup(ports, id), known);
 }
 
-/** The group of this id as it was made last; throws GROUP_NOT_FOUND. */
+/** The group of this id as it was made last; throws GROUP_NOT_FOUND, or ID_OF_OTHER_KIND. */
 export async function findGroup(ports: ActPorts, id: string): Promise<Group> {
   const group = await ports.groups.find(id);
-  if (!group) throw new TributaryError('GROUP_NOT_FOUND', { facts: { group: id } });
-  return group;
+  if (group) return group;
+  const kind = kindOf(id);
+  if (kind && kind !== 'group') throw idOfOtherKind({ id, kind, wanted: 'group' });
+  throw new TributaryError('GROUP_NOT_FOUND', { facts: { group: id } });
 }
 
 /** What answers about groups are put together from. */
