@@ -44,7 +44,13 @@ export async function startService(
       await working?.stop(); // also where a listener cannot be closed: a worker would go on while its database is let go
     }
   });
-  return { parts: [...parts, 'ready'], ended: new Promise(() => undefined), stop };
+  return { parts: [...parts, readiness(config)], ended: new Promise(() => undefined), stop };
+}
+
+/** Without a homeserver it runs, and nothing comes of it: who forgot to fill that in would wait in vain. */
+function readiness({ homeservers }: Config): string {
+  if (homeservers.length > 0) return 'ready';
+  return 'nothing can be merged until a homeserver is configured: name yours under `homeservers` in the configuration, as config.sample.json does, ask `tributary check-config`, and start this again';
 }
 
 /** Nothing goes on listening for a worker that could not be started. */

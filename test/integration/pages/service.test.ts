@@ -49,6 +49,18 @@ test('V-1 serve says where the pages are, shows them, and stops them', async () 
   expect([await isFree(pagesPort), await isFree(listenerPort)]).toEqual([true, true]);
 });
 
+test('E-2 a service without a homeserver is not said to be ready, but that nothing can be merged, and what to write where', async () => {
+  const [pagesPort = 0] = await freePorts(1);
+  const shared = givenShared(pagesPort, 0);
+  const config = async () => ({ ...(await shared.config()), homeservers: [] });
+
+  const service = await startService({ ...shared, config }, { worker: false, listen: true });
+  atEnd(service.stop);
+
+  expect(service.parts).not.toContain('ready');
+  expect(service.parts.join()).toMatch(/nothing can be merged until a homeserver is configured.*homeservers/);
+});
+
 test.each([
   ['the pages', 'PAGES_CANNOT_LISTEN', 0],
   ['the homeserver', 'APPSERVICE_CANNOT_LISTEN', 1],
