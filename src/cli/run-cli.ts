@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { asTerminal } from '#src/errors/as-terminal';
 import { asCoded, describeError } from '#src/errors/describe-error';
+import { thenLetGo } from '#src/errors/let-go';
 import { TributaryError } from '#src/errors/tributary-error';
 import { wrongUsage } from './checks.ts';
 import type { CliContext, RunCli } from './context.ts';
@@ -41,11 +42,18 @@ async function runChosen(
   { context, output }: { context: CliContext; output: Output },
 ): Promise<number> {
   const services = context.services(chosen.configPath);
-  try {
-    return await chosen.command.run({ input: chosen.input, services, output, context });
-  } finally {
+  const later: unknown[] = [];
+  const run = () => chosen.command.run({ input: chosen.input, services, output, context });
+  const letGo = () => {
     output.end();
-    await services.close();
+    return services.close();
+  };
+  try {
+    return await thenLetGo(run, letGo, (error) => later.push(error));
+  } catch (error) {
+    const exitCode = tellError(error, output);
+    for (const other of later) output.note('', `Then, while all was let go: ${asCoded(other).text.happened}`);
+    return exitCode;
   }
 }
 

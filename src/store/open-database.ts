@@ -1,3 +1,4 @@
+import { orLetGo } from '#src/errors/let-go';
 import { joinEmbedded } from '#src/store/embedded/embedded-server';
 import { outlive } from '#src/store/embedded/outlive';
 import { type Address, connect } from './connect.ts';
@@ -30,12 +31,10 @@ export async function openDatabase({ url, dataDir }: DatabaseSettings): Promise<
     await source.leave();
   };
   const prove = async () => void (await knex.raw('select 1'));
-  try {
-    await (url === 'embedded' ? outlive(prove) : prove());
-  } catch (error) {
-    await close();
+  const proven = () => (url === 'embedded' ? outlive(prove) : prove());
+  await orLetGo(proven, close).catch((error: unknown) => {
     throw describeDatabaseError(error, { connectionString, ...source });
-  }
+  });
   return { knex, connectionString, close, ...(source.stopped && { stopped: source.stopped }) };
 }
 

@@ -3,6 +3,7 @@ import { toInstallation } from '#src/config/installation';
 import { samplePlaces } from '#src/config/sample-places';
 import type { Config } from '#src/config/schema';
 import { describeError } from '#src/errors/describe-error';
+import { thenLetGo } from '#src/errors/let-go';
 import { CLIENT_API, type ProbeRow as MatrixProbe } from '#src/matrix/probe';
 import type { ApiProber, BridgeDriver, BridgeDrivers } from '#src/ports/bridge-driver';
 import { migrationStatus } from '#src/store/migrate';
@@ -18,7 +19,7 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
   const installation = toInstallation(config);
   const times = shared.times();
   const matrix = openMatrix(config, { installation, times });
-  try {
+  const probe = async () => {
     const probing = matrix.probe();
     const [homeservers, bridges, networks, discovery, queue, database] = await Promise.all([
       probing,
@@ -31,9 +32,8 @@ export async function checkConfig(shared: Shared): Promise<readonly ProbeRow[]> 
     const ofServers = homeservers.map(({ server, what, ok, detail }) => ({ what, name: server, ok, detail }));
     const ofFile = [...withoutHomeserver(config), ...leftFromSample(config), ...longToObject(config)];
     return [...ofFile, ...ofServers, ...bridges, ...networks, ...discovery, ...queue, database];
-  } finally {
-    await matrix.close();
-  }
+  };
+  return thenLetGo(probe, matrix.close);
 }
 
 function silentOnes(rows: readonly MatrixProbe[]): ReadonlySet<string> {

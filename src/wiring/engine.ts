@@ -12,6 +12,7 @@ import { dyingPoint, isDyingPoint } from '#src/config/crash-point';
 import { toInstallation } from '#src/config/installation';
 import type { Config } from '#src/config/schema';
 import type { WorkTimes } from '#src/config/times';
+import { letGoOfAll } from '#src/errors/let-go';
 import type { Matrix } from '#src/matrix/matrix';
 import { WRITE_DEADLINE_MS } from '#src/matrix/settings';
 import { createSimulatedWorld } from '#src/matrix/simulated/world';
@@ -84,9 +85,9 @@ export async function startEngine({ config, times, isLive }: EngineSettings, dat
     },
     close: async () => {
       stop.abort();
-      await networks.close();
-      await queue.close();
-      await matrix.close();
+      await letGoOfAll([networks.close, queue.close, matrix.close], (error) =>
+        trouble('it could not be closed', error),
+      );
     },
   };
 }

@@ -1,9 +1,11 @@
 import { type ConfigPlace, loadConfig } from '#src/config/load';
 import type { Config } from '#src/config/schema';
 import { type WorkTimes, workTimes } from '#src/config/times';
+import { letGoOfAll } from '#src/errors/let-go';
 import type { Database } from '#src/store/database';
 import type { Engine } from './engine.ts';
 import { once } from './once.ts';
+import { openLog } from './system.ts';
 
 /** What the commands of a process share: built when first asked for, closed in reverse order. */
 export interface Shared {
@@ -33,10 +35,12 @@ export function share(place: ConfigPlace, isLive: () => boolean): Shared {
       const settings = { config: await config(), times: times(), isLive: isLive() };
       return keep(await startEngine(settings, await readyDatabase(settings.config, database)));
     }),
-    close: async () => {
-      for (const end of closing.splice(0).reverse()) await end();
-    },
+    close: () => letGoOfAll(closing.splice(0).reverse(), notClosed),
   };
+}
+
+function notClosed(error: unknown): void {
+  openLog()('something could not be closed', error);
 }
 
 async function openConfiguredDatabase({ database, dataDir }: Config): Promise<Database> {

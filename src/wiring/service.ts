@@ -1,7 +1,7 @@
 import 'pino'; // what tells of trouble is loaded before there is any: a process that has no file left to open can load nothing
-import type { RunningWorker } from '#jobs/worker';
 import type { Outlast, RunningService } from '#src/cli/context';
 import type { Config } from '#src/config/schema';
+import { letGoOfAll, orLetGo } from '#src/errors/let-go';
 import { type AppserviceListener, startAppserviceListener } from '#src/http/appservice/listener';
 import { type PagesServer, startPages } from '#src/http/pages/server';
 import type { ServerName } from '#src/portals/ids';
@@ -31,19 +31,15 @@ export async function startService(
     rounds?.stop();
     await open?.close();
   };
-  const working = worker ? await workOrStop(() => outlast(engine.startWorker), stopListening) : undefined;
+  // Nothing goes on listening for a worker that could not be started.
+  const working = worker ? await orLetGo(() => outlast(engine.startWorker), stopListening, notEnded) : undefined;
   const parts = [
     ...config.homeservers.flatMap((server) => (listen && server.appservice ? [`listens to ${server.name}`] : [])),
     ...(working ? ['works on consolidations'] : []),
     ...(open ? [`pages: ${open.pages.address}`] : []),
   ];
-  const stop = once(async () => {
-    try {
-      await stopListening();
-    } finally {
-      await working?.stop(); // also where a listener cannot be closed: a worker would go on while its database is let go
-    }
-  });
+  // The worker also where a listener cannot be closed: it would go on while its database is let go.
+  const stop = once(() => letGoOfAll([stopListening, async () => working?.stop()], notEnded));
   return { parts: [...parts, readiness(config)], ended: new Promise(() => undefined), stop };
 }
 
@@ -53,14 +49,9 @@ function readiness({ homeservers }: Config): string {
   return 'nothing can be merged until a homeserver is configured: name yours under `homeservers` in the configuration, as config.sample.json does, ask `tributary check-config`, and start this again';
 }
 
-/** Nothing goes on listening for a worker that could not be started. */
-async function workOrStop(start: Engine['startWorker'], stopListening: () => Promise<void>): Promise<RunningWorker> {
-  try {
-    return await start();
-  } catch (error) {
-    await stopListening();
-    throw error;
-  }
+/** What fails in the end, after something else has, is not what has to be mended first. */
+function notEnded(error: unknown): void {
+  openLog()('something could not be ended', error);
 }
 
 const ROUND_EVERY_MS = 5_000;
@@ -136,7 +127,7 @@ async function openAll(config: Config, engine: Engine): Promise<Open> {
   };
   const failed = settled.find((one) => one.status === 'rejected');
   if (failed === undefined) return { pages: await starting, close };
-  await close();
+  await close().catch(notEnded);
   throw failed.reason;
 }
 

@@ -1,5 +1,6 @@
 import type { ActPorts } from '#src/acts/ports';
 import { describeError, type ErrorDocument } from '#src/errors/describe-error';
+import { thenLetGo } from '#src/errors/let-go';
 import { nearest } from '#src/errors/nearest';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { DiscoverySource } from '#src/ports/discovery-source';
@@ -98,10 +99,6 @@ async function lookAt(
 }
 
 /** A source that cannot be closed has failed; the others go on. */
-async function closing<T>(source: DiscoverySource, walk: () => Promise<T>): Promise<T> {
-  try {
-    return await walk();
-  } finally {
-    await source.close?.();
-  }
+function closing<T>(source: DiscoverySource, walk: () => Promise<T>): Promise<T> {
+  return thenLetGo(walk, async () => source.close?.());
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { orLetGo } from '#src/errors/let-go';
 import { TributaryError } from '#src/errors/tributary-error';
 import { ensureRunning, type Reach, type Wishes } from './ensure-running.ts';
 import { ROLE } from './initialise-cluster.ts';
@@ -43,10 +44,7 @@ export async function joinEmbedded({ dataDir, settings = {}, patience }: Embedde
   const note = await inWords(dataDir, () => withMutex(places.mutex, async () => register(places)));
   const start = () => inWords(dataDir, () => withMutex(places.mutex, () => running(places, { settings, patience })));
   const leave = () => inWords(dataDir, () => leaveServer(places, note));
-  let reach = await start().catch(async (error: unknown) => {
-    await leave();
-    throw error;
-  });
+  let reach = await orLetGo(start, leave);
   const stay = leftAtExit(() => leaveAtExit(places, note));
   const runs = () => lives(reach.process);
   return {

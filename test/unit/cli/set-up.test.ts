@@ -163,3 +163,16 @@ test('F-2 match hands over stdin and stdout, and needs nothing else', async () =
   expect(typed).toMatchObject({ code: 0, err: '' });
   expect(typed.json()).toMatchObject({ tier: 'certain' });
 });
+
+test('E-2 what a command failed of is what is read first, and ends it, also where letting go fails as well', async () => {
+  const refused = new TributaryError('DATABASE_REFUSED', { facts: { address: 'db/tributary', why: 'wrong password' } });
+  const stuck = new TributaryError('DATABASE_DISK_FULL');
+
+  const typed = await typeCommand(['plans', '--json'], {
+    services: { acts: () => Promise.reject(refused), close: () => Promise.reject(stuck) },
+  });
+
+  expect(typed.json()).toMatchObject({ error: { code: 'DATABASE_REFUSED' } });
+  expect(typed.err).toMatch(/^Error: The database at db\/tributary refused us: wrong password/);
+  expect(typed.err).toContain(`Then, while all was let go: ${stuck.text.happened}`);
+});
