@@ -81,7 +81,7 @@ export const setupErrors = {
     happened:
       'The embedded PostgreSQL cannot start while processes of an earlier one still work in {path}: {processes}.',
     left: 'What was recorded before stays as it was; no process was ended.',
-    now: 'End what still works there with `kill {arguments}`, then run the command again.',
+    now: 'End what still works there with `kill {arguments}`, and `kill -CONT {arguments}` after it, for a process that something froze hears of it only then; then run the command again. What is still there a minute later ends by `kill -KILL {arguments}`: what it had not recorded is lost, and the next start brings back the rest.',
   },
   DATABASE_SILENT: {
     kind: 'temporary',

@@ -52,20 +52,28 @@ function joined(): Promise<unknown> {
   );
 }
 
-test('E-2 a process that works on after its server was killed is named, with what ends it; then the start succeeds', async () => {
-  await killAtWork(WITHOUT_END);
+test.each([
+  ['works on', 'SIGCONT'],
+  ['is frozen', 'SIGSTOP'],
+] as const)(
+  'E-2 a process that %s after its server was killed is named, with what ends it; then the start succeeds',
+  async (_state, signal) => {
+    await killAtWork(WITHOUT_END);
+    process.kill(atWork, signal);
 
-  const refused = await joined();
+    const refused = await joined();
 
-  expect(refused).toMatchObject({
-    code: 'DATABASE_STILL_HELD',
-    message: expect.stringContaining(`${places.data}: ${atWork}.`),
-    text: { now: expect.stringContaining(`\`kill ${atWork}\``) },
-  });
-  expect(identify(atWork)).toBeDefined();
-  process.kill(atWork, 'SIGTERM'); // what `kill` sends
-  expect(await joined()).toBe('joined');
-});
+    expect(refused).toMatchObject({
+      code: 'DATABASE_STILL_HELD',
+      message: expect.stringContaining(`${places.data}: ${atWork}.`),
+      text: { now: expect.stringContaining(`\`kill ${atWork}\`, and \`kill -CONT ${atWork}\` after it`) },
+    });
+    expect(identify(atWork)).toBeDefined();
+    process.kill(atWork, 'SIGTERM'); // what `kill` sends
+    process.kill(atWork, 'SIGCONT');
+    expect(await joined()).toBe('joined');
+  },
+);
 
 test('V-2 what works on is known by what it computes, before all patience for what ends by itself is spent', async () => {
   await killAtWork(WITHOUT_END);
