@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { exitOnSignals } from '#src/cli/signals';
 import { joinEmbedded } from '#src/store/embedded/embedded-server';
 
 /** Joins, says how to connect, and leaves when its standard input ends. */
@@ -10,4 +11,5 @@ async function use(dataDir: string): Promise<void> {
   await server.leave();
 }
 
+exitOnSignals(); // as every command
 await use(process.argv[2] ?? '');

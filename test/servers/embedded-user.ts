@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -17,10 +17,15 @@ export interface EmbeddedUser {
 const SCRIPT = join(projectRoot, 'test', 'servers', 'embedded-user-process.ts');
 const LOADER = join(projectRoot, 'test', 'servers', 'typescript.mjs');
 
+/** Starts such a process and waits for nothing. */
+export function beginEmbeddedUser(dataDir: string): ChildProcessWithoutNullStreams {
+  const args = ['--conditions=source', '--import', LOADER, SCRIPT, dataDir];
+  return spawn(process.execPath, args, { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
 /** Starts such a process and waits until it has joined; throws what it says when it cannot. */
 export async function startEmbeddedUser(dataDir: string): Promise<EmbeddedUser> {
-  const args = ['--conditions=source', '--import', LOADER, SCRIPT, dataDir];
-  const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = beginEmbeddedUser(dataDir);
   const complaint = readAll(child);
   const [line] = (await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),

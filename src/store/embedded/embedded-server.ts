@@ -44,8 +44,12 @@ export async function joinEmbedded({ dataDir, settings = {}, patience }: Embedde
   const note = await inWords(dataDir, () => withMutex(places.mutex, async () => register(places)));
   const start = () => inWords(dataDir, () => withMutex(places.mutex, () => running(places, { settings, patience })));
   const leave = () => inWords(dataDir, () => leaveServer(places, note));
-  let reach = await orLetGo(start, leave);
+  // Before the start: whoever ends us meanwhile would leave a server running that nobody uses.
   const stay = leftAtExit(() => leaveAtExit(places, note));
+  let reach = await orLetGo(start, () => {
+    stay();
+    return leave();
+  });
   const runs = () => lives(reach.process);
   return {
     runs,

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -23,17 +23,28 @@ export async function withMutex<T>(path: string, work: () => Promise<T>): Promis
   }
 }
 
-/** Runs `work` at once if nobody holds the path, else not at all: for a process that is exiting and can wait for nothing. */
+/** Runs `work` at once if no other process holds the path, else not at all: for a process that is exiting and can wait for nothing. */
 export function ifFree(path: string, work: () => void): void {
   try {
     writeFileSync(path, JSON.stringify(identify(process.pid)), { flag: 'wx', mode: 0o600 });
   } catch {
-    return; // held: who holds it counts the users itself, and this process will not be among the living
+    // Held: another that holds it counts the users itself, and this process will not be among the living.
+    if (!isOurs(path)) return;
   }
   try {
     work();
   } finally {
     rmSync(path, { force: true });
+  }
+}
+
+/** Held by this very process, whose own work under it ends with it. */
+function isOurs(path: string): boolean {
+  try {
+    const holder = holderShape.safeParse(asJson(readFileSync(path, 'utf8')));
+    return holder.success && holder.data.pid === process.pid && lives(holder.data);
+  } catch {
+    return false;
   }
 }
 

@@ -61,7 +61,7 @@ export async function startServer(start: ServerStart): Promise<Postmaster> {
     const mark = await markLog(start.places);
     const child = await launch(start, port);
     const pid = child.pid ?? 0;
-    const answer = await firstAnswer(start, { pid, port });
+    const answer = await whileOurs(child, () => firstAnswer(start, { pid, port }));
     if (answer === 'yes') return { pid, port };
     if (answer === 'no') await mendPassword(start);
     const said = await logSince(start.places, mark);
@@ -70,6 +70,17 @@ export async function startServer(start: ServerStart): Promise<Postmaster> {
     if (attempt === ATTEMPTS || !isWorthAnother) throw await failed(start, port, said);
     if (isPortTaken(said)) port = await freePort(undefined);
     else await delay(BETWEEN_ATTEMPTS_MS);
+  }
+}
+
+/** A process that exits meanwhile takes the server along: before it has written its own pid file nobody finds it to stop it. */
+async function whileOurs<T>(child: ChildProcess, work: () => Promise<T>): Promise<T> {
+  const takeAlong = () => void child.kill('SIGINT');
+  process.prependOnceListener('exit', takeAlong); // before what ends the process then
+  try {
+    return await work();
+  } finally {
+    process.off('exit', takeAlong);
   }
 }
 

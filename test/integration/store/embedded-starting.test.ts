@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { joinEmbedded } from '#src/store/embedded/embedded-server';
 import { placesUnder } from '#src/store/embedded/places';
 import { findPostmaster, pidFileOf } from '#src/store/embedded/postmaster';
 import { openDatabase } from '#src/store/open-database';
+import { beginEmbeddedUser } from '#test/servers/embedded-user';
+import { eventually } from '#test/world/eventually';
 
 let folder: string;
 
@@ -60,6 +63,20 @@ async function leavePidFile(pid: number | undefined): Promise<void> {
   const owner = await stat(places.data);
   await chown(pidFileOf(places), owner.uid, owner.gid);
 }
+
+test('V-2 a process that is asked to end while it starts the server leaves none running', async () => {
+  const places = placesUnder(folder);
+  const child = beginEmbeddedUser(folder);
+  const ended = once(child, 'exit');
+  const { pid } = await eventually(() => Promise.resolve(findPostmaster(places)), { within: 60_000, every: 5 });
+  process.kill(pid, 'SIGSTOP'); // it lets nobody in yet
+
+  child.kill('SIGTERM');
+  await ended;
+  process.kill(pid, 'SIGCONT');
+
+  expect(await eventually(() => Promise.resolve(findPostmaster(places) === undefined), { within: 20_000 })).toBe(true);
+});
 
 test('V-2 a pid file that its server left empty, killed before it wrote there, does not keep the next from starting', async () => {
   await leavePidFile(undefined);
