@@ -27,16 +27,25 @@ export async function advance(running: Running): Promise<WorkEnd> {
     const stops = stage.each === 'run' ? await passOnce(running, stage.steps) : await passLegs(running, stage.steps);
     if (stops.length > 0) return stopAt(running, stops);
   }
-  await finish(running);
-  const { state } = await running.held.seen(); // as the ending has just written it
-  return state === 'done' ? watchOver(running) : { kind: 'rests' };
+  const [seen] = await Promise.allSettled([look(running)]); // whatever keeps us from looking, the run is done
+  if (!(await finish(running))) return { kind: 'rests' };
+  if (seen.status === 'rejected') throw seen.reason;
+  return lookAgainLater(running, seen.value);
 }
 
 /** The last step looks after a run that is done: it never changes the run's state again. */
 export async function watchOver(running: Running): Promise<WorkEnd> {
+  return lookAgainLater(running, await look(running));
+}
+
+async function look(running: Running): Promise<StepOutcome | undefined> {
   const watch = workflow.flatMap(({ steps }) => steps).find(({ name }) => name === 'watch');
   const outcome = watch && (await runStep(running, watch, undefined));
   if (outcome && 'following' in outcome && outcome.following) await tellWhoFollowed(running, outcome.following);
+  return outcome;
+}
+
+async function lookAgainLater(running: Running, outcome: StepOutcome | undefined): Promise<WorkEnd> {
   if (outcome && 'alerts' in outcome && outcome.alerts) await alert(running, outcome.alerts);
   await running.held.write(); // there is no next intent to be written with
   if (outcome?.kind !== 'waits') return { kind: 'rests' };
@@ -152,15 +161,12 @@ function timeUntil({ clock }: Running, waits: readonly WaitingFor[]): number | u
   return left.length > 0 ? Math.min(...left) : undefined;
 }
 
-/** The state comes last: a crash before it repeats the ending, one after it leaves nothing undone. */
-async function finish(running: Running): Promise<void> {
-  const { held } = running;
-  await held.write();
-  await running.plans.setState(running.plan.id, 'ended');
-  held.releaseRooms();
+/**
+ * Written with the first look of the watch, in one transaction: a run is never done and not watched over. False when a
+ * person has turned the run around before that.
+ */
+async function finish(running: Running): Promise<boolean> {
   await tellDifferences(running);
-  running.tell('run-done', {});
   const change = { state: 'done', step: 'watch', leg: undefined, reason: undefined, waitingFor: [] } as const;
-  held.change({ ...change, onlyFrom: goingForward });
-  await held.write();
+  return running.held.end({ onlyFrom: goingForward, change, told: running.line('run-done', {}) });
 }

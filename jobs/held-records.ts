@@ -27,6 +27,13 @@ export interface Beginning {
   readonly with?: Pick<Records, 'aliases' | 'changes' | 'audit'>;
 }
 
+/** How a run ends: from which states alone, as what, and what the story tells of it. */
+export interface Ending {
+  readonly onlyFrom: readonly ConsolidationState[];
+  readonly change: ConsolidationChange;
+  readonly told: AuditEntry;
+}
+
 /** What the records of a held run are built from. */
 export interface HeldFrom {
   readonly records: RunRecords;
@@ -167,6 +174,12 @@ export class HeldRecords {
 
   releaseRooms(): void {
     this.#draft.releaseRooms();
+  }
+
+  /** Writes what happened, and with it the end of the run, its plan and its rooms; false: a person turned it around. Throws as `write`. */
+  end({ onlyFrom, change, told }: Ending): Promise<boolean> {
+    const records = { changes: [{ change, at: this.#from.clock.now() }], audit: [told] };
+    return this.#write({ happened: { ...this.#take(), endsRun: true }, begins: { onlyFrom, records } });
   }
 
   /** Writes what happened and was not written yet; what somebody else is writing is waited for. Throws LEASE_LOST, and why a batch was lost. */

@@ -159,7 +159,6 @@ async function startRun(ports: RehearsalPorts, { draft, snapshot, simulation }: 
     writer: simulation.writer,
     drivers: simulateDrivers({ drivers, installation, snapshot, simulation }),
     people: undefined,
-    plans: { setState: async () => undefined },
     stopped: () => undefined,
     leaseLost: () => false,
     tell: () => undefined,

@@ -7,7 +7,6 @@ import type { ConsentStore } from '#src/ports/consent-store';
 import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { ObjectionNotices } from '#src/ports/objection-notices';
-import type { PlanStore } from '#src/ports/plan-store';
 import type { HeldRecords } from './held-records.ts';
 import type { RoomsInView } from './rooms-in-view.ts';
 import type { Reached, RunTiming, RunWorld } from './run-ports.ts';
@@ -33,7 +32,6 @@ export interface Running extends RunWorld {
   /** What the steps share of the rooms; undefined where each look is a look at the rooms themselves. */
   readonly view: RoomsInView | undefined;
   readonly people: RunPeople | undefined;
-  readonly plans: Pick<PlanStore, 'setState'>;
   /** The usual one where it is left out. */
   readonly timing?: RunTiming;
   /** Why this process must stop now, in words; undefined while it may go on. */

@@ -170,10 +170,6 @@ async function recordUndone(running: Running, levels: readonly string[]): Promis
   const ofActs = (await held.acts()).flatMap(({ leftover }) => leftover ?? []);
   const leftovers = [...ofActs, ...(await leftByHand(running)), ...levels];
   const reason = leftovers.length > 0 ? leftovers.join('\n') : undefined;
-  await held.write();
-  await running.plans.setState(running.plan.id, 'ended');
-  held.releaseRooms();
-  running.tell('undone', { leftovers });
-  held.change({ state: 'undone', leg: undefined, reason, waitingFor: [] });
-  await held.write();
+  const change = { state: 'undone', leg: undefined, reason, waitingFor: [] } as const;
+  await held.end({ onlyFrom: ['undoing'], change, told: running.line('undone', { leftovers }) });
 }

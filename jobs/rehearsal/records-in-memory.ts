@@ -1,4 +1,5 @@
 import type { RunRecords } from '#jobs/run-ports';
+import type { PlanId } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
 import { isInLine, placeInLine, turnAmong } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -21,6 +22,8 @@ export interface MemoryOptions {
   readonly requireHeld?: (fence: Fence) => void;
   /** Where lines for the audit log go; a rehearsal has none. */
   readonly tell?: (entry: AuditEntry) => void;
+  /** Told when a plan has ended with its run; a rehearsal's plan is not kept. */
+  readonly endPlan?: (plan: PlanId) => Promise<void>;
 }
 
 /** The records of runs in memory, for a rehearsal: nothing of it outlives the process. */
@@ -40,7 +43,7 @@ type SingleRecords = Omit<RunRecords, 'batches' | 'stepRecords' | 'actRecords'> 
 };
 
 /** Alone in its process, so nothing comes between what a transaction would hold together. */
-function batchesInMemory(records: SingleRecords, { requireHeld, tell }: MemoryOptions): RecordBatches {
+function batchesInMemory(records: SingleRecords, { requireHeld, tell, endPlan }: MemoryOptions): RecordBatches {
   return {
     write: async (fence, { happened, begins }) => {
       requireHeld?.(fence);
@@ -49,7 +52,12 @@ function batchesInMemory(records: SingleRecords, { requireHeld, tell }: MemoryOp
       await writeAll(records, fence, happened);
       if (begun && begins) await writeAll(records, fence, begins.records);
       for (const entry of [...(happened.audit ?? []), ...((begun && begins?.records.audit) || [])]) tell?.(entry);
-      return { now: await found(records, fence), begun };
+      const now = await found(records, fence);
+      if (happened.endsRun && (now.state === 'done' || now.state === 'undone')) {
+        await records.consolidations.releaseRooms(now.id);
+        await endPlan?.(now.plan);
+      }
+      return { now, begun };
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Records {
   /** In this order. */
   readonly changes?: readonly { readonly change: ConsolidationChange; readonly at: number }[];
   readonly releasesRooms?: boolean;
+  /** Where the run is done or undone by then, its plan has ended and its rooms are free. */
+  readonly endsRun?: boolean;
   readonly audit?: readonly AuditEntry[];
 }
 

@@ -14,13 +14,23 @@ export function createRecordBatches(knex: Knex): RecordBatches {
     write: async (fence, batch) => {
       const given = argumentsOf(fence, batch);
       const call = `select begun, (kept).* from write_run(${given.map(() => '?').join(', ')})`;
-      const { rows } = await knex.raw<Written>(call, given as Knex.RawBinding[]);
+      const whole = batch.happened.endsRun ? withAllEnded(call) : call;
+      const { rows } = await knex.raw<Written>(whole, given as Knex.RawBinding[]);
       const [row] = rows;
       if (!row) throw new TributaryError('LEASE_LOST', { facts: { consolidation: fence.consolidation } });
       const { begun, ...kept } = row;
       return { now: toConsolidation(kept), begun };
     },
   };
+}
+
+/** A run, its plan and its hold on rooms end in one statement: none is seen without the others. */
+function withAllEnded(call: string): string {
+  return `with written as materialized (${call}),
+    ended as (select id, plan from written where state in ('done', 'undone')),
+    closed as (update plans set state = 'ended', reason = null from ended where plans.id = ended.plan),
+    freed as (delete from room_locks using ended where room_locks.consolidation = ended.id)
+    select * from written`;
 }
 
 interface Written {

@@ -46,12 +46,17 @@ export function createStoresInMemory(clock: Clock): StoresInMemory {
   };
   const story: AuditEntry[] = [];
   const consents = consentsInMemory(story);
-  const records = createRecordsInMemory({ clock, requireHeld, tell: (entry) => void story.push(entry) });
+  const records = createRecordsInMemory({
+    clock,
+    requireHeld,
+    tell: (entry) => void story.push(entry),
+    endPlan: (plan) => plans.setState(plan, 'ended'),
+  });
   const wroteAnything = async (plan: PlanId) => {
     const run = await records.consolidations.ofPlan(plan);
     return run !== undefined && (await records.actRecords.of(run.id)).length > 0;
   };
-  const plans = plansInMemory({ ...consents, story, wroteAnything });
+  const plans: PlanStore = plansInMemory({ ...consents, story, wroteAnything });
   return {
     ...records,
     consolidations: {

@@ -1,6 +1,6 @@
 import { HeldRecords } from '#jobs/held-records';
 import type { Act } from '#src/consolidation/act';
-import type { ConsolidationId, Fence } from '#src/consolidation/records';
+import type { Consolidation, ConsolidationId, Fence } from '#src/consolidation/records';
 import { goingForward } from '#src/consolidation/run-state';
 import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
@@ -138,4 +138,47 @@ test('W-2 what a room made up is kept in acts as it was', async () => {
   await held.intend([{ ...intent('a1'), former: { content: { name: broken } } }], { onlyFrom: goingForward });
 
   expect((await store.actRecords.of(run))[0]?.former).toEqual({ content: { name: broken } });
+});
+
+const ending = {
+  onlyFrom: goingForward,
+  change: { state: 'done' },
+  told: { ...line, what: 'run-done', detail: {} },
+} as const;
+
+async function whatEnded() {
+  const { plan, state } = (await store.consolidations.find(run)) as Consolidation;
+  const told = (await store.audit.of('p_1')).at(-1)?.what;
+  return {
+    run: state,
+    plan: (await store.plans.find(plan))?.state,
+    held: await store.consolidations.holderOf(leg),
+    told,
+  };
+}
+
+test('W-2 a run, its plan, its hold on the rooms and the line that tells of it end together', async () => {
+  expect(await held.end(ending)).toBe(true);
+
+  expect(await whatEnded()).toEqual({ run: 'done', plan: 'ended', held: undefined, told: 'run-done' });
+  expect(await held.seen()).toMatchObject({ state: 'done' });
+});
+
+test('W-12 a run that was paused before its end was written keeps its plan and its rooms, and nothing is told', async () => {
+  await store.audit.append({ ...line, what: 'told-before', detail: {} });
+  await store.consolidations.change(run, { state: 'paused' });
+
+  expect(await held.end(ending)).toBe(false);
+
+  expect(await whatEnded()).toEqual({ run: 'paused', plan: 'running', held: run, told: 'told-before' });
+});
+
+test('W-4 nothing ends by a batch whose lease has gone', async () => {
+  await store.audit.append({ ...line, what: 'told-before', detail: {} });
+  await store.leases.release(fence);
+  await givenLease(store, run);
+
+  await expect(held.end(ending)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+
+  expect(await whatEnded()).toEqual({ run: 'running', plan: 'running', held: run, told: 'told-before' });
 });

@@ -8,6 +8,8 @@ import type { RecordBatches } from '#src/ports/record-batch';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { service } from '#test/world/simulated-rooms';
 
+const workOnce = { consolidation: RUN, holder: 'w', stop: new AbortController().signal, failures: 0 };
+
 /** The run's records, of which the database loses the nth batch and takes all others. */
 function losing(batches: RecordBatches, nth: number) {
   let count = 0;
@@ -23,8 +25,7 @@ function losing(batches: RecordBatches, nth: number) {
 async function workLosing(merge: Merge, nth: number): Promise<boolean> {
   const { batches, isOver } = losing(merge.ports.batches, nth);
   const ports: RunPorts = { ...merge.ports, batches };
-  const request = { consolidation: RUN, holder: 'w', stop: new AbortController().signal, failures: 0 };
-  await workOn(ports, request);
+  await workOn(ports, workOnce);
   return !isOver();
 }
 
@@ -100,4 +101,57 @@ test('W-2 what followed a batch that the database lost is not written without it
   });
   expect(await held.steps()).toEqual([step]);
   expect(await stores.consolidations.find(RUN)).toMatchObject({ reason: 'the database was away' });
+});
+
+test('W-3 a run that is done has had its first look of the watch, and its plan has ended, in every batch that a crash may leave last', async () => {
+  const merge = await givenMerge();
+  const ends: unknown[] = [];
+  const write: RecordBatches['write'] = async (fence, batch) => {
+    const written = await merge.ports.batches.write(fence, batch);
+    const watch = (await merge.stores.stepRecords.of(RUN)).find(({ step }) => step === 'watch');
+    const plan = await merge.stores.plans.find(merge.plan.id);
+    if (written.now.state === 'done') ends.push({ watch: watch?.state, plan: plan?.state });
+    return written;
+  };
+
+  const ports: RunPorts = { ...merge.ports, batches: { write } };
+  await workOn(ports, workOnce);
+
+  expect(ends).toEqual([{ watch: 'waits', plan: 'ended' }]);
+});
+
+test('W-12 a pause that reaches a run at its very end keeps its plan open, and the run ends once when it goes on', async () => {
+  const merge = await givenMerge();
+  const write: RecordBatches['write'] = async (fence, batch) => {
+    if (batch.happened.endsRun) await merge.stores.consolidations.change(RUN, { state: 'paused' });
+    return merge.ports.batches.write(fence, batch);
+  };
+  const ports: RunPorts = { ...merge.ports, batches: { write } };
+  await workOn(ports, workOnce);
+  const planOfPaused = (await merge.stores.plans.find(merge.plan.id))?.state;
+  const paused = (await merge.stores.consolidations.find(RUN))?.state;
+  await merge.stores.consolidations.change(RUN, { state: 'running' });
+
+  await merge.work();
+
+  expect([paused, planOfPaused]).toEqual(['paused', 'running']);
+  expect((await merge.stores.plans.find(merge.plan.id))?.state).toBe('ended');
+  expect((await merge.stores.consolidations.find(RUN))?.state).toBe('done');
+  expect(merge.stores.story.filter(({ what }) => what === 'run-done')).toHaveLength(1);
+});
+
+test('W-3 a run whose first look of the watch cannot be made is done all the same, and is looked at again', async () => {
+  const merge = await givenMerge();
+  const away = new TributaryError('DATABASE_UNREACHABLE', { facts: { database: 'db', why: 'killed' } });
+  const isReplaced = async () => (await merge.stores.actRecords.of(RUN)).some(({ act }) => act.verb === 'tombstone');
+  const of: RunPorts['audit']['of'] = async (plan) =>
+    (await isReplaced()) ? Promise.reject(away) : merge.ports.audit.of(plan);
+  const audit: RunPorts['audit'] = { ...merge.ports.audit, of };
+
+  const end = await workOn({ ...merge.ports, audit }, workOnce);
+
+  expect(end).toMatchObject({ kind: 'retries' });
+  expect(await merge.stores.consolidations.find(RUN)).toMatchObject({ state: 'done' });
+  expect((await merge.stores.plans.find(merge.plan.id))?.state).toBe('ended');
+  expect(await merge.work()).toMatchObject({ kind: 'watches' });
 });
