@@ -1,5 +1,5 @@
 import { type Approval, PROMOTION_LEVEL } from '#src/consent/approval';
-import { inWords, plainName } from '#src/consent/plain-text';
+import { inWords, plainName, plainSentence } from '#src/consent/plain-text';
 import type { CanonicalPlan, LegPlan, Plan } from '#src/consolidation/plan';
 import { escapeHtml } from '#src/portals/escape-html';
 import { isRoomAlias, isUserId, type RoomAlias } from '#src/portals/ids';
@@ -45,7 +45,7 @@ export function arrival(leg: LegPlan, aliases: readonly RoomAlias[]): JsonObject
     ...(channels.length > 0 ? [`Linked here now: ${inWords(channels)}.`] : []),
   ];
   // Never the name first: where it is Arabic or Hebrew, apps would set the whole line from right to left.
-  const who = `The room ${name} has been joined into this one, and its people are on their way. Welcome!`;
+  const who = `The room ${name} has been joined into this one, and its people are invited to go on here. Welcome!`;
   const body = [who, ...facts].join('\n');
   return notice({
     body,
@@ -56,10 +56,15 @@ export function arrival(leg: LegPlan, aliases: readonly RoomAlias[]): JsonObject
   });
 }
 
-/** Asks canonical's people to look and to confirm, since what follows is for good (spec C-10). */
-export function confirmRequest(plan: Plan, consolidation: string): JsonObject {
+/** Asks canonical's people to look and to confirm, since what follows is for good (spec C-10); `lost`: why the word that was given counts no more. */
+export function confirmRequest(plan: Plan, consolidation: string, lost?: string): JsonObject {
   const rooms = inWords(plan.legs.map((leg) => plainName(leg.name)));
   const body = [
+    ...(lost === undefined
+      ? []
+      : [
+          `The word that was given here to go on does not count any more: ${plainSentence(lost)}. So nothing was replaced.`,
+        ]),
     `Everything is prepared: ${rooms} ${plan.legs.length === 1 ? 'is closed and points' : 'are closed and point'} here.`,
     'Please look whether this room works as you want it. What comes next is for good: the old rooms are replaced by this one.',
     `To go on, somebody with full power here writes: !tributary confirm ${consolidation}`,

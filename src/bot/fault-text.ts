@@ -17,6 +17,8 @@ export function faultText(fault: WordFault, levelNeeded: number): string {
       return 'Thank you, but the time to answer is over. A new question would have to be asked.';
     case 'not-joined':
       return 'Thank you, but only members of the room can answer.';
+    case 'server-shut-out':
+      return 'Thank you, but this room shuts out your homeserver: the others here cannot see what you write, so it cannot count for them.';
     case 'too-little-power':
       return levelNeeded > 0
         ? `Thank you, but that takes level ${levelNeeded} in this room, which you do not have.`

@@ -18,6 +18,8 @@ export interface WordCase {
   readonly membership: string | undefined;
   /** The sender's level in the party's room when the event was sent; undefined when that cannot be established. */
   readonly levelAtEvent: number | undefined;
+  /** True when the room's list of servers keeps the sender's server out: what comes from there is seen there alone. */
+  readonly isShutOut: boolean;
   /** `direct-chat` only for a chat between the sender and us alone. */
   readonly place: 'room-of-request' | 'direct-chat' | 'elsewhere';
   /** True once the party's room was closed by us: from then on a direct chat counts as well. */
@@ -39,6 +41,7 @@ export type WordFault =
   | 'older-than-request'
   | 'expired'
   | 'not-joined'
+  | 'server-shut-out'
   | 'too-little-power'
   | 'not-the-one-asked'
   /** The face of a person of Matrix on a network. */
@@ -67,6 +70,7 @@ function faultOf(question: WordCase): WordFault | undefined {
   if (event.at + CLOCK_DIFFERENCE_MS < request.askedAt) return 'older-than-request';
   if (isLate(question)) return 'expired';
   if (question.membership !== 'join') return 'not-joined';
+  if (question.isShutOut && question.word === 'agree') return 'server-shut-out';
   if (question.levelAtEvent === undefined) return 'power-unknown';
   return question.levelAtEvent < levelNeeded(question.word, party) ? 'too-little-power' : undefined;
 }

@@ -1,9 +1,10 @@
 import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
-import { isUserId, type RoomId, type UserId } from '#src/portals/ids';
+import { isUserId, type RoomId, serverOf, type UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
 import type { RoomEvent, StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
+import { aclOf, isDenied } from '#src/portals/server-acl';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { RoomReader, TimelineReader } from '#src/ports/world';
 import type { Consent } from './consent.ts';
@@ -110,6 +111,8 @@ function levelRight({ state, party, word }: { state: readonly StateEvent[]; part
   const level = levelOf(powerSourceOf(state), word.person);
   if (level < party.level) return right(word, 'lost', `has level ${level} in ${party.place}, not ${party.level}`);
   if (wasRemoved(state, word.person)) return right(word, 'lost', `was removed from ${party.place}`);
+  if (isDenied(aclOf(state), serverOf(word.person)))
+    return right(word, 'lost', `is on a homeserver that ${party.place} shuts out`);
   return right(word, 'holds', '');
 }
 

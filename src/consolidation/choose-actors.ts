@@ -2,8 +2,8 @@ import type { Actor } from '#src/portals/actor';
 import { mayChangeAlias } from '#src/portals/alias-namespace';
 import { type RoomAlias, type ServerName, serverOf } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
+import { isDenied } from '#src/portals/server-acl';
 import type { RoomDescription } from './describe-room.ts';
-import { isDenied } from './server-acl.ts';
 import type { PlanningWorld } from './situation.ts';
 
 type Known = Pick<PlanningWorld, 'installation' | 'canonical' | 'drivers'>;

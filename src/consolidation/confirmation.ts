@@ -17,6 +17,8 @@ export interface Confirmation {
   readonly stands: boolean;
   /** Why one that was given does not count now, in words; undefined while it counts, or none was given. */
   readonly why?: string;
+  /** When a word was given whose author has lost the power since, or whose message was deleted; undefined where nobody could look. */
+  readonly lapsed?: number;
 }
 
 /** Where it is looked up. */
@@ -54,7 +56,8 @@ export async function confirmationOf(
   };
   const [right] = await rereadRights(reader, { parties, words });
   if (right?.verdict === 'holds') return { stands: true };
-  return { stands: false, why: `${person} ${right?.why ?? 'speaks for nobody'}` };
+  const isLost = right?.verdict !== 'unknown';
+  return { stands: false, why: `${person} ${right?.why ?? 'speaks for nobody'}`, ...(isLost && { lapsed: at }) };
 }
 
 /** Operators of a bridge or homeserver that the plan concerns, and of the whole installation: they may confirm without power in canonical. */

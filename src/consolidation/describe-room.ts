@@ -9,18 +9,13 @@ import type { LinkedChannel } from '#src/portals/remote-channel';
 import type { StateEvent } from '#src/portals/room-event';
 import type { RoomSnapshot, WorldSnapshot } from '#src/portals/room-snapshot';
 import { claimedAliases, contentOf, powerSourceOf, stateOf, usersWith } from '#src/portals/room-state';
+import { aclOf, type ServerAcl } from '#src/portals/server-acl';
 import { adminLevel, aliasesHere } from './projection.ts';
 
 /** Who may join without being asked. */
 export type JoinRule = 'public' | 'invite' | 'knock' | 'restricted' | 'knock_restricted' | 'private';
 /** Who may read what was said. */
 export type HistoryVisibility = 'world_readable' | 'shared' | 'invited' | 'joined';
-
-/** Which servers may take part (m.room.server_acl); undefined lists are as absent. */
-export interface ServerAcl {
-  readonly allow: readonly string[];
-  readonly deny: readonly string[];
-}
 
 /** Somebody in a room, with what stands behind the account. */
 export interface Member {
@@ -203,20 +198,10 @@ export function accessListOf(state: readonly StateEvent[]): Json {
   return acl ? { allow: [...acl.allow], deny: [...acl.deny] } : null;
 }
 
-function aclOf(state: readonly StateEvent[]): ServerAcl | undefined {
-  if (!stateOf(state, 'm.room.server_acl')) return undefined;
-  const { allow, deny } = contentOf(state, 'm.room.server_acl');
-  return { allow: textsOf(allow), deny: textsOf(deny) };
-}
-
 function provenElsewhere(alias: RoomAlias, world: WorldSnapshot): boolean {
   return Object.hasOwn(world.resolved, alias);
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

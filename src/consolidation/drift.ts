@@ -92,8 +92,18 @@ function drift(
 ): Drift {
   const planned = values.planned ?? null;
   const found = values.found ?? null;
-  const text = `${NAMES[field] ?? field} of ${room} changed from ${canonicalJson(planned)} to ${canonicalJson(found)}`;
+  const text =
+    replacedText({ room, field, found }) ??
+    `${NAMES[field] ?? field} of ${room} changed from ${canonicalJson(planned)} to ${canonicalJson(found)}`;
   return { room, field, planned, found, text };
+}
+
+/** Nobody can put that back: it is no change like the others. */
+function replacedText({ room, field, found }: Pick<Drift, 'room' | 'field' | 'found'>): string | undefined {
+  if (field !== 'tombstone' || !isJsonObject(found)) return undefined;
+  const { replacement } = found;
+  const where = typeof replacement === 'string' ? ` by ${replacement}` : '';
+  return `${room} was replaced${where}, not by this run and for good, so only undo and a new plan help`;
 }
 
 const NAMES: Readonly<Record<string, string>> = {

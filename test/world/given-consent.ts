@@ -123,6 +123,7 @@ export function aCase(members: Partial<WordCase> = {}): WordCase {
     account: 'human',
     membership: 'join',
     levelAtEvent: 100,
+    isShutOut: false,
     place: 'room-of-request',
     roomIsClosed: false,
     wroteAnything: false,

@@ -1,3 +1,4 @@
+import { waitForWord } from '#jobs/consolidation/ask-for-word';
 import { aliasesToMove, listedAliases } from '#jobs/consolidation/leg-aliases';
 import { legOf } from '#jobs/consolidation/live-channels';
 import { tombstoneBody } from '#jobs/consolidation/messages';
@@ -8,7 +9,6 @@ import { MACHINE } from '#src/consolidation/run-state';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import { type RoomId, serverOf } from '#src/portals/ids';
-import { wordAwaited } from './await-confirmation.ts';
 import { stillInside } from './await-drained.ts';
 import { closeIfOpen } from './close-source.ts';
 import { drifted, driftNow } from './inspect-rooms.ts';
@@ -30,7 +30,7 @@ export const tombstone: Step = {
   rereadsRights: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
-    const held = (await waitForWord(ctx)) ?? (await stopForDrift(ctx));
+    const held = (await waitUnlessConfirmed(ctx)) ?? (await stopForDrift(ctx));
     if (held) return held;
     await leadBack(ctx, leg);
     const reopened = await closeIfOpen(ctx); // a network's modes or a bot may have opened it since step 7
@@ -48,11 +48,10 @@ export const tombstone: Step = {
   undo: { none: 'state cannot be deleted: a tombstone can only be pointed elsewhere' },
 };
 
-async function waitForWord(ctx: StepContext): Promise<StepOutcome | undefined> {
+async function waitUnlessConfirmed(ctx: StepContext): Promise<StepOutcome | undefined> {
   if (!ctx.plan.policy.secondConfirmation || ctx.rehearsed) return undefined;
   const confirmation = await ctx.confirmation();
-  if (confirmation.stands) return undefined;
-  return { kind: 'waits', waitingFor: [{ party: 'canonical', what: wordAwaited(ctx, confirmation) }] };
+  return confirmation.stands ? undefined : waitForWord(ctx, confirmation);
 }
 
 async function stopForDrift(ctx: StepContext): Promise<StepOutcome | undefined> {

@@ -16,10 +16,11 @@ import type { Party } from '#src/consent/party';
 import { overallVerdict, standingsOf } from '#src/consent/standing';
 import type { Plan } from '#src/consolidation/plan';
 import type { ActorId } from '#src/portals/actor';
-import type { RoomId } from '#src/portals/ids';
+import { type RoomId, serverOf } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
 import type { RoomEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf } from '#src/portals/room-state';
+import { aclOf, isDenied } from '#src/portals/server-acl';
 import type { HeardAnswer, Tally } from './heard-answer.ts';
 
 /** A word that named our request, by its code or as a reaction to it. */
@@ -120,7 +121,7 @@ interface Judging extends SpokenWord {
 
 async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<Judgement> {
   const { event, party, request } = judging;
-  const base: Omit<WordCase, 'membership' | 'levelAtEvent'> = {
+  const base: Omit<WordCase, 'membership' | 'levelAtEvent' | 'isShutOut'> = {
     ...judging,
     hash: now.subject.hash,
     place: await placeOf(ports, event, request),
@@ -131,7 +132,7 @@ async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<J
   };
   const room = base.place === 'elsewhere' ? undefined : party?.room;
   const as = room && (await speakerIn(ports, now.plan, room));
-  if (!as) return judgeWord({ ...base, membership: undefined, levelAtEvent: undefined });
+  if (!as) return judgeWord({ ...base, membership: undefined, levelAtEvent: undefined, isShutOut: false });
   return judgeWord({ ...base, ...(await standingIn(ports, { room, as, event, since: request.askedAt })) });
 }
 
@@ -147,12 +148,13 @@ interface SpeakersRoom {
 async function standingIn(
   { world }: ActPorts,
   { room, as, event, since }: SpeakersRoom,
-): Promise<Pick<WordCase, 'membership' | 'levelAtEvent'>> {
+): Promise<Pick<WordCase, 'membership' | 'levelAtEvent' | 'isShutOut'>> {
   const state = await world.readState({ room, as });
   const user = event.sender;
   const isThere = event.room === room;
   return {
     membership: membershipOf(contentOf(state, 'm.room.member', user).membership),
+    isShutOut: isDenied(aclOf(state), serverOf(user)),
     levelAtEvent: isThere
       ? await levelAtEvent(world, { event, state, user, as, since })
       : levelOf(powerSourceOf(state), user),

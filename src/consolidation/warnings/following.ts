@@ -1,8 +1,8 @@
 import { counted } from '#src/consent/plain-text';
 import { humansOf, type Member, membersByServer } from '#src/consolidation/describe-room';
-import { isDenied } from '#src/consolidation/server-acl';
 import type { Finder } from '#src/consolidation/situation';
 import { creatorsStandAbove } from '#src/portals/power';
+import { isDenied } from '#src/portals/server-acl';
 
 const MOST_SERVERS_NAMED = 5;
 

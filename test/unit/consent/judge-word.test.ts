@@ -34,12 +34,17 @@ const faults: readonly (readonly [string, Partial<WordCase>, WordFault])[] = [
   ['somebody who has left', { membership: 'leave' }, 'not-joined'],
   ['somebody who is banned', { membership: 'ban' }, 'not-joined'],
   ['somebody who was never there', { membership: undefined }, 'not-joined'],
+  ['T-10 somebody whose homeserver the room shuts out', { isShutOut: true }, 'server-shut-out'],
   ['T-06 a moderator', { levelAtEvent: 50 }, 'too-little-power'],
   ['C-7 a level that cannot be established', { levelAtEvent: undefined }, 'power-unknown'],
 ];
 
 test.each(faults)('C-4 %s does not count', (_who, spoilt, fault) => {
   expect(judgeWord(aCase(spoilt))).toEqual({ counts: false, fault });
+});
+
+test('C-9 a no of somebody whose homeserver the room shuts out counts all the same', () => {
+  expect(judgeWord(aCase({ isShutOut: true, word: 'refuse' }))).toMatchObject({ counts: true });
 });
 
 test('C-4 once the source is closed, a direct chat that names the code counts as well', () => {

@@ -3,6 +3,7 @@ import { rereadRights } from '#src/consent/live-rights';
 import type { ErrorCode } from '#src/errors/registry';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { EventId, RoomId } from '#src/portals/ids';
+import type { JsonObject } from '#src/portals/json';
 import type { NetworkSides } from '#src/ports/network-side';
 import { aParty, aWord } from '#test/world/given-consent';
 import { givenSimulatedRooms, type RoomGiven, service } from '#test/world/simulated-rooms';
@@ -40,6 +41,16 @@ test('C-8 a person who left on their own keeps the word; one who was removed doe
 
   expect(await rightOfAnn({ levels: ANN, ...members('ban') })).toMatchObject({ verdict: 'lost' });
   expect(await rightOfAnn({ levels: ANN, ...members('leave') })).toMatchObject({ verdict: 'lost' });
+});
+
+test('T-10 a person whose homeserver the room shuts out speaks for nobody there: what they write is seen by nobody else', async () => {
+  const acl = (content: JsonObject) => ({ levels: ANN, state: { 'm.room.server_acl': content } });
+
+  expect(await rightOfAnn(acl({ allow: ['*'], deny: ['example.org'] }))).toMatchObject({
+    verdict: 'lost',
+    why: 'is on a homeserver that #crystal:example.org shuts out',
+  });
+  expect(await rightOfAnn(acl({ allow: ['*'], deny: ['evil.example'] }))).toMatchObject({ verdict: 'holds' });
 });
 
 test('C-8 the creator of a version 12 room has every right', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isDenied } from '#src/consolidation/server-acl';
+import { isDenied } from '#src/portals/server-acl';
 import type { ServerName } from '#src/portals/ids';
 
 function denied(acl: { allow?: readonly string[]; deny?: readonly string[] }, server: string): boolean {

@@ -31,6 +31,24 @@ test('P-5 what changed since everybody agreed keeps a room from being replaced t
   await expectPaused(merge, 'the join rule');
 });
 
+test('P-5 W-6 an old room that its owner replaced by another in the middle of the run stays as its owner had it, and people read what helps', async () => {
+  const merge = await givenMerge();
+  const content = { body: 'moved', replacement_room: ELSEWHERE };
+  const replaced = { room: PORTAL, by: '@owner:example.org' as UserId, type: 'm.room.tombstone', key: '', content };
+
+  await merge.work(async ({ step, where }) => {
+    if (step === 'close-source' && where === 'performed') merge.others.writeState(replaced);
+  });
+
+  const run = await merge.stores.consolidations.find(RUN);
+  expect(run).toMatchObject({
+    state: 'paused',
+    reason: expect.stringContaining(`${PORTAL} was replaced by ${ELSEWHERE}, not by this run and for good`),
+  });
+  expect(run).not.toHaveProperty('pointOfNoReturnAt');
+  expect((await merge.look(PORTAL)).state['m.room.tombstone ']).toMatchObject({ replacement_room: ELSEWHERE });
+});
+
 test('W-4 an address that somebody led elsewhere, and that none of ours may move, keeps its room from being replaced', async () => {
   const actors = [service, bot].map((actor) => ({ ...actor, aliasNamespaces: [] }));
   const merge = await givenMerge({ actors });
@@ -78,12 +96,12 @@ describe('who confirmed', () => {
   }
 
   /** They had the power when they wrote it. */
-  async function confirmsAndWorks(merge: Merge, by: string): Promise<void> {
+  async function confirmsAndWorks(merge: Merge, by: string, reached?: Parameters<Merge['work']>[0]): Promise<void> {
     const at = merge.clock.now();
     await merge.stores.consolidations.change(RUN, { confirmedAt: at, confirmedBy: by });
     const detail = { room: CANONICAL, event: EVENT };
     await merge.ports.audit.append({ plan: merge.plan.id, at, who: by, what: 'confirmed', detail });
-    await merge.work();
+    await merge.work(reached);
   }
 
   async function expectToWait(merge: Merge, why: string): Promise<void> {
@@ -115,6 +133,38 @@ describe('who confirmed', () => {
     await confirmsAndWorks(merge, by);
 
     await expectToWait(merge, `${by} deleted the message`);
+  });
+
+  test('C-10 W-12 and deleted that message just before the first room is replaced is told of in canonical once, and the reminders go on', async () => {
+    const merge = await givenWaiting();
+    const { readEvent } = merge.ports.world;
+    const message = { eventId: EVENT, room: CANONICAL, sender: EVE, type: 'm.room.message', at: 0 };
+    let content: Record<string, string> = { body: 'yes' };
+    Object.assign(merge.ports.world, {
+      readEvent: async (query: Parameters<typeof readEvent>[0]) =>
+        query.event === EVENT ? { ...message, content } : readEvent(query),
+    });
+    const told = async (words: RegExp) => (await merge.look(CANONICAL)).said.filter((body) => words.test(body));
+    const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+
+    await confirmsAndWorks(
+      merge,
+      EVE,
+      atTheLastMoment(() => {
+        content = {};
+        now.mockReturnValue(performance.now() + 6_000); // what was seen so long ago is looked at again
+      }),
+    );
+    now.mockRestore();
+    await merge.work();
+
+    await expectToWait(merge, `${EVE} deleted the message`);
+    expect((await merge.stores.consolidations.find(RUN))?.step).toBe('tombstone');
+    expect(await told(/does not count any more: @eve:example.org deleted the message/)).toHaveLength(1);
+    merge.clock.advance(8 * 86_400_000);
+    await merge.work();
+    expect(await told(/^Everything is prepared/)).toHaveLength(2);
+    expect(await told(/does not count any more/)).toHaveLength(1);
   });
 
   test('C-7 cannot be looked up while the homeserver is away, and replaces nothing meanwhile', async () => {

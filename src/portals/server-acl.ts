@@ -1,5 +1,19 @@
-import type { ServerName } from '#src/portals/ids';
-import type { ServerAcl } from './describe-room.ts';
+import type { ServerName } from './ids.ts';
+import type { StateEvent } from './room-event.ts';
+import { contentOf, stateOf } from './room-state.ts';
+
+/** Which servers may take part (m.room.server_acl); undefined lists are as absent. */
+export interface ServerAcl {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+/** What a room says about servers; undefined: nothing. */
+export function aclOf(state: readonly StateEvent[]): ServerAcl | undefined {
+  if (!stateOf(state, 'm.room.server_acl')) return undefined;
+  const { allow, deny } = contentOf(state, 'm.room.server_acl');
+  return { allow: textsOf(allow), deny: textsOf(deny) };
+}
 
 /** True when the list keeps the server out: deny, then allow, then default deny; case does not matter (handbook matrix 1.9). */
 export function isDenied(acl: ServerAcl | undefined, server: ServerName): boolean {
@@ -8,6 +22,10 @@ export function isDenied(acl: ServerAcl | undefined, server: ServerName): boolea
   const name = server.replace(/:\d{1,5}$/, '').toLowerCase();
   if (acl.deny.some((glob) => matches(glob, name))) return true;
   return !acl.allow.some((glob) => matches(glob, name));
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** Linear-time glob match with `*` and `?`: lists come from rooms, so no pattern may be slow. */
