@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isDenied } from '#src/portals/server-acl';
 import type { ServerName } from '#src/portals/ids';
+import { isDenied } from '#src/portals/server-acl';
 
 function denied(acl: { allow?: readonly string[]; deny?: readonly string[] }, server: string): boolean {
   return isDenied({ allow: acl.allow ?? ['*'], deny: acl.deny ?? [] }, server as ServerName);
