@@ -62,9 +62,7 @@ export function confirmRequest(plan: Plan, consolidation: string, lost?: string)
   const body = [
     ...(lost === undefined
       ? []
-      : [
-          `The word that was given here to go on does not count any more: ${plainSentence(lost)}. So nothing was replaced.`,
-        ]),
+      : [`The word that was given to go on does not count any more: ${plainSentence(lost)}. It has to be given anew.`]),
     `Everything is prepared: ${rooms} ${plan.legs.length === 1 ? 'is closed and points' : 'are closed and point'} here.`,
     'Please look whether this room works as you want it. What comes next is for good: the old rooms are replaced by this one.',
     `To go on, somebody with full power here writes: !tributary confirm ${consolidation}`,
