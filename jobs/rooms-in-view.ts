@@ -146,8 +146,14 @@ export class RoomsInView {
     return [this.#states, this.#newest, this.#timelines, this.#events];
   }
 
-  /** Nothing that was seen counts any more: a bridge has acted on our behalf. */
+  /** Nothing that was seen counts any more. */
   lookAnew(): void {
+    const now = performance.now();
+    for (const kind of [...this.#ofRooms(), this.#lists, this.#targets, this.#listed]) kind.forgetBefore(now);
+  }
+
+  /** A bridge has acted on our behalf: as after a write of ours anywhere. */
+  bridgeActed(): void {
     this.#wroteAt = performance.now();
     this.#inside.bridgeActed();
     this.lookAgain();

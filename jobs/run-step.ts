@@ -47,7 +47,8 @@ export async function beginStep(
   const finished = record && finishedOutcome(record);
   if (finished && !step.neverSkipped) return { finished };
   await mayGoOn(running, step.name === 'watch' ? ['done', ...goingForward] : goingForward);
-  if (trustsJustSeen(step, leg)) running.view?.lookAgainUnlessJustSeen();
+  if (step.looksAnew) running.view?.lookAnew();
+  else if (trustsJustSeen(step, leg)) running.view?.lookAgainUnlessJustSeen();
   else if (step.rereadsRights || !step.sharesLook) running.view?.lookAgain();
   await openGate(running, step, leg);
   const place = placeOf(step, leg);

@@ -56,7 +56,7 @@ function performingOf(running: Running, place: ActPlace): Performing {
     states,
     mayAct: () => mayGoOn(running, states),
     line: running.line,
-    bridgeActed: () => running.view?.lookAnew(),
+    bridgeActed: () => running.view?.bridgeActed(),
     reached: (where, act) => reach(running, { where, step: place.step, leg: place.leg, act }),
   };
 }

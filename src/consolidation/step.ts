@@ -110,6 +110,8 @@ export interface Step {
    * only in a room that no bridge serves.
    */
   readonly trustsJustSeen?: true | 'native';
+  /** Nothing that was seen before it counts, whoever saw it (spec C-8): what it does is for good. */
+  readonly looksAnew?: true;
   /** Its acts and those of its neighbours that say so do not depend on each other: they go out side by side. */
   readonly goesAlong?: true;
   /** Performed again on every resumption although it is recorded as done. */

@@ -28,6 +28,7 @@ export const tombstone: Step = {
   scope: 'leg',
   kind: 'W',
   rereadsRights: true,
+  looksAnew: true,
   perform: async (ctx) => {
     const leg = legOf(ctx);
     const held = (await waitUnlessConfirmed(ctx)) ?? (await stopForDrift(ctx));

@@ -31,6 +31,17 @@ test('P-5 what changed since everybody agreed keeps a room from being replaced t
   await expectPaused(merge, 'the join rule');
 });
 
+test('C-8 a run that goes on with the last word looks at the rooms again right before the first is replaced, though it wrote nothing since it looked', async () => {
+  const merge = await givenMerge({ policy: { secondConfirmation: true } });
+  await merge.work();
+  await merge.stores.consolidations.change(RUN, { confirmedAt: merge.clock.now() });
+  const change = { room: CANONICAL, by: service.user, type: 'm.room.join_rules', key: '' };
+
+  await merge.work(atTheLastMoment(() => merge.others.writeState({ ...change, content: { join_rule: 'invite' } })));
+
+  await expectPaused(merge, 'the join rule');
+});
+
 test('P-5 W-6 an old room that its owner replaced by another in the middle of the run stays as its owner had it, and people read what helps', async () => {
   const merge = await givenMerge();
   const content = { body: 'moved', replacement_room: ELSEWHERE };

@@ -52,7 +52,7 @@ test('B-5 what was seen before we wrote there, or before a bridge acted, is told
   await driver.linkState({ channel, room: SOURCE });
   await view.world.readState(seen);
 
-  view.lookAnew();
+  view.bridgeActed();
   await driver.linkState({ channel, room: SOURCE });
 
   expect(told).toEqual([1, 2].map(() => ({ channel, room: SOURCE })));

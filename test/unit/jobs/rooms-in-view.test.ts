@@ -92,7 +92,7 @@ test('T-29 W-7 levels that somebody changed after we looked are not overwritten,
   const look = writeStateDeed.look(run, write({ ...before, events_default: 100 }));
   await expect(look).rejects.toMatchObject({ code: 'STATE_CHANGED_MEANWHILE', kind: 'temporary', tookEffect: 'no' });
 
-  view.lookAnew();
+  view.bridgeActed();
   const now = (await view.world.readStateEvent(LEVELS))?.content ?? {};
   expect(now).toMatchObject({ ban: 75 });
   expect(await writeStateDeed.look(run, write({ ...now, events_default: 100 }))).toMatchObject({ done: false });

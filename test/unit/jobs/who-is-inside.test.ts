@@ -18,7 +18,7 @@ async function givenSeen() {
   await given.view.world.readState(asBot);
   await given.view.world.isJoined(asService);
   given.asked.length = 0;
-  given.view.lookAnew();
+  given.view.bridgeActed();
   const inside = () => Promise.all([asBot, asService].map((view) => given.view.world.isJoined(view)));
   return { ...given, inside };
 }
@@ -57,7 +57,7 @@ test('W-7 whoever was thrown out by a bridge is not taken to be inside', async (
   await view.world.readState(canonical);
   merge.others.setMembership({ room: CANONICAL, user: service.user, membership: 'leave' });
 
-  view.lookAnew();
+  view.bridgeActed();
 
   expect(await view.world.isJoined(canonical)).toBe(false);
 });
@@ -82,7 +82,7 @@ test('B-7 whoever was seen inside before a bridge acted is asked after anew', as
   const before = await view.world.isJoined(asBot);
   merge.others.setMembership({ room: SOURCE, user: bot.user, membership: 'leave' });
 
-  view.lookAnew();
+  view.bridgeActed();
 
   expect([before, await view.world.isJoined(asBot)]).toEqual([true, false]);
 });
