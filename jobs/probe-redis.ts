@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { whyAway } from '#src/errors/database-away';
 import { lettingGo } from './letting-go.ts';
 
@@ -16,7 +16,6 @@ export interface AwayRedis {
 
 /** Asks a Redis for a sign of life, once; undefined: it answers. */
 export async function probeRedis(url: string, patience = PATIENCE_MS): Promise<AwayRedis | undefined> {
-  const { Redis } = await import('ioredis');
   const redis = new Redis(url, {
     ...{ lazyConnect: true, enableReadyCheck: false, retryStrategy: () => null, maxRetriesPerRequest: 0 },
     ...{ connectTimeout: patience, ...lettingGo },

@@ -201,11 +201,8 @@ async function newQueue(place: QueuePlace): Promise<AddingQueue> {
 }
 
 async function newQueueIn(place: QueuePlace): Promise<AddingQueue> {
-  const { createPostgresBackend, createRedisBackend, Queue } = await import('bullmq');
-  if (place.kind === 'postgres') {
-    const options = { connection: connectionOf(place) };
-    return new Queue(QUEUE_NAME, options, createPostgresBackend);
-  }
-  const options = { connection: redisConnectionOf(place) };
-  return new Queue(QUEUE_NAME, options, createRedisBackend);
+  const { queueInDatabase, queueInRedis } = await import('./new-queue.ts');
+  return place.kind === 'postgres'
+    ? queueInDatabase(QUEUE_NAME, connectionOf(place))
+    : queueInRedis(QUEUE_NAME, redisConnectionOf(place));
 }
