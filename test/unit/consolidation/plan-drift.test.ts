@@ -114,6 +114,36 @@ test.each(drifts)('P-5 %s is drift', (_what, given, field) => {
   expect(drift(given)).toContain(field);
 });
 
+const acl = (allow: string[], deny: string[]) => state('m.room.server_acl', { allow, deny });
+const allowing = (...rooms: string[]) =>
+  state('m.room.join_rules', {
+    join_rule: 'restricted',
+    allow: rooms.map((room) => ({ type: 'm.room_membership', room_id: room })),
+  });
+const levelled = (events: JsonObject): SituationGiven => ({
+  canonical: { levels: { users: { '@ann:example.org': 60 }, events: { ...LEVELS.events, ...events } } },
+});
+
+test.each<[string, SituationGiven, SituationGiven, readonly string[]]>([
+  ['another server that is kept out', acl(['*'], ['bad.example']), acl(['*'], ['good.example']), ['source acl']],
+  ['another server that is let in', acl(['a.example'], []), acl(['b.example'], []), ['source acl']],
+  ['one more room whose people may join', allowing('!a:x'), allowing('!a:x', '!b:x'), ['source allow']],
+  [
+    'another room that replaces it',
+    state('m.room.tombstone', { replacement_room: '!a:x' }),
+    state('m.room.tombstone', { replacement_room: '!b:x' }),
+    ['source tombstone'],
+  ],
+  [
+    'somebody who gets full power by a lower threshold',
+    levelled({ 'm.room.power_levels': 60, 'm.room.tombstone': 100 }),
+    levelled({ 'm.room.power_levels': 60, 'm.room.tombstone': 60 }),
+    ['canonical thresholds', 'canonical admins'],
+  ],
+])('P-5 %s in place of what was there is drift', (_what, before, given, fields) => {
+  expect([...drift(given, [], before)].sort()).toEqual([...fields].sort());
+});
+
 test('P-5 our own writes are no drift, and neither is their absence', () => {
   const closed = { ...LEVELS, events_default: 100, state_default: 90 };
   const act = wrote('m.room.power_levels', closed);

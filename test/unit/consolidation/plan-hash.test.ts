@@ -72,10 +72,13 @@ const changes: readonly (readonly [string, (plan: Plan) => Plan])[] = [
   ],
 ];
 
-test.each(changes)('T-09 %s is another hash', (_what, change) => {
+test.each(changes)('T-09 %s is another hash, and under the old one the plan is not itself', (_what, change) => {
   const plan = givenPlan();
 
-  expect(hashOfPlan(change(plan))).not.toBe(plan.hash);
+  const changed = change(plan);
+
+  expect(hashOfPlan(changed)).not.toBe(plan.hash);
+  expect(hasItsHash({ ...changed, hash: plan.hash })).toBe(false);
 });
 
 function sorted(value: unknown): unknown {
