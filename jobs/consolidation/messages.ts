@@ -67,6 +67,7 @@ export function confirmRequest(plan: Plan, consolidation: string, lost?: string)
     'Please look whether this room works as you want it. What comes next is for good: the old rooms are replaced by this one.',
     `To go on, somebody with full power here writes: !tributary confirm ${consolidation}`,
     'Until then everything can still be taken back.',
+    `Whoever moderates here can object: !tributary object ${plan.id}`,
   ].join('\n');
   return { ...notice({ body }), 'io.tributary.confirm': { consolidation, plan: plan.id } };
 }

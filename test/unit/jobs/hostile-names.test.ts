@@ -53,7 +53,7 @@ test('T-24 whatever rooms and channels are called, our messages hold our own mar
         expectPlain(content, 4);
       }
       const plan = { id: 'p_1', legs: [legCalled(one), legCalled(other)] } as unknown as Plan;
-      expectPlain(confirmRequest(plan, 'c_1'), 4);
+      expectPlain(confirmRequest(plan, 'c_1'), 5);
       expectPlain({ body: tombstoneBody(canonicalCalled(one)) }, 1);
     }),
   );

@@ -146,6 +146,7 @@ test.each([
 
     const asked = (await merge.look(CANONICAL)).said.filter((body) => body.startsWith('Everything is prepared'));
     expect(asked).toEqual([expect.stringContaining(`Everything is prepared: ${sentence}`)]);
+    expect(asked[0]).toContain(`Whoever moderates here can object: !tributary object ${merge.plan.id}`);
     expect(asked).toEqual([expect.stringContaining(`!tributary confirm ${RUN}`)]);
   },
 );
