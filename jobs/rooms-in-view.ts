@@ -110,7 +110,7 @@ export class RoomsInView {
 
   /** From now on nothing counts that was seen before our last write: what others did meanwhile is seen. */
   lookAgain(): void {
-    for (const kind of [...this.#ofRooms(), this.#lists, this.#targets, this.#listed]) kind.forgetBefore(this.#wroteAt);
+    this.#forgetAllBefore(this.#wroteAt);
   }
 
   /** As `lookAgain`, but what was seen of a room just now still counts. Addresses do not: nobody tells what replaced them. */
@@ -148,8 +148,11 @@ export class RoomsInView {
 
   /** Nothing that was seen counts any more. */
   lookAnew(): void {
-    const now = performance.now();
-    for (const kind of [...this.#ofRooms(), this.#lists, this.#targets, this.#listed]) kind.forgetBefore(now);
+    this.#forgetAllBefore(performance.now());
+  }
+
+  #forgetAllBefore(moment: number): void {
+    for (const kind of [...this.#ofRooms(), this.#lists, this.#targets, this.#listed]) kind.forgetBefore(moment);
   }
 
   /** A bridge has acted on our behalf: as after a write of ours anywhere. */

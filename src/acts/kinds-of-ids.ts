@@ -30,6 +30,12 @@ export function idOfOtherKind({ id, kind, wanted, plan }: MistakenId): Tributary
   return new TributaryError('ID_OF_OTHER_KIND', { facts: { id, kind: FORMS[kind], wanted: needed(wanted), hint } });
 }
 
+/** The same for an id that none was found for; undefined: by its looks it is of the wanted kind, or of none. */
+export function mistakenFor(id: string, wanted: MistakenId['wanted']): TributaryError | undefined {
+  const kind = kindOf(id);
+  return kind && kind !== wanted ? idOfOtherKind({ id, kind, wanted }) : undefined;
+}
+
 const FORMS: Readonly<Record<IdKind, string>> = {
   plan: 'the id of a plan',
   consolidation: 'the id of a consolidation',

@@ -1,4 +1,4 @@
-import { idOfOtherKind, kindOf } from '#src/acts/kinds-of-ids';
+import { mistakenFor } from '#src/acts/kinds-of-ids';
 import type { ActPorts } from '#src/acts/ports';
 import { endpointAddress } from '#src/duplicates/endpoint-address';
 import type { FoundEndpoint } from '#src/duplicates/found-endpoint';
@@ -26,9 +26,7 @@ export async function showGroup(ports: ActPorts, { id }: { readonly id: string }
 export async function findGroup(ports: ActPorts, id: string): Promise<Group> {
   const group = await ports.groups.find(id);
   if (group) return group;
-  const kind = kindOf(id);
-  if (kind && kind !== 'group') throw idOfOtherKind({ id, kind, wanted: 'group' });
-  throw new TributaryError('GROUP_NOT_FOUND', { facts: { group: id } });
+  throw mistakenFor(id, 'group') ?? new TributaryError('GROUP_NOT_FOUND', { facts: { group: id } });
 }
 
 /** What answers about groups are put together from. */

@@ -1,4 +1,4 @@
-import { idOfOtherKind, kindOf } from '#src/acts/kinds-of-ids';
+import { mistakenFor } from '#src/acts/kinds-of-ids';
 import type { ActPorts } from '#src/acts/ports';
 import { tell } from '#src/acts/speaking/tell';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -69,7 +69,5 @@ export async function decideRequest(
 async function findRequest({ requests: kept }: ActPorts, id: string): Promise<MergeRequest> {
   const found = await kept.find(id as RequestId);
   if (found) return found;
-  const kind = kindOf(id);
-  if (kind && kind !== 'request') throw idOfOtherKind({ id, kind, wanted: 'request' });
-  throw new TributaryError('REQUEST_NOT_FOUND', { facts: { request: id } });
+  throw mistakenFor(id, 'request') ?? new TributaryError('REQUEST_NOT_FOUND', { facts: { request: id } });
 }

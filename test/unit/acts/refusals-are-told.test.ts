@@ -41,13 +41,19 @@ const cuts = [
   ['before any room was told', ({ voice }: ActPorts) => killedAt(voice, 'post')],
 ] as const;
 
+/** Grace refused, and it was cut off; the process lives again. */
+async function givenCutOff(kill: (typeof cuts)[number][1]) {
+  const town = await givenQuestion();
+  const lives = kill(town.ports);
+  await expect(town.refuses()).rejects.toThrow('killed');
+  lives();
+  return town;
+}
+
 test.each(cuts)(
   'C-7 a refusal that was cut off %s is heard again: every room is told once, and it was no word out of place',
   async (_when, kill) => {
-    const { refuses, ports, timesTold, story, planState } = await givenQuestion();
-    const lives = kill(ports);
-    await expect(refuses()).rejects.toThrow('killed');
-    lives();
+    const { refuses, timesTold, story, planState } = await givenCutOff(kill);
 
     const reply = await refuses();
 
@@ -61,10 +67,7 @@ test.each(cuts)(
 test.each(cuts)(
   'C-7 a refusal that was cut off %s and is never heard again is told by the rounds of serve, in each room once',
   async (_when, kill) => {
-    const { refuses, acts, ports, plan, timesTold } = await givenQuestion();
-    const lives = kill(ports);
-    await expect(refuses()).rejects.toThrow('killed');
-    lives();
+    const { acts, ports, plan, timesTold } = await givenCutOff(kill);
 
     await acts.tellRefusals();
     await acts.tellRefusals();
