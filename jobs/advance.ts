@@ -121,11 +121,8 @@ async function stopAt(running: Running, stops: readonly Stop[]): Promise<WorkEnd
 async function refuse(running: Running, note: string): Promise<void> {
   const { held } = running;
   if ((await held.acts()).length > 0) return pause(running, note, 'CONSENT_REFUSED');
-  const change = { state: 'refused', reason: note, waitingFor: [], onlyFrom: goingForward } as const;
-  held.releaseRooms();
-  running.tell('run-refused', { reason: note });
-  held.change(change);
-  await held.write();
+  const change = { state: 'refused', reason: note, waitingFor: [] } as const;
+  await held.end({ onlyFrom: goingForward, change, told: running.line('run-refused', { reason: note }) });
 }
 
 async function sleep(running: Running, stops: readonly Stop[]): Promise<WorkEnd> {

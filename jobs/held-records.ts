@@ -172,11 +172,7 @@ export class HeldRecords {
     this.#draft.change({ change, at: this.#from.clock.now() });
   }
 
-  releaseRooms(): void {
-    this.#draft.releaseRooms();
-  }
-
-  /** Writes what happened, and with it the end of the run, its plan and its rooms; false: a person turned it around. Throws as `write`. */
+  /** Writes what happened, and with it the end of the run, its plan and its hold on rooms; false: a person turned it around. Throws as `write`. */
   end({ onlyFrom, change, told }: Ending): Promise<boolean> {
     const records = { changes: [{ change, at: this.#from.clock.now() }], audit: [told] };
     return this.#write({ happened: { ...this.#take(), endsRun: true }, begins: { onlyFrom, records } });

@@ -15,7 +15,6 @@ export class RecordDraft {
   readonly #legs = new Map<string, Pick<Leg, 'room' | 'state' | 'step'>>();
   readonly #audit: AuditEntry[] = [];
   #changes: Changes = [];
-  #releasesRooms = false;
   #isEmpty = true;
 
   get isEmpty(): boolean {
@@ -56,11 +55,6 @@ export class RecordDraft {
     this.#audit.push(entry);
   }
 
-  releaseRooms(): void {
-    this.#isEmpty = false;
-    this.#releasesRooms = true;
-  }
-
   records(): Records {
     return {
       steps: [...this.#steps.values()],
@@ -68,7 +62,6 @@ export class RecordDraft {
       aliases: [...this.#aliases.values()],
       legs: [...this.#legs.values()],
       changes: this.#changes,
-      releasesRooms: this.#releasesRooms,
       audit: this.#audit,
     };
   }

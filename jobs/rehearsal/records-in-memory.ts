@@ -1,7 +1,7 @@
 import type { RunRecords } from '#jobs/run-ports';
 import type { PlanId } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation, ConsolidationId, Fence, Leg, StepRecord } from '#src/consolidation/records';
-import { isInLine, placeInLine, turnAmong } from '#src/consolidation/run-state';
+import { holdsRooms, isInLine, placeInLine, turnAmong } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { RoomId } from '#src/portals/ids';
 import type { AuditEntry } from '#src/ports/audit-log';
@@ -37,7 +37,8 @@ export function createRecordsInMemory(options: MemoryOptions): RunRecords {
   return { ...records, batches: batchesInMemory(records, options) };
 }
 
-type SingleRecords = Omit<RunRecords, 'batches' | 'stepRecords' | 'actRecords'> & {
+type SingleRecords = Omit<RunRecords, 'batches' | 'consolidations' | 'stepRecords' | 'actRecords'> & {
+  readonly consolidations: FreeingRooms;
   readonly stepRecords: Putting<StepRecord>;
   readonly actRecords: Putting<ActRecord>;
 };
@@ -53,9 +54,9 @@ function batchesInMemory(records: SingleRecords, { requireHeld, tell, endPlan }:
       if (begun && begins) await writeAll(records, fence, begins.records);
       for (const entry of [...(happened.audit ?? []), ...((begun && begins?.records.audit) || [])]) tell?.(entry);
       const now = await found(records, fence);
-      if (happened.endsRun && (now.state === 'done' || now.state === 'undone')) {
-        await records.consolidations.releaseRooms(now.id);
-        await endPlan?.(now.plan);
+      if (happened.endsRun && !holdsRooms.includes(now.state)) {
+        records.consolidations.freeRooms(now.id);
+        if (now.state !== 'refused') await endPlan?.(now.plan);
       }
       return { now, begun };
     },
@@ -75,10 +76,12 @@ async function writeAll(records: SingleRecords, fence: Fence, batch: Records): P
   for (const { at: _written, ...entry } of batch.aliases ?? []) await aliasJournal.write(fence, entry);
   for (const leg of batch.legs ?? []) await consolidations.changeLeg(fence, leg);
   for (const { change } of batch.changes ?? []) await consolidations.change(fence.consolidation, change, fence);
-  if (batch.releasesRooms) await consolidations.releaseRooms(fence.consolidation);
 }
 
-function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
+/** The consolidations, and how the end of one frees its rooms. */
+type FreeingRooms = ConsolidationStore & { freeRooms(id: ConsolidationId): void };
+
+function consolidationsInMemory(options: MemoryOptions): FreeingRooms {
   const runs = new Map<ConsolidationId, Consolidation>();
   const legs = new Map<ConsolidationId, Leg[]>();
   const locks = new Map<RoomId, ConsolidationId>();
@@ -119,7 +122,7 @@ function consolidationsInMemory(options: MemoryOptions): ConsolidationStore {
         own.map((leg) => (leg.room === change.room ? { ...leg, ...change } : leg)),
       );
     },
-    releaseRooms: async (id) => {
+    freeRooms: (id) => {
       for (const [room, holder] of locks) if (holder === id) locks.delete(room);
     },
     holderOf: async (room) => locks.get(room),

@@ -60,8 +60,6 @@ export interface ConsolidationStore {
   change(id: ConsolidationId, change: ToldChange, fence?: Fence): Promise<void>;
   legsOf(id: ConsolidationId): Promise<readonly Leg[]>;
   changeLeg(fence: Fence, leg: Pick<Leg, 'room' | 'state' | 'step'>): Promise<void>;
-  /** Frees the rooms of an ended consolidation. */
-  releaseRooms(id: ConsolidationId): Promise<void>;
   /** Which consolidation holds the room; undefined when none does. */
   holderOf(room: RoomId): Promise<ConsolidationId | undefined>;
 }

@@ -11,8 +11,7 @@ export interface Records {
   readonly legs?: readonly Pick<Leg, 'room' | 'state' | 'step'>[];
   /** In this order. */
   readonly changes?: readonly { readonly change: ConsolidationChange; readonly at: number }[];
-  readonly releasesRooms?: boolean;
-  /** Where the run is done or undone by then, its plan has ended and its rooms are free. */
+  /** Where the run is done, undone or refused by then, its rooms are free; its plan has ended, unless a refusal made it void. */
   readonly endsRun?: boolean;
   readonly audit?: readonly AuditEntry[];
 }

@@ -21,9 +21,6 @@ export function createConsolidationStore(knex: Knex, clock: Clock): Consolidatio
     change: (id, change, fence) => changeConsolidation({ knex, clock }, { id, change, fence }),
     legsOf: (id) => legsOf(knex, id),
     changeLeg: (fence, leg) => underFence(knex, fence, (trx) => updateLeg(trx, fence, leg)),
-    releaseRooms: async (id) => {
-      await knex('room_locks').where({ consolidation: id }).delete();
-    },
     holderOf: async (room) => {
       const lock = await knex<LockRow>('room_locks').where({ room }).first();
       return lock?.consolidation;

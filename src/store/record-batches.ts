@@ -24,11 +24,12 @@ export function createRecordBatches(knex: Knex): RecordBatches {
   };
 }
 
-/** A run, its plan and its hold on rooms end in one statement: none is seen without the others. */
+/** A run, its plan and its hold on rooms end in one statement: none is seen without the others. Whoever refused it made its plan void. */
 function withAllEnded(call: string): string {
   return `with written as materialized (${call}),
-    ended as (select id, plan from written where state in ('done', 'undone')),
-    closed as (update plans set state = 'ended', reason = null from ended where plans.id = ended.plan),
+    ended as (select id, plan, state from written where state in ('done', 'undone', 'refused')),
+    closed as (update plans set state = 'ended', reason = null from ended
+      where plans.id = ended.plan and ended.state <> 'refused'),
     freed as (delete from room_locks using ended where room_locks.consolidation = ended.id)
     select * from written`;
 }
@@ -37,14 +38,14 @@ interface Written {
   readonly rows: readonly (ConsolidationRow & { readonly begun: boolean })[];
 }
 
-/** In the order of the parameters of `write_run`: a list for each column of each kind of record. */
+/** In the order of the parameters of `write_run`: a list for each column of each kind of record. What frees rooms alone is never asked for. */
 function argumentsOf(fence: Fence, { happened, begins }: RecordBatch): readonly unknown[] {
   const parts = [{ records: happened, begins: false }, ...(begins ? [{ records: begins.records, begins: true }] : [])];
   const all = <R>(kind: (records: Partial<Records>) => readonly R[] | undefined): readonly Part<R>[] =>
     parts.flatMap((part) => (kind(part.records) ?? []).map((record) => ({ record, begins: part.begins })));
   const entries = all<AuditEntry>(({ audit }) => audit).map(({ record }) => record);
   return [
-    ...[fence.consolidation, fence.holder, fence.number, begins?.onlyFrom ?? null, happened.releasesRooms ?? false],
+    ...[fence.consolidation, fence.holder, fence.number, begins?.onlyFrom ?? null, false],
     ...stepArguments(happened.steps ?? []),
     ...legArguments(happened.legs ?? []),
     ...aliasArguments(all(({ aliases }) => aliases)),

@@ -2,6 +2,7 @@ import type { Consent, ConsentRequest } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
 import type { LegPlan, Plan, PlanId } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId, Fence } from '#src/consolidation/records';
+import { goingForward } from '#src/consolidation/run-state';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId } from '#src/portals/ids';
 import type { AuditEntry } from '#src/ports/audit-log';
@@ -136,4 +137,11 @@ export async function givenLease(store: Store, consolidation: ConsolidationId, h
   const fence = await store.leases.take({ consolidation, holder, forMs: 60_000, graceMs: 0 });
   if (!fence) throw new Error(`${holder} got no lease`);
   return fence;
+}
+
+/** Ends a consolidation as its worker does: its rooms are free. */
+export async function givenEnded(store: Store, consolidation: ConsolidationId): Promise<void> {
+  const fence = await givenLease(store, consolidation);
+  const ends = { changes: [{ change: { state: 'done' }, at: NOON }] } as const;
+  await store.batches.write(fence, { happened: { endsRun: true }, begins: { onlyFrom: goingForward, records: ends } });
 }

@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '#src/portals/ids';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openFreshDatabase } from '#test/servers/postgres';
-import { aConsolidation, aPlan, givenLease, givenRun, NOON } from '#test/world/kept-records';
+import { aConsolidation, aPlan, givenEnded, givenLease, givenRun, NOON } from '#test/world/kept-records';
 
 let database: Database;
 let store: Store;
@@ -89,9 +89,9 @@ test('W-4 of many starts at the same moment that share a room one wins', async (
   expect(refused.map((start) => start.reason.code)).toEqual(Array(4).fill('ROOM_LOCKED'));
 });
 
-test('W-4 released rooms can be taken by another consolidation', async () => {
+test('W-4 the rooms of a consolidation that has ended can be taken by another', async () => {
   const first = await givenRun(store);
-  await store.consolidations.releaseRooms(first.id);
+  await givenEnded(store, first.id);
 
   await givenRun(store, { plan: aPlan({ id: 'p_second' }), id: 'c_second' });
 
@@ -147,7 +147,7 @@ test('E-1 a change of a consolidation that does not exist is refused', async () 
 
 test('W-2 the newest consolidation of a plan is found, and the list is newest first', async () => {
   const first = await givenRun(store);
-  await store.consolidations.releaseRooms(first.id);
+  await givenEnded(store, first.id);
   const second = aConsolidation({ id: 'c_second', startedAt: NOON + 5 });
   await store.consolidations.create({ consolidation: second, rooms: [canonical], legs: [] });
 

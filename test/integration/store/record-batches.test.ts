@@ -1,5 +1,6 @@
 import { HeldRecords } from '#jobs/held-records';
 import type { Act } from '#src/consolidation/act';
+import type { PlanId } from '#src/consolidation/plan';
 import type { Consolidation, ConsolidationId, Fence } from '#src/consolidation/records';
 import { goingForward } from '#src/consolidation/run-state';
 import type { ActorId } from '#src/portals/actor';
@@ -162,6 +163,15 @@ test('W-2 a run, its plan, its hold on the rooms and the line that tells of it e
 
   expect(await whatEnded()).toEqual({ run: 'done', plan: 'ended', held: undefined, told: 'run-done' });
   expect(await held.seen()).toMatchObject({ state: 'done' });
+});
+
+test('W-12 a run that is refused frees its rooms in one with its end, and its plan stays as the refusal left it', async () => {
+  const refused = { ...ending, change: { state: 'refused' }, told: { ...ending.told, what: 'run-refused' } } as const;
+  await store.plans.setState('p_plan000001' as PlanId, 'void', 'a refusal');
+
+  expect(await held.end(refused)).toBe(true);
+
+  expect(await whatEnded()).toEqual({ run: 'refused', plan: 'void', held: undefined, told: 'run-refused' });
 });
 
 test('W-12 a run that was paused before its end was written keeps its plan and its rooms, and nothing is told', async () => {
