@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { actorsIn } from '#jobs/room-power';
-import type { RunWorld } from '#jobs/run-ports';
 import { sameJson } from '#src/consolidation/same-json';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import type { JsonObject } from '#src/portals/json';
 import type { View, World } from '#src/ports/world';
+import { actorsIn } from './room-power.ts';
+import type { RunWorld } from './run-ports.ts';
 
 /** One piece of state as an actor reads it, and how long the servers of our accounts are waited for: ten seconds unless told. */
 export interface AgreedOn extends View {

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { undoConsolidation } from '#jobs/undo/undo-consolidation';
+import { driversInView } from '#jobs/view/drivers-in-view';
+import { RoomsInView } from '#jobs/view/rooms-in-view';
+import { WordsInBreath } from '#jobs/view/words-in-breath';
 import type { Plan } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
@@ -6,16 +10,12 @@ import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run
 import { TributaryError } from '#src/errors/tributary-error';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { advance, watchOver } from './advance.ts';
-import { driversInView } from './drivers-in-view.ts';
 import { HeldRecords } from './held-records.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
-import { RoomsInView } from './rooms-in-view.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Running } from './running.ts';
 import { settleFailure } from './settle-failure.ts';
-import { undoConsolidation } from './undo-consolidation.ts';
 import { whileHeld } from './while-held.ts';
-import { WordsInBreath } from './words-in-breath.ts';
 import type { WorkEnd } from './work-end.ts';
 
 /** Which consolidation, by whom, and what to stop for. */

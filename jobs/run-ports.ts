@@ -28,7 +28,7 @@ export interface RunRecords {
 
 /** Where rooms are seen and changed. */
 export interface RunWorld {
-  /** What the steps of a run share (jobs/rooms-in-view.ts); outside a run, the rooms themselves. */
+  /** What the steps of a run share (jobs/view/rooms-in-view.ts); outside a run, the rooms themselves. */
   readonly world: World;
   /** The rooms themselves, for who has to ask again and again; left out: `world` is. */
   readonly unshared?: World;

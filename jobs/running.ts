@@ -1,3 +1,5 @@
+import type { RoomsInView } from '#jobs/view/rooms-in-view';
+import type { WordsInBreath } from '#jobs/view/words-in-breath';
 import type { Plan } from '#src/consolidation/plan';
 import type { ConsolidationId, ConsolidationState } from '#src/consolidation/records';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -8,9 +10,7 @@ import type { Hearing } from '#src/ports/hearing';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { ObjectionNotices } from '#src/ports/objection-notices';
 import type { HeldRecords } from './held-records.ts';
-import type { RoomsInView } from './rooms-in-view.ts';
 import type { Reached, RunTiming, RunWorld } from './run-ports.ts';
-import type { WordsInBreath } from './words-in-breath.ts';
 
 /** Where a run hears its people; undefined in a rehearsal, where nobody is asked. */
 export interface RunPeople {

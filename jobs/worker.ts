@@ -3,13 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, type Job, type Processor, Worker } from 'bullmq';
 import { forgetWhatWasHeard } from '#jobs/housekeeping/forget-what-was-heard';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
-import type { ConsolidationId } from '#src/consolidation/records';
-import { waitAfterFailure } from '#src/consolidation/run-state';
-import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
-import type { HeardStore } from '#src/ports/heard-store';
-import type { WorkerRegister } from '#src/ports/job-starter';
-import { endsWithin, letGo, type OnTrouble } from './let-go.ts';
-import { probeRedis } from './probe-redis.ts';
+import { closeFailed, endsWithin, type OnTrouble } from '#jobs/queue/closing';
+import { probeRedis } from '#jobs/queue/probe-redis';
 import {
   connectionOf,
   QUEUE_NAME,
@@ -18,9 +13,14 @@ import {
   redisConnectionOf,
   type WakeJob,
   type WorkQueue,
-} from './queue.ts';
-import { describeQueueTrouble } from './queue-trouble.ts';
-import { Repeats } from './repeats.ts';
+} from '#jobs/queue/queue';
+import { describeQueueTrouble } from '#jobs/queue/queue-trouble';
+import { Repeats } from '#jobs/queue/repeats';
+import type { ConsolidationId } from '#src/consolidation/records';
+import { waitAfterFailure } from '#src/consolidation/run-state';
+import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import type { HeardStore } from '#src/ports/heard-store';
+import type { WorkerRegister } from '#src/ports/job-starter';
 import { workOn } from './run-consolidation.ts';
 import type { RunPorts, RunTiming } from './run-ports.ts';
 import type { WorkEnd } from './work-end.ts';
@@ -119,7 +119,7 @@ async function readyWorker(
       return worker;
     } catch (error) {
       const failed = worker;
-      if (failed) await letGo(() => failed.close(), onTrouble);
+      if (failed) await closeFailed(() => failed.close(), onTrouble);
       const trouble = describeQueueTrouble(error);
       if (afterMs === undefined || !isTributaryError(trouble, 'QUEUE_UNREACHABLE')) throw trouble;
     }

@@ -1,7 +1,7 @@
 import { createPostgresBackend, type Job, Queue, Worker } from 'bullmq';
 import { type Figure, median } from '#bench/figure';
 import { consolidation as workflow } from '#jobs/consolidation/workflow';
-import { connectionOf, openQueue } from '#jobs/queue';
+import { connectionOf, openQueue } from '#jobs/queue/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import { startWorker } from '#jobs/worker';
 import type { Database } from '#src/store/database';

@@ -1,9 +1,9 @@
-import { legOf } from '#jobs/consolidation/live-channels';
 import type { AliasMove } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import type { ActorId } from '#src/portals/actor';
 import { serverOf } from '#src/portals/ids';
 import type { HumanPart } from './human-part.ts';
+import { legOf } from './live-channels.ts';
 
 /** True of an alias that an actor of ours may move. */
 export function isOurs(move: AliasMove): move is AliasMove & { readonly actor: ActorId } {

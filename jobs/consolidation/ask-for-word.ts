@@ -1,7 +1,7 @@
-import { confirmRequest } from '#jobs/consolidation/messages';
 import { asTime } from '#src/consent/request-message';
 import type { Confirmation } from '#src/consolidation/confirmation';
 import type { StepContext, StepOutcome } from '#src/consolidation/step';
+import { confirmRequest } from './messages.ts';
 
 const DAY_MS = 86_400_000;
 const REQUEST = 'request to confirm';

@@ -1,4 +1,3 @@
-import { approvedNote, approvedTask } from '#jobs/consolidation/messages';
 import { actorsIn, spelledOut, whoCanWrite } from '#jobs/room-power';
 import { accountKinds } from '#src/consent/account-kinds';
 import { type Approval, PROMOTION_LEVEL } from '#src/consent/approval';
@@ -11,6 +10,7 @@ import { isJsonObject, type JsonObject } from '#src/portals/json';
 import { levelForDeed, levelOf } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf } from '#src/portals/room-state';
+import { approvedNote, approvedTask } from './messages.ts';
 
 type Write = Extract<Act, { verb: 'write-state' }>;
 

@@ -1,10 +1,10 @@
-import { reminder } from '#jobs/consolidation/messages';
-import { returnLevelIn } from '#jobs/consolidation/return-level';
 import { isLastWord } from '#jobs/last-word';
 import { actorOf, readPower } from '#jobs/room-power';
 import type { LegPlan, Plan } from '#src/consolidation/plan';
 import type { StepContext } from '#src/consolidation/step';
 import { levelForMessage, levelOf } from '#src/portals/power';
+import { reminder } from './messages.ts';
+import { returnLevelIn } from './return-level.ts';
 
 /** True when the policy of the plan has those who stayed behind reminded. */
 export function remindsLater({ policy }: Pick<Plan, 'policy'>): boolean {

@@ -1,4 +1,4 @@
-import type { WorkQueue } from '#jobs/queue';
+import type { WorkQueue } from '#jobs/queue/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import type { Consolidation } from '#src/consolidation/records';
 import { isInLine, workedOn } from '#src/consolidation/run-state';

@@ -134,7 +134,7 @@ export type World = RoomStateReader &
     isListed(view: View): Promise<boolean>;
   };
 
-/** All that is done to the rooms; given to nobody but jobs/perform-act and jobs/undo-act. */
+/** All that is done to the rooms; given to nobody but jobs/perform-act and jobs/undo/undo-act. */
 export type WorldWriter = RoomStateWriter &
   RoomJoiner &
   RoomInviter &

@@ -1,7 +1,7 @@
-import { openQueue, queuePlaceOf } from '#jobs/queue';
+import { openQueue, queuePlaceOf } from '#jobs/queue/queue';
+import { wakeInTime } from '#jobs/queue/wake-in-time';
 import { createRehearsal } from '#jobs/rehearse';
 import { type RunPorts, type RunTiming, usualTiming } from '#jobs/run-ports';
-import { wakeInTime } from '#jobs/wake-in-time';
 import { createRunnerHere } from '#jobs/work-here';
 import type { RunningWorker } from '#jobs/worker';
 import type { Acts } from '#src/acts/acts';

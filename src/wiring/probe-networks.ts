@@ -1,6 +1,6 @@
 import { probeInstance } from '#adapters/gitter/index';
 import { probeNetwork } from '#adapters/irc/index';
-import { probeRedis } from '#jobs/probe-redis';
+import { probeRedis } from '#jobs/queue/probe-redis';
 import type { ProbeRow } from '#src/cli/context';
 import type { Config, NetworkConfig } from '#src/config/schema';
 import { isTributaryError } from '#src/errors/tributary-error';

@@ -1,4 +1,4 @@
-import { RoomsInView } from '#jobs/rooms-in-view';
+import { RoomsInView } from '#jobs/view/rooms-in-view';
 import type { World } from '#src/ports/world';
 import { CANONICAL, givenMerge, portalOf } from './merge-world.ts';
 

@@ -2,9 +2,9 @@ import { waitsFor } from '#jobs/consolidation/human-part';
 import { levelTaskText } from '#jobs/consolidation/level-task';
 import { legOf, unlinkable } from '#jobs/consolidation/live-channels';
 import { noteOf, restoreOverwritten } from '#jobs/consolidation/restore-overwritten';
-import { EVIDENCE } from '#jobs/evidence';
 import { readerNow } from '#jobs/readers-now';
 import { actorsIn, readPower, spelledOut, whoCanWrite } from '#jobs/room-power';
+import { EVIDENCE } from '#jobs/view/evidence';
 import { closedLevels, closingLevel, isClosed } from '#src/consolidation/closed-levels';
 import type { Step, StepContext, StepOutcome } from '#src/consolidation/step';
 

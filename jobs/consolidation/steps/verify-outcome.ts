@@ -1,6 +1,6 @@
 import { linkable } from '#jobs/consolidation/live-channels';
 import { whatIsWrong } from '#jobs/consolidation/look-at-outcome';
-import { EVIDENCE } from '#jobs/evidence';
+import { EVIDENCE } from '#jobs/view/evidence';
 import type { Step, StepContext } from '#src/consolidation/step';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { BridgeDriver } from '#src/ports/bridge-driver';

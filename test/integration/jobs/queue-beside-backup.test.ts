@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { openQueue } from '#jobs/queue';
+import { openQueue } from '#jobs/queue/queue';
 import { startWorker } from '#jobs/worker';
 import { type FreshDatabase, freshDatabase } from '#test/servers/postgres';
 import { eventually } from '#test/world/eventually';

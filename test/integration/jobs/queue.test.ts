@@ -1,8 +1,15 @@
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import pg from 'pg';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
-import { probeRedis } from '#jobs/probe-redis';
-import { connectionOf, openQueue, QUEUE_NAME, type QueueNeeds, type QueuePlace, type WorkQueue } from '#jobs/queue';
+import { probeRedis } from '#jobs/queue/probe-redis';
+import {
+  connectionOf,
+  openQueue,
+  QUEUE_NAME,
+  type QueueNeeds,
+  type QueuePlace,
+  type WorkQueue,
+} from '#jobs/queue/queue';
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';

@@ -1,6 +1,6 @@
 import { consentsNow } from '#jobs/consents-now';
 import type { Running } from '#jobs/running';
-import { WordsInBreath } from '#jobs/words-in-breath';
+import { WordsInBreath } from '#jobs/view/words-in-breath';
 import type { Consent } from '#src/consent/consent';
 import { OBJECTIONS_ANNOUNCED } from '#src/consent/objection-period';
 import type { EventId, RoomId } from '#src/portals/ids';

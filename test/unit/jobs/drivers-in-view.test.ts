@@ -1,4 +1,4 @@
-import { driversInView } from '#jobs/drivers-in-view';
+import { driversInView } from '#jobs/view/drivers-in-view';
 import type { RoomId, ServerName } from '#src/portals/ids';
 import type { BridgeDriver, ChannelLinker, LinkQuery, LinkRequest } from '#src/ports/bridge-driver';
 import { givenView } from '#test/world/given-view';

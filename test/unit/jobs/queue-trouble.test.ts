@@ -1,4 +1,4 @@
-import { describeQueueTrouble } from '#jobs/queue-trouble';
+import { describeQueueTrouble } from '#jobs/queue/queue-trouble';
 import { describeError } from '#src/errors/describe-error';
 
 const refused = failure('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1');

@@ -1,4 +1,4 @@
-import { Repeats } from '#jobs/repeats';
+import { Repeats } from '#jobs/queue/repeats';
 import { TributaryError } from '#src/errors/tributary-error';
 
 const away = (why: string) => new TributaryError('QUEUE_UNREACHABLE', { facts: { why } });

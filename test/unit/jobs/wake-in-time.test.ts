@@ -1,4 +1,4 @@
-import { wakeInTime } from '#jobs/wake-in-time';
+import { wakeInTime } from '#jobs/queue/wake-in-time';
 import type { ConsolidationId } from '#src/consolidation/records';
 import { describeError } from '#src/errors/describe-error';
 

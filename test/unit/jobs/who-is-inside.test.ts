@@ -1,4 +1,4 @@
-import { WhoIsInside } from '#jobs/who-is-inside';
+import { WhoIsInside } from '#jobs/view/who-is-inside';
 import type { ErrorCode } from '#src/errors/registry';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';

@@ -1,4 +1,4 @@
-import { WordsInBreath } from '#jobs/words-in-breath';
+import { WordsInBreath } from '#jobs/view/words-in-breath';
 import { givenMerge, type Merge, RUN } from '#test/world/merge-world';
 
 const LONG_AGO = Number.NEGATIVE_INFINITY;

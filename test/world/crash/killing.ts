@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { consolidation as workflow } from '#jobs/consolidation/workflow';
-import { inOrderOfUndo } from '#jobs/undo-consolidation';
+import { inOrderOfUndo } from '#jobs/undo/undo-consolidation';
 import type { ReportAnswer } from '#src/acts/answers';
 import type { RunningCommand } from '#test/world/e2e/command';
 import { eventually } from '#test/world/eventually';

@@ -1,12 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { JobStarter } from '#src/ports/job-starter';
+import { endsWithin, type OnTrouble } from './closing.ts';
 import { describeQueueTrouble } from './queue-trouble.ts';
 
 /** So long somebody who gave a command waits for the queue; a Redis that only starts anew is back by then. */
 const PATIENCE_MS = 3_000;
-
-/** Told of what could not be put into the queue, in words. */
-type OnTrouble = (what: string, error: unknown) => void;
 
 /**
  * The queue for whom people wait for: what is on record is the truth and a job only wakes, so a queue that is away is told
@@ -25,10 +22,6 @@ export function wakeInTime(jobs: JobStarter, onTrouble: OnTrouble): JobStarter {
 }
 
 async function within(putting: Promise<void>): Promise<void> {
-  const done = new AbortController();
-  const limit = pause(PATIENCE_MS, undefined, { signal: done.signal }).then(
-    () => Promise.reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
-    () => undefined,
-  );
-  await Promise.race([putting, limit]).finally(() => done.abort());
+  if (await endsWithin(PATIENCE_MS, putting)) return;
+  throw Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
 }

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { actorsIn, readPower } from '#jobs/room-power';
+import { usualTiming } from '#jobs/run-ports';
+import { mayGoOn, type Running } from '#jobs/running';
 import type { ActRecord } from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
 import { levelForState, levelOf } from '#src/portals/power';
 import { type UnseenChannel, untilListenersSeen } from './called-listeners.ts';
-import { actorsIn, readPower } from './room-power.ts';
-import { usualTiming } from './run-ports.ts';
-import { mayGoOn, type Running } from './running.ts';
 import { takeRecordBack, type Undoing } from './undo-act.ts';
 
 const LEVELS = 'm.room.power_levels';

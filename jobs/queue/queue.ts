@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsolidationId } from '#src/consolidation/records';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
-import { letGo, type OnTrouble } from './let-go.ts';
+import { closeFailed, endsWithin, type OnTrouble } from './closing.ts';
 import { lettingGo } from './letting-go.ts';
 import { OpenedAnew } from './opened-anew.ts';
 import { QueueClient } from './queue-client.ts';
@@ -87,12 +86,15 @@ interface Putting {
 /** Nobody waits long for what only was to be put into the queue: what hangs on a Redis that is away is given up. */
 async function closeInTime(opening: Promise<AddingQueue> | undefined): Promise<void> {
   const opened = opening?.catch(() => undefined); // whoever asked for it was told
-  const closed = new AbortController();
-  const limit = pause(CLOSING_MS, undefined, { signal: closed.signal }).then(
-    () => void opened?.then((queue) => queue?.disconnect()).catch(() => undefined),
-    () => undefined,
-  );
-  await Promise.race([opened?.then((queue) => queue?.close()), limit]).finally(() => closed.abort());
+  if (
+    !opened ||
+    (await endsWithin(
+      CLOSING_MS,
+      opened.then((queue) => queue?.close()),
+    ))
+  )
+    return;
+  void opened.then((queue) => queue?.disconnect()).catch(() => undefined);
 }
 
 const CLOSING_MS = 2_000;
@@ -182,7 +184,7 @@ async function readyQueue(place: QueuePlace, onTrouble: OnTrouble): Promise<Addi
     await queue.waitUntilReady();
     return queue;
   } catch (error) {
-    await letGo(() => queue.close(), onTrouble);
+    await closeFailed(() => queue.close(), onTrouble);
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { type LevelTask, levelTaskIn } from '#jobs/consolidation/level-task';
+import { actorsIn, readPower } from '#jobs/room-power';
+import type { Running } from '#jobs/running';
 import { sameJson } from '#src/consolidation/same-json';
 import { isUserId, type RoomId } from '#src/portals/ids';
 import { isJsonObject, type Json } from '#src/portals/json';
 import { levelForMessage, levelOf } from '#src/portals/power';
 import type { ChainedEntry } from '#src/ports/audit-log';
-import { actorsIn, readPower } from './room-power.ts';
-import type { Running } from './running.ts';
 
 /** What the audit log calls the levels that people gave for a run and that stand after its undo. */
 const LEFT = 'levels-left-by-hand';

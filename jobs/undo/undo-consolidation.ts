@@ -2,23 +2,23 @@ import { unbridged } from '#jobs/consolidation/messages';
 import { viaOf } from '#jobs/consolidation/steps/prepare-source';
 import { deedOf } from '#jobs/deeds/deeds';
 import { isJoined } from '#jobs/deeds/join';
+import { isLastWord } from '#jobs/last-word';
+import { type Performing, performAct } from '#jobs/perform-act';
+import { reach } from '#jobs/reach';
+import { actorsIn } from '#jobs/room-power';
+import { mayGoOn, type Running } from '#jobs/running';
+import { reasonOf } from '#jobs/settle-failure';
+import type { WorkEnd } from '#jobs/work-end';
 import type { PostAct } from '#src/consolidation/act';
 import type { ActPlace } from '#src/consolidation/act-id';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { ActRecord, Consolidation } from '#src/consolidation/records';
 import type { StepName } from '#src/consolidation/step-names';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
-import { isLastWord } from './last-word.ts';
 import { leftByHand } from './left-by-hand.ts';
 import { levelsLeftByHand } from './levels-by-hand.ts';
-import { type Performing, performAct } from './perform-act.ts';
-import { reach } from './reach.ts';
-import { actorsIn } from './room-power.ts';
-import { mayGoOn, type Running } from './running.ts';
-import { reasonOf } from './settle-failure.ts';
 import { keepLevelsBack } from './taken-back-levels.ts';
 import { type Undoing, undoAct } from './undo-act.ts';
-import type { WorkEnd } from './work-end.ts';
 
 /**
  * Takes a consolidation back, act by act, the newest first (spec W-5). Crash-safe like the run itself: what is recorded

@@ -1,10 +1,10 @@
 import type { Undone } from '#jobs/deeds/deed';
 import { deedOf } from '#jobs/deeds/deeds';
+import type { HeldRecords } from '#jobs/held-records';
+import { isLastWord } from '#jobs/last-word';
+import type { CrashPoint, RunWorld } from '#jobs/run-ports';
 import { describeAct } from '#src/consolidation/act';
 import type { ActRecord } from '#src/consolidation/records';
-import type { HeldRecords } from './held-records.ts';
-import { isLastWord } from './last-word.ts';
-import type { CrashPoint, RunWorld } from './run-ports.ts';
 
 /** What undo of an act needs of the run it belongs to. */
 export interface Undoing {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { mayGoOn, type Running } from '#jobs/running';
 import { callsListeners } from '#src/consolidation/link-ability';
 import type { ActRecord } from '#src/consolidation/records';
 import type { RoomId } from '#src/portals/ids';
-import { mayGoOn, type Running } from './running.ts';
 
 const LOOK_EVERY_MS = 1_000;
 

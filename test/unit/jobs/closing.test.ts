@@ -1,4 +1,4 @@
-import { letGo } from '#jobs/let-go';
+import { closeFailed } from '#jobs/queue/closing';
 
 test.each([
   [
@@ -16,7 +16,7 @@ test.each([
   async (_how, close, what) => {
     const told: string[] = [];
 
-    await letGo(close, (trouble) => void told.push(trouble));
+    await closeFailed(close, (trouble) => void told.push(trouble));
 
     expect(told).toEqual([what]);
   },
@@ -25,7 +25,7 @@ test.each([
 test('W-9 a connection to the queue that ends as it should is no trouble to anybody', async () => {
   const told: string[] = [];
 
-  await letGo(
+  await closeFailed(
     async () => undefined,
     (trouble) => void told.push(trouble),
   );

@@ -1,6 +1,6 @@
+import type { Running } from '#jobs/running';
 import { isTributaryError } from '#src/errors/tributary-error';
 import { serverOf } from '#src/portals/ids';
-import type { Running } from './running.ts';
 
 /** Addresses that people moved for the run and that still lead to canonical: what undo cannot take back, in words (spec W-5). */
 export async function leftByHand({ plan, world }: Pick<Running, 'plan' | 'world'>): Promise<readonly string[]> {

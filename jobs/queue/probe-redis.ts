@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { whyAway } from '#src/errors/database-away';
+import { endsWithin } from './closing.ts';
 import { lettingGo } from './letting-go.ts';
 
 /** How long a Redis that does not answer is waited for, in milliseconds: for all that is asked of it together. */
@@ -24,24 +24,18 @@ export async function probeRedis(url: string, patience = PATIENCE_MS): Promise<A
   redis.on('error', (error: Error) => {
     why = whyAway(error);
   });
-  const answered = new AbortController();
-  const silence = pause(patience, undefined, { signal: answered.signal }).then(() => 'silent' as const);
   try {
-    const heard = await Promise.race([greet(redis), silence]);
-    return heard === 'silent' ? notAnswering(redis, 'it says nothing') : undefined;
+    return (await endsWithin(patience, greet(redis))) ? undefined : notAnswering(redis, 'it says nothing');
   } catch (error) {
     return notAnswering(redis, why ?? String((error as Error).message));
   } finally {
-    answered.abort();
     redis.disconnect();
-    await silence.catch(() => undefined); // it was only cut short
   }
 }
 
-async function greet(redis: Redis): Promise<'here'> {
+async function greet(redis: Redis): Promise<void> {
   await redis.connect();
   await redis.ping();
-  return 'here';
 }
 
 function notAnswering({ options }: Redis, why: string): AwayRedis {
