@@ -1,7 +1,8 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { ApiAnswer, ApiRequest, HttpApi } from '#adapters/contract';
 import { TributaryError } from '#src/errors/tributary-error';
-import { inTime, startsInTime, TOO_LATE } from '#src/outgoing/starts-in-time';
+import { failedRequest } from '#src/outgoing/failed-request';
+import { inTime, startsInTime } from '#src/outgoing/starts-in-time';
 
 /** Where an API is, and what opens it. */
 export interface HttpApiOptions {
@@ -20,10 +21,6 @@ const DEADLINE_MS = 20_000;
 const CONNECT_MS = 10_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_BODY_CHARACTERS = 1_000_000;
-/** Codes of failures that come before anything was sent. */
-const NOT_SENT = new RegExp(
-  `^(${TOO_LATE}|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|.*SIGNATURE)$`,
-);
 
 /** Opens the way to an API; nothing is sent before the first request. Redirects are answers, and not followed (threat T-12). */
 export function createHttpApi(options: HttpApiOptions): HttpApi {
@@ -59,25 +56,9 @@ function addressOf({ url, query }: HttpApiOptions, { path }: ApiRequest): URL {
 
 /** The cause is left out: what undici throws may hold the address with the token in it (spec E-5). */
 function failureOf(error: unknown, { bridge, api, url, deadlineMs = DEADLINE_MS }: HttpApiOptions): TributaryError {
-  const { code, name } = faultIn(error);
+  const { code, name, isUnsent } = failedRequest(error);
   const isTimeout = name === 'TimeoutError';
   const why = isTimeout ? `nothing within ${Math.ceil(deadlineMs / 1000)} s` : (code ?? 'the connection was cut');
   const facts = { bridge, api, at: new URL(url).host, why };
-  return new TributaryError(NOT_SENT.test(code ?? '') ? 'BRIDGE_UNREACHABLE' : 'BRIDGE_SILENT', { facts });
-}
-
-/** What errors of Node and undici hold; a host with several addresses fails with one error for each. */
-interface Fault {
-  readonly name?: string;
-  readonly code?: string | number;
-  readonly errors?: readonly unknown[];
-  readonly cause?: unknown;
-}
-
-function faultIn(error: unknown): { readonly name?: string | undefined; readonly code?: string | undefined } {
-  if (typeof error !== 'object' || error === null) return {};
-  const { name, code, errors, cause } = error as Fault;
-  const inner = errors?.[0] ?? cause;
-  if (typeof code === 'string') return { name, code };
-  return { name, code: inner === undefined ? undefined : faultIn(inner).code };
+  return new TributaryError(isUnsent ? 'BRIDGE_UNREACHABLE' : 'BRIDGE_SILENT', { facts });
 }

@@ -1,5 +1,6 @@
 import { request } from 'undici';
-import { inTime, TOO_LATE } from '#src/outgoing/starts-in-time';
+import { failedRequest } from '#src/outgoing/failed-request';
+import { inTime } from '#src/outgoing/starts-in-time';
 import { isJsonObject } from '#src/portals/json';
 import { dispatcherFor } from './connections.ts';
 import type { Failure } from './failed-exchange.ts';
@@ -21,21 +22,6 @@ export interface Answer {
   readonly body: object;
 }
 
-/** Codes of failures that come before anything was sent. */
-const NOT_SENT = new Set([
-  TOO_LATE,
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 const MAX_ERROR_CHARACTERS = 300;
 
 /** Sends one request once. Throws FailedExchange. Redirects are not followed: they count as refusals (threat T-12). */
@@ -78,33 +64,11 @@ function refusal({ status, header, body }: { status: number; header: unknown; bo
 }
 
 function breakOf(error: unknown, timeoutMs: number): Failure {
-  const code = codeOf(error);
-  if (code !== undefined && NOT_SENT.has(code)) return { kind: 'not-sent', why: code };
+  const { name, message, code, isUnsent } = failedRequest(error);
+  if (code !== undefined && isUnsent) return { kind: 'not-sent', why: code };
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'nonsense', why: 'the answer is too large' };
-  const { name, message } = asFault(error);
   if (name === 'TimeoutError') return { kind: 'no-answer', why: `no answer within ${Math.ceil(timeoutMs)} ms` };
   return { kind: 'no-answer', why: code ?? oneLine(message ?? 'unknown failure') };
-}
-
-/** A host with several addresses fails with one error for each of them, alike in practice. */
-function codeOf(error: unknown): string | undefined {
-  const { code, errors, cause } = asFault(error);
-  if (typeof code === 'string') return code;
-  const nested = errors?.[0] ?? cause;
-  return nested === undefined ? undefined : codeOf(nested);
-}
-
-/** What errors of Node and undici may hold; told by shape, for not all of them are made in the same realm. */
-interface Fault {
-  readonly name?: string;
-  readonly message?: string;
-  readonly code?: unknown;
-  readonly errors?: readonly unknown[];
-  readonly cause?: unknown;
-}
-
-function asFault(error: unknown): Fault {
-  return typeof error === 'object' && error !== null ? error : {};
 }
 
 function parse(text: string): unknown {
