@@ -12,7 +12,7 @@ import { witnessChatter, witnessIrc } from './irc-witnesses.ts';
 import { leaveOpen } from './leave-open.ts';
 import { startQuietRun, witnessSilence } from './quiet-channel.ts';
 import { reasonOf } from './reason-of.ts';
-import { type Chapter, type DemoReport, writeReport } from './report.ts';
+import { type Chapter, countWitnesses, type DemoReport, writeReport } from './report.ts';
 import { witnessSecrets } from './secret-witness.ts';
 import { askAndAgree, rehearse, runToTheEnd, undoneRound } from './story.ts';
 import { buildTown, type Town } from './town.ts';
@@ -20,7 +20,6 @@ import { compareWithUpgrade } from './upgrade.ts';
 import { type Testimony, witnessOutcome, witnessSecondRun } from './witnesses.ts';
 
 const chapters: Chapter[] = [];
-const testimonies: Testimony[] = [];
 
 /** Tells one chapter: does it, times it, prints what was testified. */
 async function tell<T>(
@@ -40,7 +39,6 @@ async function tell<T>(
   });
   for (const line of lines) process.stdout.write(`      ${line}\n`);
   printTestimonies(heard);
-  testimonies.push(...heard);
   chapters.push({ title, seconds: seconds(), lines, heard });
   return value;
 }
@@ -104,7 +102,6 @@ async function merge(town: Town, place: Community, intruder: Intruder | undefine
   const times = await timesOf(town, ended.consolidation);
   return {
     chapters,
-    testimonies,
     figures: {
       ...heard.figures,
       ...times,
@@ -131,10 +128,10 @@ async function tellAll({ town, interruption }: Stage, isHostile: boolean): Promi
     return await tellStory(town, isHostile);
   } catch (error) {
     if (interruption.code !== undefined) throw error;
-    const testimony = { claim: 'the story comes to its end', pass: false, seen: reasonOf(error) };
-    printTestimonies([testimony]);
-    testimonies.push(testimony);
-    return { chapters, testimonies, figures: {} };
+    const heard = [{ claim: 'the story comes to its end', pass: false, seen: reasonOf(error) }];
+    printTestimonies(heard);
+    chapters.push({ title: 'How it ended', seconds: 0, lines: [], heard });
+    return { chapters, figures: {} };
   }
 }
 
@@ -148,9 +145,9 @@ async function play(stage: Stage, isHostile: boolean): Promise<boolean> {
   const { town } = stage;
   const report = await tellAll(stage, isHostile);
   const path = writeReport(town.folder, report);
-  const failed = report.testimonies.filter(({ pass }) => !pass).length;
+  const { passed, failed } = countWitnesses(report);
   process.stdout.write(`\nFigures\n${figuresText(report.figures)}`);
-  process.stdout.write(`\n${report.testimonies.length - failed} witnesses passed, ${failed} failed. Report: ${path}\n`);
+  process.stdout.write(`\n${passed} witnesses passed, ${failed} failed. Report: ${path}\n`);
   return failed === 0;
 }
 

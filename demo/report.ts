@@ -13,8 +13,14 @@ export interface Chapter {
 /** The whole story of a demo. */
 export interface DemoReport {
   readonly chapters: readonly Chapter[];
-  readonly testimonies: readonly Testimony[];
   readonly figures: Readonly<Record<string, number>>;
+}
+
+/** How many witnesses passed, and how many failed. */
+export function countWitnesses({ chapters }: DemoReport): { readonly passed: number; readonly failed: number } {
+  const heard = chapters.flatMap((chapter) => chapter.heard);
+  const passed = heard.filter(({ pass }) => pass).length;
+  return { passed, failed: heard.length - passed };
 }
 
 /** Writes report.md and report.json into the folder; returns the path of the first. */
@@ -25,13 +31,13 @@ export function writeReport(folder: string, report: DemoReport): string {
   return path;
 }
 
-function asMarkdown({ chapters, testimonies, figures }: DemoReport): string {
-  const failed = testimonies.filter(({ pass }) => !pass).length;
-  const untold = testimonies.filter((one) => !chapters.some(({ heard }) => heard.includes(one)));
+function asMarkdown(report: DemoReport): string {
+  const { chapters, figures } = report;
+  const { passed, failed } = countWitnesses(report);
   return [
     '# The demo of one merge',
     '',
-    `${testimonies.length - failed} witnesses passed, ${failed} failed.`,
+    `${passed} witnesses passed, ${failed} failed.`,
     '',
     ...chapters.flatMap(({ title, seconds, lines, heard }) => [
       `## ${title} (${seconds.toFixed(1)} s)`,
@@ -40,7 +46,6 @@ function asMarkdown({ chapters, testimonies, figures }: DemoReport): string {
       ...heard.flatMap(ofWitness),
       '',
     ]),
-    ...(untold.length > 0 ? ['## How it ended', '', ...untold.flatMap(ofWitness), ''] : []),
     '## Figures',
     '',
     ...Object.entries(figures).map(([name, value]) => `- ${name}: ${value}`),
