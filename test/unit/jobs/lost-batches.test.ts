@@ -1,10 +1,11 @@
 import { HeldRecords } from '#jobs/held-records';
 import { workOn } from '#jobs/run-consolidation';
 import type { RunPorts } from '#jobs/run-ports';
+import type { PartyId } from '#src/consent/party';
 import type { Fence } from '#src/consolidation/records';
 import { goingForward } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
-import type { RecordBatches } from '#src/ports/record-batch';
+import type { RecordBatch, RecordBatches } from '#src/ports/record-batch';
 import { CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { service } from '#test/world/simulated-rooms';
 
@@ -138,6 +139,33 @@ test('W-12 a pause that reaches a run at its very end keeps its plan open, and t
   expect((await merge.stores.plans.find(merge.plan.id))?.state).toBe('ended');
   expect((await merge.stores.consolidations.find(RUN))?.state).toBe('done');
   expect(merge.stores.story.filter(({ what }) => what === 'run-done')).toHaveLength(1);
+});
+
+test('W-4 a refusal that is written when the run was paused a moment ago leaves it its rooms, and is told once the run is refused', async () => {
+  const merge = await givenMerge();
+  const { stores, plan, clock } = merge;
+  clock.advance(1);
+  const no = { party: 'canonical' as PartyId, person: '@alice:example.org', word: 'refuse', level: 100 } as const;
+  await stores.consents.record({ ...no, plan: plan.id, hash: plan.hash, at: clock.now() });
+  const isRefusal = ({ happened, begins }: RecordBatch): boolean =>
+    [...(happened.audit ?? []), ...(begins?.records.audit ?? [])].some(({ what }) => what === 'run-refused');
+  const write: RecordBatches['write'] = async (fence, batch) => {
+    if (isRefusal(batch)) await stores.consolidations.change(RUN, { state: 'paused' });
+    return merge.ports.batches.write(fence, batch);
+  };
+  const standing = async () => ({
+    state: (await stores.consolidations.find(RUN))?.state,
+    rooms: await stores.consolidations.holderOf(CANONICAL),
+    told: stores.story.filter(({ what }) => what === 'run-refused').length,
+  });
+  await workOn({ ...merge.ports, batches: { write } }, workOnce);
+  const paused = await standing();
+  await stores.consolidations.change(RUN, { state: 'running' });
+
+  await merge.work();
+
+  expect(paused).toEqual({ state: 'paused', rooms: RUN, told: 0 });
+  expect(await standing()).toEqual({ state: 'refused', rooms: undefined, told: 1 });
 });
 
 test('W-3 a run whose first look of the watch cannot be made is done all the same, and is looked at again', async () => {

@@ -2,7 +2,6 @@ import { workOn } from '#jobs/run-consolidation';
 import type { RunPorts } from '#jobs/run-ports';
 import type { Consent } from '#src/consent/consent';
 import type { PartyId } from '#src/consent/party';
-import type { RecordBatch, RecordBatches } from '#src/ports/record-batch';
 import { aliasOf, CANONICAL, givenMerge, type Merge, portalOf, RUN } from '#test/world/merge-world';
 import { bot, service } from '#test/world/simulated-rooms';
 
@@ -36,30 +35,6 @@ describe('a refusal', () => {
     expect((await runOf(merge)).state).toBe('refused');
     expect(await merge.lookAround()).toEqual(before);
     expect(await merge.stores.consolidations.holderOf(CANONICAL)).toBeUndefined();
-  });
-
-  test('W-4 that is written when the run was paused a moment ago leaves it its rooms, and is told once the run is refused', async () => {
-    const merge = await givenMerge();
-    merge.clock.advance(1);
-    await say(merge, 'refuse');
-    const isRefused = ({ happened, begins }: RecordBatch): boolean =>
-      [...(happened.audit ?? []), ...(begins?.records.audit ?? [])].some(({ what }) => what === 'run-refused');
-    const write: RecordBatches['write'] = async (fence, batch) => {
-      if (isRefused(batch)) await merge.stores.consolidations.change(RUN, { state: 'paused' });
-      return merge.ports.batches.write(fence, batch);
-    };
-    const stop = new AbortController().signal;
-    await workOn({ ...merge.ports, batches: { write } }, { consolidation: RUN, holder: 'w', stop, failures: 0 });
-    expect((await runOf(merge)).state).toBe('paused');
-    expect(await merge.stores.consolidations.holderOf(CANONICAL)).toBe(RUN);
-    expect(merge.stores.story.filter(({ what }) => what === 'run-refused')).toEqual([]);
-
-    await merge.stores.consolidations.change(RUN, { state: 'running' });
-    await merge.work();
-
-    expect((await runOf(merge)).state).toBe('refused');
-    expect(await merge.stores.consolidations.holderOf(CANONICAL)).toBeUndefined();
-    expect(merge.stores.story.filter(({ what }) => what === 'run-refused')).toHaveLength(1);
   });
 
   test('W-12 after the first write pauses the run where it is', async () => {
