@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { ApiAnswer, ApiRequest, HttpApi } from '#adapters/contract';
 import { TributaryError } from '#src/errors/tributary-error';
-import { failedRequest } from '#src/outgoing/failed-request';
+import { requestFault } from '#src/outgoing/request-fault';
 import { inTime, startsInTime } from '#src/outgoing/starts-in-time';
 
 /** Where an API is, and what opens it. */
@@ -56,7 +56,7 @@ function addressOf({ url, query }: HttpApiOptions, { path }: ApiRequest): URL {
 
 /** The cause is left out: what undici throws may hold the address with the token in it (spec E-5). */
 function failureOf(error: unknown, { bridge, api, url, deadlineMs = DEADLINE_MS }: HttpApiOptions): TributaryError {
-  const { code, name, isUnsent } = failedRequest(error);
+  const { code, name, isUnsent } = requestFault(error);
   const isTimeout = name === 'TimeoutError';
   const why = isTimeout ? `nothing within ${Math.ceil(deadlineMs / 1000)} s` : (code ?? 'the connection was cut');
   const facts = { bridge, api, at: new URL(url).host, why };

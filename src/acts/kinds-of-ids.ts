@@ -26,7 +26,7 @@ export interface MistakenId {
 /** The error that says what the id is, and what to write instead. */
 export function idOfOtherKind({ id, kind, wanted, plan }: MistakenId): TributaryError {
   const takesPlan = wanted === 'plan' || wanted === 'consolidation';
-  const hint = takesPlan ? instead({ id, kind, plan }) : LISTED[wanted];
+  const hint = (takesPlan && instead({ id, kind, plan })) || LISTED[wanted];
   return new TributaryError('ID_OF_OTHER_KIND', { facts: { id, kind: FORMS[kind], wanted: needed(wanted), hint } });
 }
 
@@ -50,13 +50,15 @@ function needed(wanted: MistakenId['wanted']): string {
 
 const LISTED = {
   plan: '`tributary plans --all` lists the plans.',
+  consolidation: '`tributary status` lists the consolidations.',
   group: '`tributary groups` lists the groups.',
   request: '`tributary requests --all` lists the requests.',
 } as const;
 
-function instead({ id, kind, plan }: Pick<MistakenId, 'id' | 'kind' | 'plan'>): string {
+/** Undefined: nothing that belongs to it can be written. */
+function instead({ id, kind, plan }: Pick<MistakenId, 'id' | 'kind' | 'plan'>): string | undefined {
   if (kind === 'group') return `\`tributary plan --group ${id}\` makes a plan of it, whose id is wanted here.`;
-  if (plan === undefined) return LISTED.plan;
+  if (plan === undefined) return undefined;
   if (kind === 'consolidation') return `Write ${plan}, its plan; \`tributary status ${id}\` shows where it stands.`;
   if (kind === 'question') return `Write ${plan}, its plan; the code is for whoever was asked, where they were asked.`;
   return `Write ${plan}, its plan.`;

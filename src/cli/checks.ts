@@ -4,6 +4,9 @@ import { isRoomAddress } from '#src/portals/room-address';
 
 const QUOTES = 'Put quotes around it: a shell takes a bare # for the start of a comment and a bare ! for history.';
 
+/** Why a room that was typed may be missing. */
+export const BARE_HASH = 'Put quotes around rooms: a shell takes a bare # for the start of a comment.';
+
 /** A room as people type it: a room id, an alias, or the address of a channel. Throws USAGE_WRONG. */
 export function checkRoom(text: string): string {
   if (isRoomAddress(text)) return text;
@@ -18,7 +21,7 @@ export function checkGroup(text: string): string {
   if (/^g_[a-z0-9]+$/.test(text)) return text;
   throw wrongUsage(
     `${JSON.stringify(text)} is no group's id.`,
-    'Write it as g_ and the letters behind it: tributary groups lists them.',
+    'Write it as g_ and the letters behind it: `tributary groups` lists them.',
   );
 }
 

@@ -3,7 +3,7 @@ import { asTerminal } from '#src/errors/as-terminal';
 import { asCoded, describeError } from '#src/errors/describe-error';
 import { thenLetGo } from '#src/errors/let-go';
 import { TributaryError } from '#src/errors/tributary-error';
-import { wrongUsage } from './checks.ts';
+import { BARE_HASH, wrongUsage } from './checks.ts';
 import type { CliContext, RunCli } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { Output } from './output.ts';
@@ -72,14 +72,22 @@ function asUsage(error: CommanderError, argv: readonly string[]): TributaryError
   if (error.code === 'commander.help') return wrongUsage('No command was given.', 'The commands are listed above.');
   const [what = '', ...suggestion] = error.message.replace(/^error: /, '').split('\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-  return wrongUsage(/[.?!]$/.test(sentence) ? sentence : `${sentence}.`, hintFor(suggestion.join(' '), argv));
+  return wrongUsage(
+    /[.?!]$/.test(sentence) ? sentence : `${sentence}.`,
+    hintFor(suggestion.join(' '), argv, isRoomMissing(error)),
+  );
 }
 
-function hintFor(suggestion: string, argv: readonly string[]): string {
+/** `--retire #old:example.org` without quotes reaches us as `--retire`. */
+function isRoomMissing({ code, message }: CommanderError): boolean {
+  return code === 'commander.optionMissingArgument' && /<rooms?(\.\.\.)?>/.test(message);
+}
+
+function hintFor(suggestion: string, argv: readonly string[], roomMissing: boolean): string {
   const meant = /\((Did you mean .*)\)/.exec(suggestion)?.[1];
   const known = argv.find((word) => isCommand(word));
   const help = `\`tributary ${known ? `help ${known}` : '--help'}\` explains it.`;
-  return meant ? `${meant} ${help}` : help;
+  return [meant, help, roomMissing && BARE_HASH].filter(Boolean).join(' ');
 }
 
 /** Resolves when all that was written has left, so that the process may end; what fails is heard by the error listener. */

@@ -16,7 +16,7 @@ export const bridgeErrors = {
     tookEffect: 'no',
     happened: 'The {api} of the bridge {bridge} cannot be reached at {at} ({why}).',
     left: 'Nothing was asked of the bridge.',
-    now: 'Check that the bridge runs and that the address in the configuration is right; it is tried again by itself.',
+    now: 'Check that the bridge runs and that the address in the configuration is right; what waits for it goes on by itself.',
   },
   BRIDGE_SILENT: {
     kind: 'temporary',

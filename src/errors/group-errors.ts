@@ -8,7 +8,7 @@ export const groupErrors = {
     tookEffect: 'no',
     happened: 'There is no group {group}.',
     left: 'Nothing was changed.',
-    now: 'tributary groups lists them; a group that fell apart is no more.',
+    now: '`tributary groups` lists them; a group that fell apart is no more.',
   },
   GROUP_HAS_TOO_FEW_ROOMS: {
     kind: 'input',
@@ -16,7 +16,7 @@ export const groupErrors = {
     tookEffect: 'no',
     happened: 'Of the group {group} fewer than two Matrix rooms can be planned. {why}',
     left: 'No plan was kept and no room was changed.',
-    now: 'tributary groups show {group} names its places; a plan needs two rooms.',
+    now: '`tributary groups show {group}` names its places; a plan needs two rooms.',
   },
   ENDPOINT_NOT_FOUND: {
     kind: 'not-found',
@@ -24,7 +24,7 @@ export const groupErrors = {
     tookEffect: 'no',
     happened: 'Discovery has found no endpoint {endpoint}.',
     left: 'Nothing was said of it.',
-    now: 'Write its alias, irc://network/#channel, gitter://org/repo or its id, as tributary groups show prints it; tributary discover looks anew.',
+    now: 'Write its alias, irc://network/#channel, gitter://org/repo or its id, as `tributary groups show` prints it; `tributary discover` looks anew.',
   },
   ENDPOINTS_ARE_ONE: {
     kind: 'input',

@@ -8,7 +8,7 @@ export const ircErrors = {
     tookEffect: 'no',
     happened: 'The IRC network {network} cannot be reached at {host}:{port} ({why}).',
     left: 'Nobody was asked and nothing was said there.',
-    now: 'Check that the server runs and lets this machine in; the connection is tried again by itself.',
+    now: 'Check that the server runs and lets this machine in; what waits for it goes on by itself.',
   },
   IRC_CERTIFICATE_REFUSED: {
     kind: 'not-allowed',

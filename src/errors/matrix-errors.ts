@@ -54,9 +54,9 @@ export const matrixErrors = {
     kind: 'temporary',
     retry: 'later',
     tookEffect: 'no',
-    happened: 'Where {alias} points cannot be learnt now: {server} answered {status}.',
+    happened: 'Where {alias} points cannot be learnt now: {server} does not answer as it should ({status}).',
     left: 'The alias was not touched; an alias that cannot be looked up is never taken for free.',
-    now: 'Wait until the server of the alias answers again.',
+    now: 'Wait until {server} answers again.',
   },
   MATRIX_RESTING: {
     kind: 'temporary',

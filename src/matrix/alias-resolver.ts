@@ -1,4 +1,5 @@
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
+import { FailedExchange } from '#src/matrix/requests/failed-exchange';
 import { path } from '#src/matrix/requests/path';
 import type { RoomAlias, RoomId, ServerName } from '#src/portals/ids';
 import { isRoomId, serverOf } from '#src/portals/ids';
@@ -23,11 +24,13 @@ async function resolve(sessions: Sessions, alias: RoomAlias) {
       effect: 'reads',
       elsewhere: true,
     });
-    return targetIn(answer) ?? unknownNow(alias, { status: 'nonsense' });
+    const target = targetIn(answer);
+    if (target) return target;
   } catch (error) {
     if (wasAnswered(error, 404, 'M_NOT_FOUND')) return undefined;
     throw asUnknownNow(error, alias);
   }
+  throw unknownError(alias, { server: session.actor.server, status: 'nonsense' });
 }
 
 function targetIn(answer: unknown): { readonly room: RoomId; readonly servers: readonly ServerName[] } | undefined {
@@ -43,14 +46,33 @@ function asUnknownNow(error: unknown, alias: RoomAlias): unknown {
   const isElsewhere = error.code === 'MATRIX_UNREACHABLE' || error.code === 'MATRIX_NONSENSE';
   const isBareNotFound = wasAnswered(error, 404);
   if (!isElsewhere && !isBareNotFound) return error;
-  return unknownError(alias, { status: String(error.facts.status ?? error.facts.error), cause: error });
+  const { status, error: why } = error.facts;
+  return unknownError(alias, {
+    server: whoIsSilent(error, serverOf(alias)),
+    status: String(status ?? why),
+    cause: error,
+  });
 }
 
-function unknownNow(alias: RoomAlias, answer: { readonly status: string }): never {
-  throw unknownError(alias, answer);
+/** An answer without an errcode is of a proxy before our homeserver; where none came, it may have waited for the server of the alias. */
+function whoIsSilent({ facts, cause }: TributaryError, ofAlias: ServerName): string {
+  const asked = String(facts.server);
+  if (wasWorded(facts)) return ofAlias;
+  const isOpen = cause instanceof FailedExchange && cause.failure.kind === 'no-answer';
+  return isOpen && asked !== ofAlias ? `${asked} or ${ofAlias}` : asked;
 }
 
-function unknownError(alias: RoomAlias, answer: { readonly status: string; readonly cause?: unknown }): TributaryError {
-  const facts = { alias, server: serverOf(alias), status: answer.status };
-  return new TributaryError('ALIAS_UNKNOWN_NOW', { facts, cause: answer.cause });
+function wasWorded({ status, errcode }: TributaryError['facts']): boolean {
+  return status === 502 && errcode !== '';
+}
+
+/** Who did not tell, and what came instead. */
+interface Untold {
+  readonly server: string;
+  readonly status: string;
+  readonly cause?: unknown;
+}
+
+function unknownError(alias: RoomAlias, { server, status, cause }: Untold): TributaryError {
+  return new TributaryError('ALIAS_UNKNOWN_NOW', { facts: { alias, server, status }, cause });
 }

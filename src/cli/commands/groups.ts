@@ -1,5 +1,5 @@
 import type { PairWord } from '#src/acts/discovery/group-answers';
-import { checkUser, wrongUsage } from '#src/cli/checks';
+import { BARE_HASH, checkUser, wrongUsage } from '#src/cli/checks';
 import type { CliCommand, CommandCall } from '#src/cli/command';
 import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
 import { groupDocument, sameDocument } from '#src/cli/render/group-document';
@@ -40,7 +40,7 @@ export const groupsCommand: CliCommand = {
     const near = nearest(what, Object.keys(DEEDS));
     throw wrongUsage(
       `${JSON.stringify(what)} is nothing that groups does.`,
-      near ? `Did you mean ${near}?` : `Write ${Object.keys(DEEDS).join(', ')}.`,
+      near ? `Did you mean ${near}?` : 'Write list, show, export, same, not-same or unsay.',
     );
   },
 };
@@ -87,17 +87,15 @@ async function say(call: CommandCall, word: PairWord['word']): Promise<ExitCode>
   return exitCodes.done;
 }
 
+const EXPLAINED = '`tributary help groups` explains it.';
+
 function needed({ input }: CommandCall, name: string, what: string): string {
   const text = input.optional(name);
   if (text !== undefined && text.trim() !== '') return text;
-  throw wrongUsage(`Missing: ${what}.`, 'tributary groups --help shows how it is written; put # in quotes.');
+  throw wrongUsage(`Missing: ${what}.`, `${EXPLAINED} ${BARE_HASH}`);
 }
 
 function expectNoMore({ input }: CommandCall, name: string): void {
   const extra = input.optional(name);
-  if (extra !== undefined)
-    throw wrongUsage(
-      `${JSON.stringify(extra)} is one word too many.`,
-      'tributary groups --help shows how it is written.',
-    );
+  if (extra !== undefined) throw wrongUsage(`${JSON.stringify(extra)} is one word too many.`, EXPLAINED);
 }

@@ -30,7 +30,7 @@ export function discoveryLines({ sources, endpoints, groups }: DiscoverAnswer): 
   ];
 }
 
-const NEXT = 'tributary groups show ID tells more; tributary plan --group ID makes a plan of one.';
+const NEXT = '`tributary groups show ID` tells more; `tributary plan --group ID` makes a plan of one.';
 
 /** Whoever looks for the first time has often shown us too little to find anything in. */
 const HELP = [
@@ -40,7 +40,7 @@ const HELP = [
 
 function tierLines(heading: string, groups: readonly GroupAnswer[]): readonly string[] {
   const more = groups.length - MOST_SHOWN;
-  const rest = more > 0 ? ['', `and ${more} more: tributary groups`] : [];
+  const rest = more > 0 ? ['', `and ${more} more: \`tributary groups\``] : [];
   return block(heading, [...groups.slice(0, MOST_SHOWN).flatMap(groupLines), ...rest]);
 }
 

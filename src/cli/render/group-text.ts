@@ -15,7 +15,7 @@ export function groupListLines(answers: readonly GroupAnswer[]): readonly string
     String(group.members.length),
     shortened(places.map(({ address }) => address)),
   ]);
-  return [...alignedRows([['group', 'tier', 'places', ''], ...rows]), '', 'tributary groups show ID tells why.'];
+  return [...alignedRows([['group', 'tier', 'places', ''], ...rows]), '', '`tributary groups show ID` tells why.'];
 }
 
 function shortened(addresses: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { failedRequest } from '#src/outgoing/failed-request';
+import { requestFault } from '#src/outgoing/request-fault';
 import { inTime } from '#src/outgoing/starts-in-time';
 import { isJsonObject } from '#src/portals/json';
 import { dispatcherFor } from './connections.ts';
@@ -64,7 +64,7 @@ function refusal({ status, header, body }: { status: number; header: unknown; bo
 }
 
 function breakOf(error: unknown, timeoutMs: number): Failure {
-  const { name, message, code, isUnsent } = failedRequest(error);
+  const { name, message, code, isUnsent } = requestFault(error);
   if (code !== undefined && isUnsent) return { kind: 'not-sent', why: code };
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'nonsense', why: 'the answer is too large' };
   if (name === 'TimeoutError') return { kind: 'no-answer', why: `no answer within ${Math.ceil(timeoutMs)} ms` };

@@ -48,7 +48,7 @@ export function simulatedWorld(town: SimulatedTown): World {
 export function targetOf(town: SimulatedTown, alias: RoomAlias): RoomId | undefined {
   const server = serverOf(alias);
   if (!town.aliases.has(alias) && !town.answering.has(server)) {
-    throw new TributaryError('ALIAS_UNKNOWN_NOW', { facts: { alias, server, status: 'nothing' } });
+    throw new TributaryError('ALIAS_UNKNOWN_NOW', { facts: { alias, server, status: 'no answer' } });
   }
   return town.aliases.get(alias);
 }

@@ -167,6 +167,19 @@ test.each([502, 504, 404])('T-13 a directory that answers %s in HTML leaves an a
   });
 });
 
+test.each([
+  ['either, where no answer comes', cut, 'example.org or elsewhere.org'],
+  ['our homeserver, where a proxy answers for it', say(502, '<html>'), 'example.org'],
+  ['the server of the alias, where ours says so', json(502, { errcode: 'M_UNKNOWN', error: 'no' }), 'elsewhere.org'],
+])('E-1 who keeps an alias unknown is named: %s', async (_who, behaviour, server) => {
+  await given([behaviour]);
+
+  await expect(matrix.world.resolve('#a:elsewhere.org' as RoomAlias)).rejects.toMatchObject({
+    code: 'ALIAS_UNKNOWN_NOW',
+    facts: { server },
+  });
+});
+
 test('E-5 a token that a server repeats, or that a failure holds, is in no error and no log', async () => {
   const echo: Behaviour = (request, response) =>
     void response

@@ -87,6 +87,7 @@ test.each(['status', 'pause', 'resume', 'undo', 'confirm', 'report', 'doctor'] a
       now: '`tributary plan --group g_4kq2m8x7ab` makes a plan of it, whose id is wanted here.',
       exitCode: exitCodes.usage,
     });
+    expect((await readBy(acts[name]({ id: 'r_4kq2m8x7ab' }))).now).toBe('`tributary status` lists the consolidations.');
     const ofPlan = await readBy(acts[name]({ id: plan }));
     expect(ofPlan.happened).not.toContain('the form of');
   },

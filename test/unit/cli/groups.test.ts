@@ -138,7 +138,7 @@ test('P-7 plan --group of a group that is no more says so and ends as for anythi
   expect(typed.code).toBe(exitCodes.failed);
   expect(typed.out).toBe('');
   expect(typed.err).toContain('There is no group g_aaaaaaaaaa.');
-  expect(typed.err).toContain('tributary groups lists them');
+  expect(typed.err).toContain('`tributary groups` lists them');
 });
 
 test('P-7 plan --group asks for a plan of the group, with or without a room that stays', async () => {

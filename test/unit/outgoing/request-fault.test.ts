@@ -1,4 +1,4 @@
-import { failedRequest } from '#src/outgoing/failed-request';
+import { requestFault } from '#src/outgoing/request-fault';
 import { TOO_LATE } from '#src/outgoing/starts-in-time';
 
 const coded = (code: string): Error => Object.assign(new Error('it failed'), { code });
@@ -14,20 +14,20 @@ test.each([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])('W-2 a request that failed with %s was never sent', (code) => {
-  expect(failedRequest(coded(code))).toMatchObject({ code, isUnsent: true });
+  expect(requestFault(coded(code))).toMatchObject({ code, isUnsent: true });
 });
 
 test.each(['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPIPE'])(
   'W-2 a request that failed with %s may have taken effect',
   (code) => {
-    expect(failedRequest(coded(code))).toMatchObject({ code, isUnsent: false });
+    expect(requestFault(coded(code))).toMatchObject({ code, isUnsent: false });
   },
 );
 
 test('W-2 of several addresses the first tells why a request was not sent, and so does what an error was caused by', () => {
   const each = new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]);
 
-  expect(failedRequest(new Error('fetch failed', { cause: each }))).toMatchObject({
+  expect(requestFault(new Error('fetch failed', { cause: each }))).toMatchObject({
     message: 'fetch failed',
     code: 'ECONNREFUSED',
     isUnsent: true,
@@ -37,6 +37,6 @@ test('W-2 of several addresses the first tells why a request was not sent, and s
 test.each([undefined, 'a text', new Error('no code')])(
   'W-2 what is thrown without a code (%s) may have taken effect',
   (thrown) => {
-    expect(failedRequest(thrown)).toMatchObject({ code: undefined, isUnsent: false });
+    expect(requestFault(thrown)).toMatchObject({ code: undefined, isUnsent: false });
   },
 );

@@ -1,7 +1,7 @@
 import { TOO_LATE } from './starts-in-time.ts';
 
 /** What is told of a request that failed: by Node, by undici, or by an error of either that wraps it. */
-export interface FailedRequest {
+export interface RequestFault {
   readonly name: string | undefined;
   readonly message: string | undefined;
   /** Such as `ECONNREFUSED`: its own, or that of what caused it. */
@@ -11,7 +11,7 @@ export interface FailedRequest {
 }
 
 /** Reads what a request threw. The text may hold the address with a token in it: what is told to people is the caller's choice. */
-export function failedRequest(error: unknown): FailedRequest {
+export function requestFault(error: unknown): RequestFault {
   const { name, message } = asFault(error);
   const code = codeOf(error);
   return { name, message, code, isUnsent: code !== undefined && UNSENT.test(code) };
