@@ -137,6 +137,17 @@ function reading(call: Call) {
     /** The newest events of the timeline, oldest first. */
     messages: async (roomId: string, limit = 50): Promise<SeenEvent[]> =>
       (await call<{ chunk: SeenEvent[] }>('GET', `${room(roomId, 'messages')}?dir=b&limit=${limit}`)).chunk.reverse(),
+    /** All of a room that this person may read, oldest first, however much it is. */
+    allMessages: async (roomId: string): Promise<SeenEvent[]> => {
+      const newestFirst: SeenEvent[] = [];
+      for (let from: string | undefined = ''; from !== undefined; ) {
+        const since: string = from === '' ? '' : `&from=${encodeURIComponent(from)}`;
+        const page = await call<MessagePage>('GET', `${room(roomId, 'messages')}?dir=b&limit=1000${since}`);
+        newestFirst.push(...page.chunk);
+        from = page.end;
+      }
+      return newestFirst.reverse();
+    },
     /** The ids of all who are joined, sorted. */
     members: async (roomId: string): Promise<string[]> =>
       Object.keys((await call<{ joined: object }>('GET', room(roomId, 'joined_members'))).joined).sort(),
@@ -144,6 +155,12 @@ function reading(call: Call) {
       (await call<{ joined_rooms: string[] }>('GET', '/v3/joined_rooms')).joined_rooms,
     publicRooms: (server?: string) => publicRooms(call, server),
   };
+}
+
+/** A part of a timeline; without an end it was the last. */
+interface MessagePage {
+  readonly chunk: readonly SeenEvent[];
+  readonly end?: string;
 }
 
 /** A room as a homeserver lists it publicly. */
