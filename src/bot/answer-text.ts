@@ -19,7 +19,7 @@ export function answerText(answer: HeardAnswer): string {
     case 'word-not-counted':
       return faultText(answer.fault, answer.levelNeeded);
     case 'withdrawn':
-      return WITHDRAWN[answer.effect];
+      return withdrawnText(answer);
     case 'approved':
       return `Thank you, noted. ${APPROVED[answer.what](plainName(answer.name))} before anything is for good, if you still have your level then. To take it back, delete your message.`;
     case 'status':
@@ -79,6 +79,11 @@ const WITHDRAWN = {
   'too-late': 'A room was replaced already, and that cannot be taken back; what was agreed stands.',
   'nothing-stood': 'There is nothing of yours to take back.',
 } as const;
+
+function withdrawnText({ effect, deleted }: Extract<HeardAnswer, { kind: 'withdrawn' }>): string {
+  if (!deleted) return WITHDRAWN[effect];
+  return `${plainName(deleted.by)} deleted the message by which ${plainName(deleted.whose)} had agreed, and with it the agreement is taken back. Nothing goes on without a new agreement.`;
+}
 
 const THANKS: Readonly<Record<Word, string>> = {
   agree: 'Thank you, your agreement is noted.',

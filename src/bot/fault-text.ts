@@ -13,6 +13,8 @@ export function faultText(fault: WordFault, levelNeeded: number): string {
       return 'Thank you, but the plan has changed since: please answer the newest question in this room.';
     case 'older-than-request':
       return 'Thank you, but your message seems older than the question. Please send it again.';
+    case 'question-deleted':
+      return 'Thank you, but that question was deleted, and nobody here can read any more what you would agree to. Please answer the newest question in this room; where there is none, it has to be asked again.';
     case 'expired':
       return 'Thank you, but the time to answer is over. A new question would have to be asked.';
     case 'not-joined':

@@ -39,6 +39,8 @@ export type WordFault =
   | 'other-party'
   | 'plan-changed'
   | 'older-than-request'
+  /** Nobody can read what they would agree to. */
+  | 'question-deleted'
   | 'expired'
   | 'not-joined'
   | 'server-shut-out'

@@ -2,7 +2,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { ActorId } from '#src/portals/actor';
 import { isUserId, type RoomId, serverOf, type UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
-import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import { isEmptied, type RoomEvent, type StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf, stateOf } from '#src/portals/room-state';
 import { aclOf, isDenied } from '#src/portals/server-acl';
 import type { NetworkSides } from '#src/ports/network-side';
@@ -96,14 +96,11 @@ async function roomRights(reader: RightsReader, party: Party, words: readonly Co
   const room = party.room;
   if (!room) return words.map((word) => right(word, 'unknown', 'speaks for a party without a room'));
   const { state, newest } = await reader.world.readRoom({ room, as: reader.readAs(room), newest: NEWEST });
-  const redacted = await Promise.all(
-    words.map((word) => wasRedacted({ ...reader, newest: newest?.events ?? [] }, word)),
-  );
-  return words.map((word, index) =>
-    redacted[index]
-      ? right(word, 'lost', 'deleted the message that was the consent')
-      : levelRight({ state, party, word }),
-  );
+  const rightTo = async (word: Consent): Promise<LiveRight> => {
+    const deleted = await deletionOf({ ...reader, newest: newest?.events ?? [] }, word);
+    return deleted ? right(word, 'lost', deletedText(deleted, word)) : levelRight({ state, party, word });
+  };
+  return Promise.all(words.map(rightTo));
 }
 
 function levelRight({ state, party, word }: { state: readonly StateEvent[]; party: Party; word: Consent }): LiveRight {
@@ -115,6 +112,9 @@ function levelRight({ state, party, word }: { state: readonly StateEvent[]; part
     return right(word, 'lost', `is on a homeserver that ${party.place} shuts out`);
   return right(word, 'holds', '');
 }
+
+/** Who deleted a message, where the homeserver tells. */
+type Deletion = Pick<RoomEvent, 'redactedBy'>;
 
 /** Evidence is seldom older than so many events; what is not among them is asked for by itself. */
 const NEWEST = 30;
@@ -130,19 +130,25 @@ function wasRemoved(state: readonly StateEvent[], person: UserId): boolean {
  * A redaction that never reached us is seen here: the evidence has lost its content. Evidence from before we came into the room,
  * or in a chat we have left, cannot be read again; that alone takes nobody's word away.
  */
-async function wasRedacted(
+async function deletionOf(
   { newest, ...reader }: RightsReader & { readonly newest: readonly RoomEvent[] },
   { room, event: id }: Consent,
-): Promise<boolean> {
-  if (!id || !room) return false;
+): Promise<Deletion | undefined> {
+  if (!id || !room) return undefined;
   try {
     const seen = newest.find(({ room: place, eventId }) => place === room && eventId === id);
     const event = seen ?? (await reader.world.readEvent({ room, as: reader.readAs(room), event: id }));
-    return event !== undefined && Object.keys(event.content).length === 0;
+    return event && isEmptied(event) ? event : undefined;
   } catch (error) {
-    if (isTributaryError(error) && (error.kind === 'not-allowed' || error.kind === 'not-found')) return false;
+    if (isTributaryError(error) && (error.kind === 'not-allowed' || error.kind === 'not-found')) return undefined;
     throw error;
   }
+}
+
+/** To follow the name of whoever had spoken: a moderator may have deleted what they said. */
+function deletedText({ redactedBy: by }: Deletion, { person }: Consent): string {
+  if (by === person) return 'deleted the message that was the consent';
+  return by === undefined ? 'spoke in a message that was deleted' : `spoke in a message that ${by} deleted`;
 }
 
 function right(word: Consent, verdict: LiveRight['verdict'], why: string): LiveRight {

@@ -27,6 +27,7 @@ export function readRoomEvent(raw: unknown, room?: RoomId): RoomEvent | undefine
     sender: sender as UserId,
     at: typeof at === 'number' && Number.isSafeInteger(at) ? at : 0,
     content: contentOf(raw),
+    ...redactedByOf(raw),
     ...(typeof stateKey === 'string' && { stateKey, ...formerOf(raw) }),
   };
 }
@@ -79,10 +80,18 @@ function contentOf(raw: JsonObject): JsonObject {
 }
 
 function isRedactedMessage(raw: JsonObject): boolean {
-  if (raw.state_key !== undefined) return false;
-  return (
-    isJsonObject(raw.redacted_because) || (isJsonObject(raw.unsigned) && isJsonObject(raw.unsigned.redacted_because))
-  );
+  return raw.state_key === undefined && redactionOf(raw) !== undefined;
+}
+
+function redactedByOf(raw: JsonObject): Pick<RoomEvent, 'redactedBy'> {
+  const sender = redactionOf(raw)?.sender;
+  return typeof sender === 'string' && isUserId(sender) ? { redactedBy: sender } : {};
+}
+
+/** The event that deleted it, as the homeserver gives it along. */
+function redactionOf({ redacted_because: beside, unsigned }: JsonObject): JsonObject | undefined {
+  const within = isJsonObject(unsigned) ? unsigned.redacted_because : undefined;
+  return [within, beside].find(isJsonObject);
 }
 
 function isShort(value: unknown, atLeast = 1): value is string {

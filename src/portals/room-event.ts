@@ -13,6 +13,8 @@ export interface RoomEvent {
   /** Milliseconds since 1970 by the sender's server; a claim, not a proof. */
   readonly at: number;
   readonly content: JsonObject;
+  /** Who deleted what it said, by the word of our own homeserver; absent: nobody did, or it does not tell. */
+  readonly redactedBy?: UserId;
   /** Present on state events only. */
   readonly stateKey?: string;
   /** What stood before a state event of a timeline, by the word of our own homeserver; absent: nothing, or it does not tell. */
@@ -24,4 +26,9 @@ export interface RoomEvent {
 /** A state event: an event with a state key. */
 export interface StateEvent extends RoomEvent {
   readonly stateKey: string;
+}
+
+/** True for a message that says nothing any more: it was deleted. */
+export function isEmptied({ content }: Pick<RoomEvent, 'content'>): boolean {
+  return Object.keys(content).length === 0;
 }

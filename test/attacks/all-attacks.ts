@@ -1,6 +1,7 @@
 import type { Attack } from '#test/world/attacks/attack';
 import { approvalAttacks } from './approval-attacks.ts';
 import { consentAttacks } from './consent-attacks.ts';
+import { impersonationAttacks } from './impersonation-attacks.ts';
 import { movingAttacks } from './moving-attacks.ts';
 import { networkAttacks } from './network-attacks.ts';
 import { planningAttacks } from './planning-attacks.ts';
@@ -11,6 +12,7 @@ import { serverAttacks } from './server-attacks.ts';
 export const allAttacks: readonly Attack[] = [
   ...approvalAttacks,
   ...consentAttacks,
+  ...impersonationAttacks,
   ...networkAttacks,
   ...movingAttacks,
   ...planningAttacks,

@@ -18,6 +18,7 @@ import type { DiscoverySource } from '#src/ports/discovery-source';
 import type { NetworkSides } from '#src/ports/network-side';
 import type { QuietRoom } from '#src/ports/quiet-rooms';
 import type { OthersHands } from '#src/ports/simulation';
+import type { MessageRedactor } from '#src/ports/world';
 import { endpointsInMemory } from './endpoints-in-memory.ts';
 import {
   canonicalSnapshot,
@@ -71,6 +72,8 @@ export interface GivenActs {
   readonly stores: StoresInMemory;
   readonly clock: TestClock;
   readonly others: OthersHands;
+  /** Deletes what was said, with the right of one of our accounts. */
+  readonly redact: MessageRedactor['redact'];
   readonly woken: ConsolidationId[];
   /** The places in line that were given to new runs. */
   readonly places: ReadonlyMap<ConsolidationId, number>;
@@ -135,7 +138,8 @@ export function givenActs(given: ActsGiven = {}): GivenActs {
     chance: countingChance(),
   };
   const acts = createActs(ports);
-  return { acts, ports, stores, clock, others: simulated.others, woken, places, ...deeds({ acts, ports, clock }) };
+  const hands = { others: simulated.others, redact: simulated.writer.redact };
+  return { acts, ports, stores, clock, ...hands, woken, places, ...deeds({ acts, ports, clock }) };
 }
 
 function recordingJobs() {

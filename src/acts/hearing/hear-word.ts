@@ -1,4 +1,5 @@
 import { announcedEnd } from '#src/acts/plans/announce-objections';
+import { isDeleted } from '#src/acts/plans/deleted-question';
 import { findPlan } from '#src/acts/plans/find';
 import { type PlanNow, planNow } from '#src/acts/plans/party-answers';
 import { objectionParty, recordWord, takeEffect } from '#src/acts/plans/record-word';
@@ -133,7 +134,9 @@ async function judge(ports: ActPorts, now: PlanNow, judging: Judging): Promise<J
   const room = base.place === 'elsewhere' ? undefined : party?.room;
   const as = room && (await speakerIn(ports, now.plan, room));
   if (!as) return judgeWord({ ...base, membership: undefined, levelAtEvent: undefined, isShutOut: false });
-  return judgeWord({ ...base, ...(await standingIn(ports, { room, as, event, since: request.askedAt })) });
+  const judged = judgeWord({ ...base, ...(await standingIn(ports, { room, as, event, since: request.askedAt })) });
+  const isVain = judged.counts && judging.word === 'agree' && (await isDeleted(ports, request, as));
+  return isVain ? { counts: false, fault: 'question-deleted' } : judged;
 }
 
 interface SpeakersRoom {

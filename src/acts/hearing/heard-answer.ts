@@ -30,6 +30,8 @@ export type HeardAnswer =
       readonly kind: 'withdrawn';
       readonly plan: string;
       readonly effect: 'taken-back' | 'objection-lifted' | 'too-late' | 'nothing-stood';
+      /** Somebody deleted the message by which another had agreed; undefined: whose word it was took it back. */
+      readonly deleted?: { readonly by: string; readonly whose: string };
     }
   /** A canonical admin approved one name. */
   | { readonly kind: 'approved'; readonly what: ApprovalKind; readonly name: string }

@@ -10,20 +10,25 @@ import type { Party } from '#src/consent/party';
 import { lineContent, requestContent, summaryContent } from '#src/consent/request-message';
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';
+import type { ActorId } from '#src/portals/actor';
 import type { RoomId } from '#src/portals/ids';
 import { askNetwork } from './ask-network.ts';
+import { isDeleted } from './deleted-question.ts';
 import { findPlan } from './find.ts';
 import { openPlan } from './open-plan.ts';
+import { answersOf, planNow } from './party-answers.ts';
 
 type Asked = AskAnswer['asked'][number];
 
 const DAY_MS = 86_400_000;
 /** How many plans may ask in one room within a day (spec C-12). */
 const MOST_PLANS_A_DAY = 5;
+/** How often one plan asks one side within a day, where its question is deleted again and again (spec C-12). */
+const MOST_TIMES_A_DAY = 3;
 
 /**
  * Puts the question to every party, once (spec C-2): in its room, on its network, or by saying how an operator answers. Asking
- * again asks whom nobody has asked. Throws PLAN_VOID, PLAN_BLOCKED, PLAN_EXPIRED, PLAN_NOT_ITSELF or ASKED_TOO_OFTEN.
+ * again asks whom nobody has asked, and where the question was deleted. Throws PLAN_VOID, PLAN_BLOCKED, PLAN_EXPIRED, PLAN_NOT_ITSELF or ASKED_TOO_OFTEN.
  */
 export async function ask(
   ports: ActPorts,
@@ -78,19 +83,46 @@ interface RoomQuestion {
   readonly room: RoomId;
 }
 
-async function askRoom(ports: ActPorts, { plan, party, request, room }: RoomQuestion): Promise<string> {
-  const how = `!tributary agree ${request.code} in ${party.place}`;
-  if (request.event !== undefined) return how;
+async function askRoom(ports: ActPorts, question: RoomQuestion): Promise<string> {
+  const { plan, party, request, room } = question;
   const as = await speakerIn(ports, plan, room);
+  if (request.event === undefined) return putQuestion(ports, question, as);
+  if (!as || (await isAnswered(ports, plan, party)) || !(await isDeleted(ports, request, as))) return howTo(question);
+  const today = await timesToday(ports, plan, party);
+  if (today >= MOST_TIMES_A_DAY)
+    return `asked ${today} times within a day in ${party.place}, and deleted there each time: talk with its people, and ask again later`;
+  return putQuestion(ports, { plan, party, room, request: await freshRequest(ports, plan, party) }, as);
+}
+
+/** A run that pauses may do so because whoever agreed has lost the right to: then others of that side are asked (spec C-8). */
+async function isAnswered(ports: ActPorts, plan: Plan, { id }: Party): Promise<boolean> {
+  const now = await planNow(ports, plan);
+  if (now.consolidation?.state === 'paused') return false;
+  return answersOf(now, ports.clock.now()).find((answer) => answer.id === id)?.verdict === 'granted';
+}
+
+/** How often this side was asked about this plan since a day ago, with a code each time. */
+async function timesToday({ consents, clock }: ActPorts, plan: Plan, { id }: Party): Promise<number> {
+  const since = clock.now() - DAY_MS;
+  const recent = (await consents.requestsOf(plan.id)).filter(({ party, askedAt }) => party === id && askedAt >= since);
+  return new Set(recent.map(({ code }) => code)).size;
+}
+
+function howTo({ party, request }: RoomQuestion): string {
+  return `!tributary agree ${request.code} in ${party.place}`;
+}
+
+async function putQuestion(ports: ActPorts, question: RoomQuestion, as: ActorId | undefined): Promise<string> {
+  const { plan, party, request, room } = question;
   if (!as) throw new TributaryError('ROOM_NOT_READABLE', { facts: { room: party.place, actor: plan.canonical.actor } });
   const summary = summaryFor(ports, plan, room);
   const { about, people } = party;
   const content = about ? lineContent(request, summary, about.text) : requestContent(request, summary, people);
-  const act = `${plan.id}/ask/${party.id}`;
+  const act = `${plan.id}/ask/${party.id}/${request.code}`;
   const event = await postOnce(ports, { room, as, act, content, since: plan.createdAt });
   await ports.consents.keepRequest({ ...request, event });
   await tell(ports, { plan, who: 'tributary', what: 'request-posted', detail: { party: party.id, room, event } });
-  return how;
+  return howTo(question);
 }
 
 /** Rooms without a party of their own see the plan and its fingerprint all the same (spec C-11). */

@@ -89,10 +89,10 @@ export class SimulatedRoom {
   }
 
   /** Empties the content of an event, in the timeline and in state alike. */
-  redact(eventId: EventId): void {
-    this.#timeline = this.#timeline.map((event) => (event.eventId === eventId ? { ...event, content: {} } : event));
-    for (const [key, event] of this.#state)
-      if (event.eventId === eventId) this.#state.set(key, { ...event, content: {} });
+  redact(eventId: EventId, redactedBy: UserId): void {
+    const gone = { content: {}, redactedBy };
+    this.#timeline = this.#timeline.map((event) => (event.eventId === eventId ? { ...event, ...gone } : event));
+    for (const [key, event] of this.#state) if (event.eventId === eventId) this.#state.set(key, { ...event, ...gone });
   }
 
   eventOf(eventId: EventId): RoomEvent | undefined {

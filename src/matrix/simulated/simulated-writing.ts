@@ -103,7 +103,7 @@ function redact(town: SimulatedTown, { room: id, as, event, reason }: Parameters
   const source = powerSourceOf(room.state);
   requireLevel(place, levelForMessage(source, 'm.room.redaction'), 'send m.room.redaction');
   if (room.eventOf(event)?.sender !== actor.user) requireLevel(place, levelForDeed(source, 'redact'), 'redact events');
-  room.redact(event);
+  room.redact(event, actor.user);
   room.say({ ...town.stamp(), type: 'm.room.redaction', sender: actor.user, content: { redacts: event, reason } });
 }
 

@@ -263,14 +263,15 @@ describe('messages', () => {
     expect((await alice.event(room, event)).content).toEqual({ ...message.content, 'io.tributary.act': message.act });
   });
 
-  test('W-5 a redacted message has no content left', async () => {
+  test('W-5 C-11 a redacted message has no content left, and it is known who redacted it', async () => {
     const room = await ourRoom();
     const event = (await alice.send(room, 'agree')) as EventId;
     await alice.redact(room, event);
 
-    expect((await rig.matrix.world.readEvent({ room, as: rig.onOne.id, event }))?.content).toEqual({});
     const said = await rig.matrix.world.readTimeline({ room, as: rig.onOne.id, since: 0, limit: 20 });
-    expect(said.find(({ eventId }) => eventId === event)?.content).toEqual({});
+    const byId = await rig.matrix.world.readEvent({ room, as: rig.onOne.id, event });
+    for (const seen of [byId, said.find(({ eventId }) => eventId === event)])
+      expect([{ ...seen?.content }, seen?.redactedBy]).toEqual([{}, alice.userId]);
   });
 
   test('W-5 our own message is redacted', async () => {

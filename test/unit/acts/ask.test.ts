@@ -99,18 +99,19 @@ test('W-2 a process that died between posting and recording neither posts twice 
 });
 
 test('T-10 a message that somebody else posted under our act id is not taken for ours', async () => {
-  const { acts, plan, posted, ports } = await givenPlan();
+  const { acts, plan, posted, ports, codeIn } = await givenPlan();
   const { readTimeline } = ports.world;
-  const forged = {
+  const forged = async () => ({
     eventId: '$forged',
     room: ROOMS.chat,
     type: 'm.room.message',
     sender: PEOPLE.mallory,
     at: 1,
-    content: { 'io.tributary.act': `${plan.id}/ask/source:${ROOMS.chat}` },
-  };
+    content: { 'io.tributary.act': `${plan.id}/ask/source:${ROOMS.chat}/${await codeIn(ROOMS.chat)}` },
+  });
   Object.assign(ports.world, {
-    readTimeline: async (query: Parameters<typeof readTimeline>[0]) => [forged, ...(await readTimeline(query))],
+    readTimeline: async (query: Parameters<typeof readTimeline>[0]) =>
+      query.room === ROOMS.chat ? [await forged(), ...(await readTimeline(query))] : readTimeline(query),
   });
 
   await acts.ask({ plan: plan.id });

@@ -232,9 +232,17 @@ describe('the message that was the consent', () => {
 
   test('C-8 takes the word with it when it was deleted, also when nobody told us', async () => {
     const lost = { verdict: 'lost', why: 'deleted the message that was the consent' };
+    const deleted = { ...said, content: {}, redactedBy: '@ann:example.org' };
 
-    expect(await rightBy([{ ...said, content: {} }], notAsked)).toMatchObject(lost);
-    expect(await rightBy([], async () => ({ ...said, content: {} }))).toMatchObject(lost);
+    expect(await rightBy([deleted], notAsked)).toMatchObject(lost);
+    expect(await rightBy([], async () => deleted)).toMatchObject(lost);
+  });
+
+  test.each([
+    [{ redactedBy: '@mod:example.org' }, 'spoke in a message that @mod:example.org deleted'],
+    [{}, 'spoke in a message that was deleted'],
+  ])('C-11 names who deleted it, where that was another: %j', async (by, why) => {
+    expect(await rightBy([{ ...said, content: {}, ...by }], notAsked)).toMatchObject({ verdict: 'lost', why });
   });
 
   test('C-8 keeps the word while it stands, among the newest or further back', async () => {

@@ -37,13 +37,22 @@ interface Log {
 /** Whether that person's word counts, in a room where Ann has full power, and what her message says now. */
 async function confirmation(
   run: Partial<Consolidation>,
-  { log = [], deleted = [] }: { readonly log?: readonly Log[]; readonly deleted?: readonly string[] } = {},
+  {
+    log = [],
+    deleted = [],
+    by = run.confirmedBy,
+  }: {
+    readonly log?: readonly Log[];
+    readonly deleted?: readonly string[];
+    /** Who deleted them; whoever confirmed, unless told. */
+    readonly by?: string | undefined;
+  } = {},
 ) {
   const levels = { users: { [ANN as string]: 100 } };
   const members = { [service.user]: 'join', [ANN as string]: 'join' };
   const { world } = givenSimulatedRooms([{ room: ROOM, members, levels }]);
   const readEvent = async ({ event }: { event: string }) => ({
-    content: deleted.includes(event) ? {} : { body: 'yes' },
+    ...(deleted.includes(event) ? { content: {}, redactedBy: by } : { content: { body: 'yes' } }),
   });
   const reading = { ...world, readEvent } as unknown as typeof world;
   const reader = { world: reading, installation, log: async () => log };
@@ -92,6 +101,14 @@ test('C-4 it stands and falls with the last message by which that person gave it
   expect(await byAnn([said('$there'), said('$gone', CAT)])).toEqual({ stands: true });
   expect(await byAnn([said('$there'), said('$gone', ANN, 'single-approved')])).toEqual({ stands: true });
   expect(await byAnn([{ what: CONFIRMED, who: ANN as string, detail: { event: '$gone' } }])).toEqual({ stands: true });
+});
+
+test('C-10 where a moderator deleted that message, it is said who', async () => {
+  const given = { log: [said('$gone')], deleted: ['$gone'], by: '@mod:example.org' };
+
+  expect((await confirmation({ confirmedBy: ANN as string }, given)).why).toBe(
+    `${ANN} spoke in a message that @mod:example.org deleted`,
+  );
 });
 
 test('C-4 an operator who confirmed in the room takes that back by deleting the message as well', async () => {

@@ -93,6 +93,7 @@ describe('who confirmed', () => {
   /** The operator of everything, who has no power in canonical here. */
   const ALICE = '@alice:example.org' as UserId;
   const EVE = '@eve:example.org' as UserId;
+  const MODERATOR = '@mod:example.org';
   const EVENT = '$confirmed' as EventId;
 
   /** A run that waits for the word, in a canonical where Mallory has no power, and Eve has it. */
@@ -136,7 +137,15 @@ describe('who confirmed', () => {
   test.each([EVE, ALICE])('C-4 and deleted that message has confirmed nothing: %s', async (by) => {
     const merge = await givenWaiting();
     const { readEvent } = merge.ports.world;
-    const deleted = { eventId: EVENT, room: CANONICAL, sender: by, type: 'm.room.message', at: 0, content: {} };
+    const deleted = {
+      eventId: EVENT,
+      room: CANONICAL,
+      sender: by,
+      type: 'm.room.message',
+      at: 0,
+      content: {},
+      redactedBy: by,
+    };
     Object.assign(merge.ports.world, {
       readEvent: async (query: Parameters<typeof readEvent>[0]) => (query.event === EVENT ? deleted : readEvent(query)),
     });
@@ -150,10 +159,10 @@ describe('who confirmed', () => {
     const merge = await givenWaiting();
     const { readEvent } = merge.ports.world;
     const message = { eventId: EVENT, room: CANONICAL, sender: EVE, type: 'm.room.message', at: 0 };
-    let content: Record<string, string> = { body: 'yes' };
+    let nowSays: object = { content: { body: 'yes' } };
     Object.assign(merge.ports.world, {
       readEvent: async (query: Parameters<typeof readEvent>[0]) =>
-        query.event === EVENT ? { ...message, content } : readEvent(query),
+        query.event === EVENT ? { ...message, ...nowSays } : readEvent(query),
     });
     const told = async (words: RegExp) => (await merge.look(CANONICAL)).said.filter((body) => words.test(body));
     const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
@@ -162,16 +171,18 @@ describe('who confirmed', () => {
       merge,
       EVE,
       atTheLastMoment(() => {
-        content = {};
+        nowSays = { content: {}, redactedBy: MODERATOR };
         now.mockReturnValue(performance.now() + 6_000); // what was seen so long ago is looked at again
       }),
     );
     now.mockRestore();
     await merge.work();
 
-    await expectToWait(merge, `${EVE} deleted the message`);
+    await expectToWait(merge, `${EVE} spoke in a message that ${MODERATOR} deleted`);
     expect((await merge.stores.consolidations.find(RUN))?.step).toBe('tombstone');
-    expect(await told(/does not count any more: @eve:example.org deleted the message/)).toHaveLength(1);
+    expect(
+      await told(/does not count any more: @eve:example.org spoke in a message that @mod:example.org deleted/),
+    ).toHaveLength(1);
     merge.clock.advance(8 * 86_400_000);
     await merge.work();
     expect(await told(/^Everything is prepared/)).toHaveLength(2);

@@ -109,3 +109,13 @@ test.each([
 
   expect(readRoomEvent(message, room)?.content).toEqual({});
 });
+
+test.each([
+  ['beside it', { redacted_because: { sender: '@mod:example.org' } }, '@mod:example.org'],
+  ['among what is unsigned', { unsigned: { redacted_because: { sender: '@mod:example.org' } } }, '@mod:example.org'],
+  ['not at all', { unsigned: { redacted_because: {} } }, undefined],
+  ['by no user id', { unsigned: { redacted_because: { sender: 'mod' } } }, undefined],
+  ['by nonsense', { redacted_because: 'mod', unsigned: 'mod' }, undefined],
+])('C-11 who deleted a message is read where the homeserver tells it %s', (_where, deleted, by) => {
+  expect(readRoomEvent({ ...good, state_key: undefined, ...deleted }, room)?.redactedBy).toBe(by);
+});
