@@ -39,8 +39,8 @@ export const consolidationErrors = {
     retry: 'never',
     tookEffect: 'no',
     happened: 'The consolidation {consolidation} cannot be undone: a room was replaced already, and that is for good.',
-    left: 'Nothing was taken back; the run goes on to its end.',
-    now: 'Let it end; moving on to another room means a new consolidation.',
+    left: 'Nothing was taken back; a run that has not ended goes on to its end.',
+    now: 'Moving on to another room means a new consolidation.',
   },
   NOT_NOW: {
     kind: 'conflict',

@@ -136,8 +136,8 @@ export const planErrors = {
     kind: 'input',
     retry: 'never',
     tookEffect: 'no',
-    happened: '{room} is named both as the room that stays and as one to retire.',
+    happened: '{room} is to be retired, and it is the room that stays, or leads there.',
     left: 'No plan was kept and no room was changed.',
-    now: 'Leave it out after --retire.',
+    now: 'Leave it out after --retire; name a room by its id where its alias leads elsewhere by now.',
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '#src/cli/exit-codes';
 import { consolidationArgument } from '#src/cli/options';
 import { probeLines } from '#src/cli/render/probes';
 import { consolidationDocument, statusDocument } from '#src/cli/render/status-document';
-import { listLines, standingLines } from '#src/cli/render/status-text';
+import { adviceLines, listLines } from '#src/cli/render/status-text';
 import { block } from '#src/cli/render/table';
 import type { Consolidation } from '#src/consolidation/records';
 
@@ -26,7 +26,7 @@ export const doctorCommand: CliCommand = {
 async function examineOne(id: string, { services, output }: CommandCall): Promise<ExitCode> {
   const acts = await services.acts();
   const { status, advice } = await acts.doctor({ id });
-  output.result({ ...statusDocument(status), advice }, [...standingLines(status), ...block('What helps', advice)]);
+  output.result({ ...statusDocument(status), advice }, adviceLines(status, advice));
   return exitCodes.done;
 }
 

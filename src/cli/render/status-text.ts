@@ -1,6 +1,7 @@
 import type { StatusAnswer } from '#src/acts/answers';
 import { stepNames } from '#src/acts/vocabulary';
 import type { Consolidation } from '#src/consolidation/records';
+import type { RoomId } from '#src/portals/ids';
 import { followedHead, followedRows } from './followed.ts';
 import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
@@ -9,31 +10,42 @@ import { lacksWorker, NO_WORKER, type Waiting, waitingOf } from './waiting.ts';
 
 /** Where a consolidation stands, for people, and what to type next. */
 export function statusLines(status: StatusAnswer): readonly string[] {
-  return [...standingLines(status), ...block('Next', nextLines(status))];
+  const waits = waitingLines(waitingOf(status).filter((one) => one !== NO_WORKER));
+  return [
+    ...standingLines(status),
+    ...block('Waits for', waits),
+    ...followedLines(status),
+    ...block('Next', nextLines(status)),
+  ];
 }
 
-/** Where a consolidation stands, for people. */
-export function standingLines(status: StatusAnswer): readonly string[] {
-  const { consolidation, plan, legs, parties } = status;
+/** Where a consolidation stands, for people, and what helps it. */
+export function adviceLines(status: StatusAnswer, advice: readonly string[]): readonly string[] {
+  return [...standingLines(status), ...followedLines(status), ...block('What helps', advice)];
+}
+
+function standingLines({ consolidation, plan, legs, parties }: StatusAnswer): readonly string[] {
   const addresses = new Map(plan.legs.map((leg) => [leg.room, leg.address]));
+  const addressOf = (room: RoomId): string => addresses.get(room) ?? room;
   const reasons = consolidation.reason?.split('\n') ?? [];
+  const isListed = reasons.length > 1 || isTakenBack(consolidation);
   return [
     ...alignedRows([
       ['Consolidation', consolidation.id],
       ['Plan', consolidation.plan],
-      ['State', stateText(consolidation, reasons.length === 1 ? reasons[0] : undefined)],
-      ...(isTakenBack(consolidation) ? [] : [['Step', stepText(consolidation)]]),
+      ['State', stateText(consolidation, isListed ? undefined : reasons[0])],
+      ...(isTakenBack(consolidation) ? [] : [['Step', stepText(consolidation, addressOf)]]),
       ['Stays', plan.canonical.address],
     ]),
-    ...block('Why', reasons.length > 1 ? reasons : []),
-    ...block(
-      'Rooms retired',
-      alignedRows(legs.map((leg) => [addresses.get(leg.room) ?? leg.room, leg.state, leg.step])),
-    ),
+    ...block(isTakenBack(consolidation) ? 'Left over' : 'Why', isListed ? reasons : []),
+    ...block(headOfRetired(consolidation), alignedRows(legs.map((leg) => [addressOf(leg.room), leg.state, leg.step]))),
     ...block('Who must agree', partyLines(parties)),
-    ...block('Waits for', waitingLines(waitingOf(status).filter((one) => one !== NO_WORKER))),
-    ...followedLines(status),
   ];
+}
+
+function headOfRetired({ state }: Consolidation): string {
+  if (state === 'done') return 'Rooms retired';
+  return state === 'undone' || state === 'refused' ? 'Rooms that were to be retired' : 'Rooms to be retired';
 }
 
 function followedLines({ followed }: StatusAnswer): readonly string[] {
@@ -79,8 +91,9 @@ function inShort(reason: string): string {
   return `${first.length <= SHORT ? first : first.slice(0, SHORT + 1).replace(/\s+\S*$/, '')} …`;
 }
 
-function stepText({ step, leg }: Consolidation): string {
-  return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${step}${leg === undefined ? '' : `, ${leg}`}`;
+function stepText({ step, leg }: Consolidation, addressOf: (room: RoomId) => string): string {
+  const where = leg === undefined ? '' : `, ${addressOf(leg)}`;
+  return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${step}${where}`;
 }
 
 function nextLines(status: StatusAnswer): readonly string[] {

@@ -1,4 +1,5 @@
 import type { AuditAnswer } from '#src/acts/answers';
+import type { RoomId } from '#src/portals/ids';
 import type { ChainedEntry } from '#src/ports/audit-log';
 import { actsOfLink, aLeg, aPlan, aReport, aStatus, CANONICAL, minutesPastNoon } from './answers.ts';
 import { typeCommand } from './type-command.ts';
@@ -134,7 +135,7 @@ test('W-5 what an undo left over stands a line each, and keeps the list of runs 
   const [one, all] = [await typeCommand(['status', 'c_bbbbbbbbbb'], { acts }), await typeCommand(['status'], { acts })];
 
   expect(one.out).toContain(`State          undone\n`);
-  expect(one.out).toContain(`Why\n  ${lines.join('\n  ')}\n`);
+  expect(one.out).toContain(`Left over\n  ${lines.join('\n  ')}\n`);
   expect(all.out).toContain('undone: in #crystal:example.org, @tributary:example.org …');
   expect(`${one.out}${all.out}`).not.toContain('\\n');
 });
@@ -147,4 +148,32 @@ test('W-5 a run that was undone stands at no step, neither alone nor in the list
 
   expect(one.out).toContain('undone');
   expect(`${one.out}${all.out}`).not.toContain('announce');
+});
+
+test('F-2 status names the room of a step as it names it among the rooms, which are retired once the run is done', async () => {
+  const { plan } = aStatus({});
+  const leg = plan.legs[0]?.room as RoomId;
+  const waiting = aStatus({ state: 'waiting', step: 'link-channel', leg });
+  const told = await Promise.all(
+    [waiting, aStatus({ state: 'done', step: 'watch' }), aStatus({ state: 'undone' })].map(
+      async (status) => (await typeCommand(['status', 'c_bbbbbbbbbb'], { acts: { status: async () => status } })).out,
+    ),
+  );
+
+  expect(told[0]).toContain(`5 of 20: link-channel, ${plan.legs[0]?.address}\n`);
+  expect(told.map((text) => /^Rooms .*$/m.exec(text)?.[0])).toEqual([
+    'Rooms to be retired',
+    'Rooms retired',
+    'Rooms that were to be retired',
+  ]);
+});
+
+test('F-2 doctor tells what is waited for once', async () => {
+  const what = 'an operator of #crystal, who is asked again later';
+  const waiting = aStatus({ state: 'waiting', waitingFor: [{ party: 'network:libera/#crystal', what }] });
+  const doctor = async () => ({ status: waiting, advice: [`network:libera/#crystal: ${what}.`] });
+
+  const typed = await typeCommand(['doctor', 'c_bbbbbbbbbb'], { acts: { doctor } });
+
+  expect(typed.out.split(what)).toHaveLength(2);
 });
