@@ -35,7 +35,7 @@ export function wordCommand({ word, summary, details }: WordSpec): CliCommand {
       const note = input.optional('note');
       const acts: Pick<Acts, typeof word> = await services.acts();
       const answer = await acts[word]({ plan: input.text('plan'), party, by, ...(note !== undefined && { note }) });
-      const lines = [`${answer.party}: ${answer.verdict}`, ...block('Who must agree', partyLines(answer.parties))];
+      const lines = [`${answer.party}: ${answer.verdict}`, ...block('Who has to agree', partyLines(answer.parties))];
       output.result({ ...answer, parties: answer.parties.map(partyDocument) }, lines);
       return exitCodes.done;
     },

@@ -65,7 +65,7 @@ function reasonIn({ weight, says }: GroupAnswer['group']['joins'][number]['evide
 }
 
 function inWords({ state, resumed, looked, found, unchanged, gone }: SourceOutcome): string {
-  if (state === 'done' && looked + gone === 0) return 'nothing there';
+  if (state === 'done' && looked + gone === 0) return resumed ? 'nothing more there' : 'nothing there';
   const counts = [`${looked} looked at`, `${found} new or changed`, `${unchanged} as before`];
   const numbers = [...counts, ...(gone > 0 ? [`${gone} gone`] : [])].join(', ');
   const begun = resumed ? `went on where it was cut short: ${numbers}` : numbers;

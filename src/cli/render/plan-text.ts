@@ -5,7 +5,7 @@ import { momentText } from './moment.ts';
 import { partyLines } from './parties.ts';
 import { alignedRows, block, indented } from './table.ts';
 
-/** A plan for people: what stands in its way, who must agree, what everybody will see, what would be done. */
+/** A plan for people: what stands in its way, who has to agree, what everybody will see, what would be done. */
 export function planLines(answer: PlanAnswer): readonly string[] {
   return [...planBodyLines(answer), ...block('Next', nextLines(answer.plan, answer.kept))];
 }
@@ -25,7 +25,7 @@ export function planBodyLines({ plan, parties, kept, leftOut = [], stillInside =
     ),
     ...block(`Blockers: this plan cannot run (${plan.blockers.length})`, findingLines(plan, 'blockers')),
     ...block(`Warnings (${plan.warnings.length})`, findingLines(plan, 'warnings')),
-    ...block('Who must agree', partyLines(parties)),
+    ...block('Who has to agree', partyLines(parties)),
     ...block('What people will see', seen),
     ...block('What would be done', stepLines(plan)),
     ...block(

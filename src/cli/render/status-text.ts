@@ -39,7 +39,7 @@ function standingLines({ consolidation, plan, legs, parties }: StatusAnswer): re
     ]),
     ...block(isTakenBack(consolidation) ? 'Left over' : 'Why', isListed ? reasons : []),
     ...block(headOfRetired(consolidation), alignedRows(legs.map((leg) => [addressOf(leg.room), leg.state, leg.step]))),
-    ...block('Who must agree', partyLines(parties)),
+    ...block('Who has to agree', partyLines(parties)),
   ];
 }
 

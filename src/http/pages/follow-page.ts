@@ -50,7 +50,7 @@ function linksSection({ canonical, alias, via }: FollowView): Html {
   const app = alias === undefined ? uriOfRoom(canonical.room, via) : uriOfAlias(alias);
   return html`<p><a class="go" href="${main}">Go to ${named(canonical.name)}</a>
 <a class="go second" href="${app}">Open in the Matrix app of this device</a></p>
-<p>If your app knows neither link, join by typing one of these into it:</p>
+<p>If your app knows neither link, join by typing ${alias === undefined ? 'this' : 'one of these'} into it:</p>
 ${alias === undefined ? undefined : typed(`/join ${alias}`)}
 ${typed(['/join', canonical.room, ...via].join(' '))}
 ${alias === undefined ? undefined : html`<p>If the address does not work for your server: <a href="${byId}">the same room by its id</a>${viaText(via)}.</p>`}`;

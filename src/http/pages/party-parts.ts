@@ -2,11 +2,14 @@ import { asTime, counted } from '#src/acts/pages/in-words';
 import type { PartyView, PlanView } from '#src/acts/pages/plan-view';
 import { type Html, html } from './html.ts';
 import { NOT_PUBLIC, named, roomName, section, typed, withTimes } from './room-parts.ts';
+import { isOver } from './run-parts.ts';
 
 /** Who has to agree, where each stands and how each answers. */
 export function partiesSection(view: PlanView): Html | undefined {
   const cards = view.parties.map((party) => partyCard(party, view));
-  return cards.length === 0 ? undefined : section('Who has to agree', ...cards);
+  return cards.length === 0
+    ? undefined
+    : section(isOver(view.phase) ? 'Who had to agree' : 'Who has to agree', ...cards);
 }
 
 /** How an answer is given, changed and held against; nothing once answers no longer matter. */

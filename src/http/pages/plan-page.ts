@@ -4,7 +4,7 @@ import type { PageParts } from './document.ts';
 import { type Html, html } from './html.ts';
 import { answerSection, partiesSection } from './party-parts.ts';
 import { NOT_PUBLIC, named, roomCard, roomName, section, toldList, withTimes } from './room-parts.ts';
-import { GIVEN_UP, runSection, stepsSection, tasksSection } from './run-parts.ts';
+import { GIVEN_UP, isOver, runSection, stepsSection, tasksSection } from './run-parts.ts';
 
 /** The page behind the link that stands in every request: what is proposed, who has to agree, and how it stands. */
 export function planPage(view: PlanView): PageParts {
@@ -42,7 +42,7 @@ function leadOf(view: PlanView): Html {
   return html`<p class="lead">${withTimes(phaseText(view))}</p>${asker}${discretion}`;
 }
 
-function phaseText({ phase, parties, expiresAt, reason }: PlanView): string {
+function phaseText({ phase, parties, expiresAt, reason, run }: PlanView): string {
   const agreed = parties.filter(({ standing }) => standing === 'agreed').length;
   const why = reason === undefined ? '' : ` ${sentence(reason)}`;
   switch (phase) {
@@ -63,7 +63,7 @@ function phaseText({ phase, parties, expiresAt, reason }: PlanView): string {
     case 'done':
       return 'Everybody had agreed, and it is done.';
     case 'undone':
-      return 'It was begun and then taken back: the rooms are as they were before.';
+      return `It was begun and then taken back: the rooms are as they were before${run?.reason === undefined ? '' : ', but for what is left over'}.`;
   }
 }
 
@@ -89,11 +89,13 @@ function roomsSection({ canonical, sources, reasons, phase }: PlanView): Html | 
   );
 }
 
-function seenSection({ seen }: PlanView): Html | undefined {
+function seenSection({ seen, phase }: PlanView): Html | undefined {
   const rooms = seen.map(
     ({ room, sentences }) => html`<h3>In ${room.isPublic ? roomName(room) : NOT_PUBLIC}</h3>${toldList(sentences)}`,
   );
-  return rooms.length === 0 ? undefined : section('What people will see', ...rooms);
+  return rooms.length === 0
+    ? undefined
+    : section(isOver(phase) ? 'What people were told to expect' : 'What people will see', ...rooms);
 }
 
 function fingerprintSection({ plan, hash, createdAt }: PlanView): Html | undefined {

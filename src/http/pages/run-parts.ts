@@ -16,7 +16,7 @@ export function runSection({ run, steps, at, phase }: PlanView): Html | undefine
     hasBegun ? meter(run.stepsDone, steps.length) : undefined,
     run.reason === undefined ? undefined : reasonNote(run.reason),
     waitsList(run, at),
-    html`<ul>${run.rooms.map(({ room, state }) => html`<li>${roomName(room)}: ${LEG_WORDS[state]}</li>`)}</ul>`,
+    html`<p>The old rooms:</p><ul>${run.rooms.map(({ room, state }) => html`<li>${roomName(room)}: ${LEG_WORDS[state]}</li>`)}</ul>`,
     html`<p class="quiet">Consolidation <code>${run.consolidation}</code>, last change ${withTimes(asTime(run.changedAt))}; this page shows ${withTimes(asTime(at))}. Load it again for news.</p>`,
   );
 }
@@ -46,6 +46,11 @@ export function tasksSection({ tasks: { tasks, withheld }, phase }: PlanView): H
 
 /** Plans that ended otherwise than done. */
 export const GIVEN_UP: readonly PlanPhase[] = ['expired', 'void', 'refused', 'undone'];
+
+/** Whether nothing more comes of the plan. */
+export function isOver(phase: PlanPhase): boolean {
+  return phase === 'done' || GIVEN_UP.includes(phase);
+}
 
 /** Everything that would be done, in order, folded away. */
 export function stepsSection({ steps, run }: PlanView): Html | undefined {

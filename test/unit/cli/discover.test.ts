@@ -27,13 +27,15 @@ test('D-1 discover tells a line for each source, what was passed over, and how m
       anOutcome({ passedOver: [HOSTILE] }),
       anOutcome({ source: 'file:known.csv', resumed: true }),
       anOutcome({ source: 'joined:example.org', looked: 0, found: 0, unchanged: 0, gone: 0 }),
+      anOutcome({ source: 'directory:example.org', resumed: true, looked: 0, found: 0, unchanged: 0, gone: 0 }),
     ),
   });
 
   expect(typed.code).toBe(0);
   expect(typed.out).toMatch(/^rooms:example\.org +12 looked at, 3 new or changed, 9 as before, 1 gone$/m);
   expect(typed.out).toMatch(/file:known\.csv +went on where it was cut short: 12 looked at/);
-  expect(typed.out).toMatch(/joined:example\.org +nothing there/);
+  expect(typed.out).toMatch(/joined:example\.org +nothing there$/m);
+  expect(typed.out).toMatch(/directory:example\.org +nothing more there$/m);
   expect(typed.out).toContain('40 places are known.');
   expect(typed.out).toContain('Passed over in rooms:example.org\n');
   expect(typed.out).not.toContain('\u202e');

@@ -136,6 +136,35 @@ test('W-5 each thing that an undo left over stands by itself', () => {
   expect(show({ phase: 'undone', run })).toContain('<li>in #a, @t has level 50</li><li>in #b, @t has level 150</li>');
 });
 
+test('W-5 an undo that left something over does not say that all is as it was before', () => {
+  const lead = (reason: string | undefined) =>
+    wordsOf(show({ phase: 'undone', run: aRun({ state: 'undone', ...(reason !== undefined && { reason }) }) }));
+
+  expect(lead('in #a, @t has level 50')).toContain('the rooms are as they were before, but for what is left over. ');
+  expect(lead(undefined)).toContain('the rooms are as they were before. ');
+});
+
+test('W-9 how the old rooms stand is not taken for what is waited for', () => {
+  const run = aRun({
+    state: 'waiting',
+    waits: [{ who: 'the operators of #old', what: 'an answer' }],
+  });
+
+  expect(wordsOf(show({ phase: 'running', run }))).toMatch(
+    /It waits for: the operators of #old: an answer The old rooms: Old /,
+  );
+});
+
+test.each(['done', 'undone', 'void'] as const)(
+  'P-2 of a plan that is %s nobody has to agree any more, and nothing is foretold',
+  (phase) => {
+    const words = wordsOf(show({ phase, parties: [aParty({ standing: 'agreed' })] }));
+
+    expect(words).toMatch(/Who had to agree .* What people were told to expect /);
+    expect(words).not.toMatch(/Who has to agree|What people will see/);
+  },
+);
+
 test('P-2 what was done by hand is no longer listed as what somebody has to do', () => {
   const task = { step: 'prepare-source', who: 'Grace', what: 'type: /op' } as const;
   const done = { ...task, who: 'Ann', isDone: true } as const;
