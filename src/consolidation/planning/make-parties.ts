@@ -3,6 +3,8 @@ import { addressOf, humansWithLevel, type RoomDescription } from '#src/consolida
 import type { LegPlan } from '#src/consolidation/plan';
 import { bridgesOf, type PlanningWorld } from '#src/consolidation/situation';
 import { listsAnew, type Widening, wideningsOf } from '#src/consolidation/widening';
+import { bridgeRecordTypes } from '#src/portals/bridge-record';
+import { SOURCE_ROOMS_TYPE } from '#src/portals/bridge-record-changes';
 import { serverOf, type UserId } from '#src/portals/ids';
 import type { Installation } from '#src/portals/installation';
 import { levelForState } from '#src/portals/power';
@@ -12,8 +14,8 @@ import type { LinkedChannel } from '#src/portals/remote-channel';
 const WRITTEN_IN_CANONICAL = [
   'm.room.power_levels',
   'm.room.canonical_alias',
-  'm.bridge',
-  'uk.half-shot.bridge',
+  ...bridgeRecordTypes,
+  SOURCE_ROOMS_TYPE,
   'm.room.join_rules',
 ];
 /** State that a plan writes in a source. */

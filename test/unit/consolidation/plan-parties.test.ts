@@ -1,6 +1,7 @@
 import { splitNetworkParty } from '#src/consent/live-rights';
+import { makeParties, operatorsOf } from '#src/consolidation/planning/make-parties';
 import type { ActorId } from '#src/portals/actor';
-import type { RoomId } from '#src/portals/ids';
+import type { RoomId, UserId } from '#src/portals/ids';
 import type { LinkedChannel } from '#src/portals/remote-channel';
 import {
   ANN,
@@ -16,6 +17,16 @@ import { bot, listing, service } from '#test/world/simulated-rooms';
 function parties(given: SituationGiven = {}) {
   return givenSituation(given).parties;
 }
+
+/** Moderators may write all that a plan does. */
+const LOW = {
+  'm.room.power_levels': 50,
+  'm.room.canonical_alias': 50,
+  'm.room.tombstone': 50,
+  'm.bridge': 50,
+  'uk.half-shot.bridge': 50,
+  'm.room.join_rules': 50,
+};
 
 function party(id: string, given: SituationGiven = {}) {
   return parties(given).find((candidate) => candidate.id === id);
@@ -47,6 +58,31 @@ test('T-06 the canonical side takes the level of every act, at least that of pow
 
   expect(party('canonical', { canonical: { levels } })).toMatchObject({ level: 110, people: [ANN] });
 });
+
+test.each([
+  'm.room.power_levels',
+  'm.room.canonical_alias',
+  'm.bridge',
+  'uk.half-shot.bridge',
+  'io.tributary.source_rooms',
+  'm.room.join_rules',
+])('T-06 whoever speaks for canonical could write %s there, as the run does', (type) => {
+  const events = { ...LOW, [type]: 110 };
+  const levels = { users: { [ANN]: 110, '@bea:example.org': 100 }, events };
+  const members = { '@bea:example.org': 'join', [service.user]: 'join' };
+
+  expect(party('canonical', { canonical: { levels, members } })).toMatchObject({ level: 110, people: [ANN] });
+});
+
+test.each(['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'])(
+  'T-06 whoever speaks for a source could write %s there, as the run does',
+  (type) => {
+    const levels = { users: { '@grace:example.org': 110, '@dave:example.org': 100 }, events: { ...LOW, [type]: 110 } };
+    const given = { sources: [{ ...nativeRoom, levels }] };
+
+    expect(party('source:!chat:example.org', given)).toMatchObject({ level: 110, people: ['@grace:example.org'] });
+  },
+);
 
 test('C-6 a source takes the level of tombstone and power levels: 90 where the room says 90', () => {
   const levels = {
@@ -97,6 +133,38 @@ test.each([
   expect(ids.filter((id) => /^(network|source):/.test(id))).toEqual(expected);
 });
 
+test('C-6 an instance that another bridge reaches has no people who speak for a portal of this one', () => {
+  const situation = givenSituation({ sources: [{ channels: [GITTER_ROOM] }] });
+  const networks = [{ id: 'far', protocol: 'gitter', hasApi: true } as const];
+  const installation = { ...situation.installation, networks };
+
+  const ids = makeParties({ ...situation, installation }, situation.legs).map(({ id }) => id);
+
+  expect(ids).not.toContain('network:far/5f1a2b3c4d5e6f7a8b9c0d1e');
+  expect(ids).toContain('source:!portal:example.org');
+});
+
+test('C-6 of two instances the one that a living link names is asked', () => {
+  const networks = ['own', 'other'].map((id) => ({ id, protocol: 'gitter', hasApi: true }) as const);
+  const channels = [{ ...GITTER_ROOM, origin: 'portal', network: 'other' } as const];
+
+  expect(parties({ networks, sources: [{ channels }] }).map(({ id }) => id)).toContain(
+    'network:other/5f1a2b3c4d5e6f7a8b9c0d1e',
+  );
+});
+
+test('C-1 a portal of a bridge that is not ours has nobody who could answer for it on its network', () => {
+  const { bridge: _none, ...channel } = CHANNEL;
+
+  expect(party('source:!portal:example.org', { sources: [{ channels: [channel] }] })).toMatchObject({ people: [] });
+});
+
+test('C-5 a channel is named as it is, and not as the record in a room calls it', () => {
+  const channels = [{ ...CHANNEL, channelName: '#crystal-official' }];
+
+  expect(party('network:libera/#crystal', { sources: [{ channels }] })?.place).toBe('irc://libera/#crystal');
+});
+
 test('C-6 the quorum counts on Gitter as well, and the place is the name that people know', () => {
   const networks = [{ id: 'own', protocol: 'gitter', hasApi: true } as const];
   const given = {
@@ -128,6 +196,13 @@ test.each([
   expect(party('source:!chat:example.org', { sources: [source] })?.people).toEqual(people);
 });
 
+test('T-02 somebody of power who wrote the record of a bridge’s bot is a person still', () => {
+  const record = { bridgebot: '@xmpp:example.org', protocol: { id: 'xmpp' }, channel: { id: 'crystal' } };
+  const source = { ...nativeRoom, state: { 'm.bridge some-key': record } };
+
+  expect(party('source:!chat:example.org', { sources: [source] })?.people).toEqual(['@grace:example.org']);
+});
+
 test('T-08 neither a ghost nor a bot with full power speaks for a room', () => {
   expect(parties().flatMap(({ people }) => people)).not.toContain('@libera_zoe:example.org');
   expect(parties().flatMap(({ people }) => people)).not.toContain(bot.user);
@@ -144,8 +219,12 @@ test('C-1 a quorum asks for more than one person a side, and one operator', () =
   ]);
 });
 
-test('C-1 where nobody of ours is on the network, one operator of the bridge vouches for all its people', () => {
-  const given = { networks: [], policy: { quorum: 2 } };
+test.each([
+  ['nobody of ours is on the network', []],
+  ['we are on another network alone', ['oftc']],
+  ['its network has no API', [{ id: 'libera', protocol: 'gitter' }]],
+])('C-1 where %s, one operator of the bridge vouches for all its people', (_how, networks) => {
+  const given = { networks, policy: { quorum: 2 } };
 
   expect(party('network:libera/#crystal', given)).toMatchObject({ quorum: 1, people: [OPS] });
 });
@@ -158,6 +237,26 @@ test('C-1 no operator is asked about aliases that nobody of ours moves', () => {
 
 test('C-1 operators are those the configuration names', () => {
   expect(party('operator:libera-bridge')).toMatchObject({ people: [OPS], level: 0, place: 'libera-bridge' });
+});
+
+test.each([
+  ['libera-bridge', ['@bridge:example.org']],
+  ['irc://libera/#crystal', ['@bridge:example.org']],
+  ['irc://oftc/#crystal', [OPS]],
+  ['example.org', ['@server:example.org']],
+  ['far.example', [OPS]],
+])('C-1 for %s those speak whom the configuration names for it, else the operators of all', (place, people) => {
+  const { installation } = givenSituation({ actors: [farService, service, bot] });
+  const named = {
+    ...installation,
+    bridges: installation.bridges.map((bridge) => ({ ...bridge, operators: ['@bridge:example.org' as UserId] })),
+    homeservers: installation.homeservers.map(({ name }) => ({
+      name,
+      operators: name === 'example.org' ? ['@server:example.org' as UserId] : [],
+    })),
+  };
+
+  expect(operatorsOf(named, place)).toEqual(people);
 });
 
 test('C-5 a network party names network and channel, whatever the channel is called', () => {
