@@ -27,14 +27,13 @@ export function mayBeIn(room: RoomDescription, server: ServerName): boolean {
 }
 
 /** The service users that can be in all the rooms, the most powerful in the first one first, then those inside it. */
-export function ableServices(known: Known, rooms: readonly RoomDescription[]): readonly Actor[] {
+export function ableServices(known: Known, rooms: readonly [RoomDescription, ...RoomDescription[]]): readonly Actor[] {
   const [first] = rooms;
   const able = known.installation.actors.filter(
     (actor) =>
       actor.kind === 'service' &&
       rooms.every((room) => mayBeIn(room, actor.server) && !room.banned.includes(actor.user)),
   );
-  if (!first) return able;
   const inside = new Set(actorsInside(known, first));
   const worth = (actor: Actor): number => (inside.has(actor) ? 1 + Math.max(0, levelOf(first.power, actor.user)) : 0);
   return [...able].sort((a, b) => worth(b) - worth(a));
@@ -74,9 +73,8 @@ export function tombstoneActor(known: Known, source: RoomDescription): Actor | u
   const able = ableServices(known, [source, known.canonical]);
   // The bridge's own server first: a portal that does not federate lets nobody else in.
   const neighbour = bot && able.find(({ server }) => server === bot.server);
-  const inside = new Set(actorsInside(known, source));
   const fallback = bot && mayBeIn(known.canonical, bot.server) ? bot : undefined;
-  return neighbour ?? able.find((actor) => inside.has(actor)) ?? able[0] ?? fallback;
+  return neighbour ?? able[0] ?? fallback;
 }
 
 /** The actor of ours that can hand out the power to retire the room; undefined: a person must. */
