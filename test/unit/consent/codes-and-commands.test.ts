@@ -81,6 +81,7 @@ test.each([
   ['!tributary requests list all', 'more than the list'],
   ['!tributary requests approve r_1 but not yet', 'a condition'],
   ['!tributary requests approve', 'no request'],
+  ['!tributary requests accept r_1', 'neither approved nor declined'],
   ['!tributary find #old:example.org #new:example.org', 'two rooms'],
 ])('C-4 "%s" binds nobody: it is %s', (line) => {
   expect(parseCommand(line)).toMatchObject({ name: 'unclear' });
@@ -92,6 +93,8 @@ test.each([
   ['!tributary refuse K7QF2M9X\nsorry', { name: 'refuse', argument: 'K7QF2M9X' }],
   ['!tributary object p_4f9k2m8x1c', { name: 'object', argument: 'p_4f9k2m8x1c' }],
   ['!tributary agree', { name: 'agree', argument: undefined }],
+  ['  !tributary agree K7QF2M9X  \n', { name: 'agree', argument: 'K7QF2M9X' }],
+  ['!tributary find', { name: 'find', argument: undefined }],
   ['!tributary withdraw K7QF2M9X\n!tributary agree K7QF2M9X', { name: 'withdraw', argument: 'K7QF2M9X' }],
   ['!tributary promote @mod:example.org', { name: 'promote', argument: '@mod:example.org' }],
   ['!tributary lift @mod:example.org', { name: 'lift', argument: '@mod:example.org' }],
@@ -108,6 +111,16 @@ test.each([
   ],
 ])('C-4 "%s" is understood', (line, wanted) => {
   expect(parseCommand(line)).toMatchObject(wanted);
+});
+
+test('T-25 of what is said beside a word so much is kept as people can read', () => {
+  const long = 'because '.repeat(1_000);
+
+  expect(parseCommand(`!tributary object K7QF2M9X ${long}`)?.note).toHaveLength(300);
+  expect(parseCommand(`!tributary requests decline r_1 ${long}`)?.decides).toMatchObject({
+    note: expect.stringMatching(/^.{300}$/),
+  });
+  expect(parseCommand(`!tributary ${'x'.repeat(1_000)}`)?.note).toHaveLength(300);
 });
 
 const room = fc.constantFrom(
@@ -136,6 +149,8 @@ test.each([
   ['!tributary request #old:example.org into', 'does not say into what'],
   ['!tributary request @ann:example.org', 'names a person'],
   ['!tributary request #old:example.org please', 'says more'],
+  ['!tributary request #old:example.org into crystal', 'says into what is no room'],
+  ['!tributary request crystal into #new:example.org', 'retires what is no room'],
   [`!tributary request ${'#old:example.org '.repeat(11)}`, 'names too many rooms'],
   ['!tributary find old.example.org', 'names no room or channel'],
 ])('C-4 "%s" asks for nothing: it %s', (line) => {

@@ -64,11 +64,46 @@ test('T-24 a long list is cut, and no message carries markup', () => {
   expect(content.body).toContain('and 488 more');
 });
 
-test('C-9 the announcement says until when one can object, and how', () => {
-  const { body } = objectionContent(summary, ASKED);
+test('C-2 a list that fits is shown whole', () => {
+  const warnings = Array.from({ length: 12 }, (_none, index) => `Warning ${index}`);
+  const { body } = requestContent(aQuestion(), { ...summary, warnings }, []);
 
-  expect(body).toContain('2026-01-15 12:00 UTC');
-  expect(body).toContain('!tributary object p_1');
+  expect(body).toContain('- Warning 11');
+  expect(body).not.toContain('more, see');
+});
+
+test('C-9 the announcement says what happens, until when one can object, and how', () => {
+  expect(String(objectionContent(summary, ASKED).body).split('\n')).toEqual([
+    'Everybody whose consent is needed has agreed.',
+    'This room stays.',
+    expect.stringContaining('2026-01-15 12:00 UTC'),
+    '!tributary object p_1',
+    '',
+    `Everything in detail: ${summary.link}`,
+    'Plan p_1, fingerprint abc123',
+  ]);
+});
+
+test('C-11 a room without a party of its own reads who wants what, and how its moderators can object', () => {
+  expect(String(summaryContent({ ...summary, warnings: [], tasks: [] }).body).split('\n')).toEqual([
+    '@ann:example.org proposes for this room:',
+    'This room stays.',
+    '',
+    'What people here will see:',
+    '- You see it.',
+    '',
+    'Moderators here can object:',
+    '!tributary object p_1',
+    '',
+    `Everything in detail: ${summary.link}`,
+    'Plan p_1, fingerprint abc123',
+  ]);
+});
+
+test('C-2 where nobody is named who wants it, the question names nobody', () => {
+  const { body } = requestContent(aQuestion(), { ...summary, asker: undefined }, []);
+
+  expect(String(body).split('\n')[0]).toBe('A proposal for this room:');
 });
 
 test('C-4 none of our own messages is a word, even when somebody sends it again', () => {

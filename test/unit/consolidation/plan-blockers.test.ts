@@ -19,6 +19,7 @@ const portal = '!portal:example.org' as RoomId;
 const tombstone = (replacement: unknown) => ({
   state: { 'm.room.tombstone': { replacement_room: replacement } as never },
 });
+const DOORS = { 'm.bridge': 50, 'm.room.join_rules': 100 };
 const withoutCreate: SituationGiven['canonical'] = { creator: '@nobody:example.org', levels: null, members: {} };
 
 const cases: readonly (readonly [string, SituationGiven, string])[] = [
@@ -66,6 +67,11 @@ const cases: readonly (readonly [string, SituationGiven, string])[] = [
     'mode-sync-would-open',
   ],
   [
+    'T-18 a private canonical in which the bridge’s bot has more power than its records take',
+    { canonical: { ...joinRule('invite'), levels: { users: { [ANN]: 100, [bot.user]: 100 }, events: DOORS } } },
+    'mode-sync-would-open',
+  ],
+  [
     'a canonical whose list keeps our server out',
     { canonical: { state: { 'm.room.server_acl': { allow: ['other.example'] } } } },
     'tombstone-sender-cannot-stay',
@@ -109,6 +115,13 @@ test.each(cases)('P-3 %s blocks the plan', (_what, given, code) => {
   expect(codes(given)).toContain(code);
 });
 
+test('P-3 a source of which nothing is known blocks the plan, and is not taken for a room of another type', () => {
+  const situation = givenSituation({ sources: [spaceType()] });
+  const sources = situation.sources.map((source) => ({ ...source, known: false }));
+
+  expect(findBlockers({ ...situation, sources }).map(({ code }) => code)).toEqual(['source-unknown']);
+});
+
 test('P-3 a canonical of which nothing is known blocks the plan', () => {
   const situation = givenSituation({ canonical: withoutCreate });
   const unknown = { ...situation, canonical: { ...situation.canonical, known: false } };
@@ -127,6 +140,19 @@ const harmless: readonly (readonly [string, SituationGiven])[] = [
     { canonical: { directories: [{ server: service.server, listed: true }] } },
   ],
   ['a version 12 canonical whose creator is there', { canonical: { version: '12', levels: { users: {} } } }],
+  ['a canonical of an older version whose creator has left', { canonical: leftByCreator('11') }],
+  [
+    'a version 12 canonical that our service user made',
+    { canonical: { ...leftByCreator('12'), creator: service.user } },
+  ],
+  [
+    'a canonical that banned our service user, when the bridge’s bot can retire the portal',
+    { canonical: { members: { [service.user]: 'ban' } } },
+  ],
+  [
+    'a network with fewer operators of its bridge than people of it are asked for',
+    { policy: { quorum: 2 }, canonical: twoAdmins() },
+  ],
   [
     'a private canonical whose join rule the bridge cannot write',
     { canonical: joinRule('invite'), sources: [joinRule('invite')] },
@@ -161,6 +187,17 @@ test('P-3 malformed state of any kind is read as if it were absent', () => {
     }
   }
 });
+
+function twoAdmins() {
+  const bea = '@bea:example.org';
+  return { members: { [bea]: 'join', [service.user]: 'join' }, levels: { users: { [ANN]: 100, [bea]: 100 } } };
+}
+
+/** Ann has full power in it, and somebody who is gone made it. */
+function leftByCreator(version: string): NonNullable<SituationGiven['canonical']> {
+  const members = { '@gone:example.org': 'leave', [ANN]: 'join', [service.user]: 'join' };
+  return { version, creator: '@gone:example.org', members };
+}
 
 function joinRule(rule: string) {
   return { state: { 'm.room.join_rules': { join_rule: rule } } };
@@ -202,6 +239,28 @@ test('W-10 a service user of another homeserver of ours retires a room that ours
   });
 
   expect(situation.legs[0]?.tombstoneAs).toBe('service:far.example' as ActorId);
+});
+
+test.each<[SituationGiven, string, string]>([
+  [{ canonical: tombstone('!new:example.org') }, 'canonical-replaced', 'replaced by !new:example.org'],
+  [{ canonical: tombstone(undefined) }, 'canonical-replaced', 'replaced without naming another'],
+  [{ sources: [tombstone('!else:example.org')] }, 'source-replaced-elsewhere', 'already by !else:example.org'],
+  [{ sources: [tombstone(7)] }, 'source-replaced-elsewhere', 'already without naming another room'],
+  [{ canonical: tombstone(portal) }, 'tombstone-loop', 'lead back to #crystal.'],
+  [{ canonical: tombstone(canonical) }, 'tombstone-loop', 'lead back to itself.'],
+  [{ sources: [spaceType()] }, 'other-room-type', '#crystal is a space, but Crystal is an ordinary room.'],
+  [{ sources: [creation({ type: 'support.policy' })] }, 'other-room-type', 'is a room of a special type'],
+  [{ operators: [] }, 'operator-unknown', 'No operator of libera-bridge is named'],
+  [
+    { canonical: { levels: { users: {} } } },
+    'canonical-without-admin',
+    'takes a person with level 50 there; there is none',
+  ],
+  [{ policy: { quorum: 2 } }, 'canonical-without-admin', 'takes 2 people with level 100 there; there are only 1.'],
+])('P-3 of %j people read why it blocks the plan (%s): "%s"', (given, code, words) => {
+  const found = findBlockers(givenSituation(given)).find((blocker) => blocker.code === code);
+
+  expect(found?.text).toContain(words);
 });
 
 test('P-3 every blocker says in words what is wrong and names people as they are', () => {
