@@ -70,6 +70,13 @@ test('C-9 objecting takes a moderator, not an admin', () => {
   expect(judgeWord(aCase({ word: 'object', levelAtEvent: 49 }))).toEqual({ counts: false, fault: 'too-little-power' });
 });
 
+test('C-9 where less than a moderator’s level speaks for the room, as much is enough to object', () => {
+  const party = aParty({ level: 30 });
+
+  expect(judgeWord(aCase({ word: 'object', party, levelAtEvent: 30 }))).toMatchObject({ counts: true });
+  expect(judgeWord(aCase({ word: 'object', party, levelAtEvent: 29 }))).toMatchObject({ counts: false });
+});
+
 test('C-6 where the room asks for 90, a human with 90 is enough', () => {
   const party = aParty({ level: 90 });
 

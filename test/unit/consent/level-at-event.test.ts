@@ -52,6 +52,14 @@ test('C-4 somebody who was promoted after the word had no right to it', async ()
   expect(await levelWhenSaid([before, said, after], after)).toBe(0);
 });
 
+test('C-4 somebody who was promoted after the word had no right to it, however much has been said since', async () => {
+  const before = levels(0, ASKED + 1_000, '$before');
+  const after = levels(100, ASKED + 61_000, '$after');
+  const talk = anEvent({ eventId: '$talk' as EventId, at: ASKED + 70_000 });
+
+  expect(await levelWhenSaid([before, said, after, talk], after)).toBe(0);
+});
+
 test('C-4 somebody who was promoted just before the word had it', async () => {
   const current = levels(100, ASKED + 59_000, '$before');
 

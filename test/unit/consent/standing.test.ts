@@ -101,6 +101,17 @@ test('C-9 a gate that is shut by objections names who objected', async () => {
   expect(text).toContain('@mod:example.org, @eve:example.org');
 });
 
+test('C-7 who said no is not shown among those who agreed', () => {
+  const words = [aWord(), aWord({ person: '@bea:example.org', word: 'refuse' })];
+  const [standing] = standingsOf(aSubject(), words, { now: NOW });
+
+  expect(standing).toMatchObject({
+    verdict: 'refused',
+    agreed: ['@ann:example.org'],
+    refused: ['@bea:example.org'],
+  });
+});
+
 test('C-4 a person’s last word is the latest, in whichever order they are read', async () => {
   const no = aWord({ word: 'refuse', at: ASKED + 5_000 });
 

@@ -42,6 +42,11 @@ const cases: readonly (readonly [string, SituationGiven, string])[] = [
     'source-encrypted',
   ],
   ['T-17 a source by invitation only', { sources: [joinRule('invite')] }, 'widening-join'],
+  [
+    'T-17 a canonical that people may knock at or join from another room, for a source by invitation',
+    { canonical: openTo('!other:example.org'), sources: [joinRule('invite')] },
+    'widening-join',
+  ],
   ['T-17 a source without a join rule', { sources: [{ state: { 'm.room.join_rules': {} } }] }, 'widening-join'],
   ['T-17 a canonical that all the world reads', history('world_readable'), 'widening-history'],
   [
@@ -197,6 +202,11 @@ function twoAdmins() {
 function leftByCreator(version: string): NonNullable<SituationGiven['canonical']> {
   const members = { '@gone:example.org': 'leave', [ANN]: 'join', [service.user]: 'join' };
   return { version, creator: '@gone:example.org', members };
+}
+
+function openTo(room: string) {
+  const rules = { join_rule: 'knock_restricted', allow: [{ type: 'm.room_membership', room_id: room }] };
+  return { state: { 'm.room.join_rules': rules } };
 }
 
 function joinRule(rule: string) {

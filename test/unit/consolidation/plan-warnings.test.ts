@@ -72,6 +72,12 @@ const cases: readonly (readonly [string, string, SituationGiven, string])[] = [
     'since they joined',
   ],
   [
+    'history that was seen since the invitation only',
+    'history-changes',
+    { sources: [history('invited')] },
+    'since they were invited; in Crystal everybody who joins can read what was said before',
+  ],
+  [
     'aliases that only a server’s operator can move',
     'aliases-by-hand',
     { sources: [{ aliases: [listing('far.example', ['#crystal:far.example'])] }] },
