@@ -1,7 +1,5 @@
 import type { ConsentSubject } from '#src/consent/consent';
 import { type ObjectionNotice, objectionNoticesIn } from '#src/consent/objection-period';
-import type { ActorId } from '#src/portals/actor';
-import type { RoomId } from '#src/portals/ids';
 import type { AuditLog } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type { Plan } from './plan.ts';
@@ -48,9 +46,4 @@ function hashOf(plan: Plan): string {
   const hash = hashes.get(plan) ?? hashOfPlan(plan);
   hashes.set(plan, hash);
   return hash;
-}
-
-/** The actor that sees each room of the plan: in canonical its actor, in a source the one that reads it, elsewhere canonical's. */
-export function readersOf(plan: Plan): (room: RoomId) => ActorId {
-  return (room) => plan.legs.find((leg) => leg.room === room)?.readAs ?? plan.canonical.actor;
 }

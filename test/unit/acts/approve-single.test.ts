@@ -50,6 +50,17 @@ test.each<[string, UserId, RoomId, string]>([
   expect(town.approvals()).toEqual([]);
 });
 
+test('T-06 approving takes the level of the room that stays, also where the other room asks for less', async () => {
+  const levels = { users: { [grace]: 50 }, events: { 'm.room.power_levels': 50, 'm.room.tombstone': 50 } };
+  const town = givenActs({ chat: { levels, members: { [grace]: 'join' } } });
+  const plan = await town.asked();
+
+  const approving = town.acts.approveSingle({ plan: plan.id, kind: 'promote', name: grace, by: mod });
+
+  await expect(approving).rejects.toMatchObject({ code: 'APPROVAL_NOT_ALLOWED', facts: { level: 100 } });
+  expect(town.stores.story.filter(({ what }) => what === APPROVED)).toEqual([]);
+});
+
 test.each([
   ['promote', mallory, 'is no moderator of a room that is retired'],
   ['promote', mod, 'has that power'],

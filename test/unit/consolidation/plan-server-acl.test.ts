@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ServerName } from '#src/portals/ids';
-import { isDenied } from '#src/portals/server-acl';
+import { aclOf, isDenied } from '#src/portals/server-acl';
+import { roomSnapshot } from '#test/world/simulated-rooms';
 
 function denied(acl: { allow?: readonly string[]; deny?: readonly string[] }, server: string): boolean {
   return isDenied({ allow: acl.allow ?? ['*'], deny: acl.deny ?? [] }, server as ServerName);
@@ -23,6 +24,8 @@ test.each([
   [{ allow: ['x.example'], deny: ['x.example'] }, 'x.example', true],
   [{ allow: ['**'] }, 'x.example', false],
   [{ deny: ['x.example\\'] }, 'x.example', false],
+  [{ deny: ['aba*ab'] }, 'abab', false],
+  [{ deny: ['aba*ab'] }, 'ababab', true],
 ] as const)('P-4 with %j, %s being kept out is %s', (acl, server, outcome) => {
   expect(denied(acl, server)).toBe(outcome);
 });
@@ -47,4 +50,15 @@ test('P-4 a pattern matches as a regular expression made from it would', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('T-25 what is no text in a room’s lists keeps nobody out and lets nobody in', () => {
+  const keepsOut = (acl: object, server: string) => {
+    const { state } = roomSnapshot({ room: '!a:example.org', state: { 'm.room.server_acl': acl as never } });
+    return isDenied(aclOf(state), server as ServerName);
+  };
+
+  expect(keepsOut({ allow: ['*', 7, null], deny: [{}, 'x.example'] }, 'x.example')).toBe(true);
+  expect(keepsOut({ allow: ['*', 7, null], deny: [{}, 'x.example'] }, 'y.example')).toBe(false);
+  expect(keepsOut({ allow: '*', deny: [] }, 'x.example')).toBe(true);
 });
