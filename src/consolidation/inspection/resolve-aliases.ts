@@ -23,7 +23,7 @@ export async function resolveAliases(
   const claimed = rooms.flatMap(({ seen }) => claimedAliases(seen.state).all);
   const patterns = portalPatterns(ports.installation);
   const makesPortal = (alias: RoomAlias) => inNamespace(patterns, alias) || portalOfAlias(alias)?.by === 'bridge';
-  const harmless = claimed.filter((alias) => listed.has(alias) || !makesPortal(alias));
+  const harmless = claimed.filter((alias) => !makesPortal(alias));
   const asked = [...new Set([...listed, ...harmless])].sort();
   const answers = await Promise.all(asked.map((alias) => resolve(ports, alias)));
   return Object.fromEntries(answers.flat());

@@ -117,8 +117,8 @@ test('T-25 of what is said beside a word so much is kept as people can read', ()
   const long = 'because '.repeat(1_000);
 
   expect(parseCommand(`!tributary object K7QF2M9X ${long}`)?.note).toHaveLength(300);
-  expect(parseCommand(`!tributary requests decline r_1 ${long}`)?.decides).toMatchObject({
-    note: expect.stringMatching(/^.{300}$/),
+  expect(parseCommand(`!tributary requests decline r_1 ${long}`)).toMatchObject({
+    decides: { note: expect.stringMatching(/^.{300}$/) },
   });
   expect(parseCommand(`!tributary ${'x'.repeat(1_000)}`)?.note).toHaveLength(300);
 });
