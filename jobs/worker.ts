@@ -5,15 +5,8 @@ import { forgetWhatWasHeard } from '#jobs/housekeeping/forget-what-was-heard';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import { closeFailed, endsWithin, type OnTrouble } from '#jobs/queue/closing';
 import { probeRedis } from '#jobs/queue/probe-redis';
-import {
-  connectionOf,
-  QUEUE_NAME,
-  type QueuePlace,
-  readyTables,
-  redisConnectionOf,
-  type WakeJob,
-  type WorkQueue,
-} from '#jobs/queue/queue';
+import { readyTables, type WakeJob, type WorkQueue } from '#jobs/queue/queue';
+import { connectionOf, QUEUE_NAME, type QueuePlace, redisConnectionOf } from '#jobs/queue/queue-place';
 import { describeQueueTrouble } from '#jobs/queue/queue-trouble';
 import { Repeats } from '#jobs/queue/repeats';
 import type { ConsolidationId } from '#src/consolidation/records';

@@ -1,7 +1,8 @@
 import { createPostgresBackend, type Job, Queue, Worker } from 'bullmq';
 import { type Figure, median } from '#bench/figure';
 import { consolidation as workflow } from '#jobs/consolidation/workflow';
-import { connectionOf, openQueue } from '#jobs/queue/queue';
+import { openQueue } from '#jobs/queue/queue';
+import { connectionOf } from '#jobs/queue/queue-place';
 import type { RunPorts } from '#jobs/run-ports';
 import { startWorker } from '#jobs/worker';
 import type { Database } from '#src/store/database';

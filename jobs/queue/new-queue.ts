@@ -1,5 +1,5 @@
 import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
-import type { connectionOf, redisConnectionOf } from './queue.ts';
+import type { connectionOf, redisConnectionOf } from './queue-place.ts';
 
 /**
  * Opens BullMQ's queue of this name in a PostgreSQL. In a module of its own, so that the library is loaded with the first use: the

@@ -2,26 +2,12 @@ import type { ConsolidationId } from '#src/consolidation/records';
 import type { ConsolidationStore } from '#src/ports/consolidation-store';
 import type { JobStarter } from '#src/ports/job-starter';
 import { closeFailed, endsWithin, type OnTrouble } from './closing.ts';
-import { lettingGo } from './letting-go.ts';
 import { OpenedAnew } from './opened-anew.ts';
-import { QueueClient } from './queue-client.ts';
-
-/** The one queue; its jobs carry the id of a consolidation and nothing else (spec W-3). */
-export const QUEUE_NAME = 'consolidations';
+import { connectionOf, QUEUE_NAME, type QueuePlace, redisConnectionOf } from './queue-place.ts';
 
 /** What a job carries: ids only, so that an emptied or copied queue tells nothing and loses nothing (spec W-3). */
 export interface WakeJob {
   readonly consolidation: ConsolidationId;
-}
-
-/** Where the queue lives: in the database, in a schema of its own, or in a Redis. */
-export type QueuePlace =
-  | { readonly kind: 'postgres'; readonly connectionString: string }
-  | { readonly kind: 'redis'; readonly url: string };
-
-/** What `queue.url` of the configuration means: `database`, or the address of a Redis. */
-export function queuePlaceOf(url: string, connectionString: string): QueuePlace {
-  return url === 'database' ? { kind: 'postgres', connectionString } : { kind: 'redis', url };
 }
 
 /** The queue for those who put work into it; `close` lets go of its connections. */
@@ -119,20 +105,6 @@ const LAST_OF_BEGUN = 2 ** 20;
 const LOOKS_IN_LINE = 100;
 /** Far enough from now that many at once do not come at the same moment as what people are waiting for. */
 const SOON_MS = 1_000;
-
-/** Who does not answer is given up, and who has gone without a word is noticed. */
-const CONNECTION = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
-
-/** How BullMQ reaches the place, whose tables it only reads; the pool is small, since PostgreSQL's connections are few. */
-export function connectionOf(place: Extract<QueuePlace, { kind: 'postgres' }>) {
-  const { connectionString } = place;
-  return { connectionString, schema: 'tributary_queue', migrate: false, max: 2, Client: QueueClient, ...CONNECTION };
-}
-
-/** How BullMQ reaches a Redis. */
-export function redisConnectionOf({ url }: Extract<QueuePlace, { kind: 'redis' }>) {
-  return { url, ...lettingGo };
-}
 
 /**
  * At most one job runs, one waits and one sleeps for a consolidation: a wake while it is worked on waits until that work

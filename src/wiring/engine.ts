@@ -1,4 +1,5 @@
-import { openQueue, queuePlaceOf } from '#jobs/queue/queue';
+import { openQueue } from '#jobs/queue/queue';
+import { queuePlaceOf } from '#jobs/queue/queue-place';
 import { wakeInTime } from '#jobs/queue/wake-in-time';
 import { createRehearsal } from '#jobs/rehearse';
 import { type RunPorts, type RunTiming, usualTiming } from '#jobs/run-ports';

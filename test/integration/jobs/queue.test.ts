@@ -2,14 +2,8 @@ import { createPostgresBackend, createRedisBackend, Queue } from 'bullmq';
 import pg from 'pg';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import { probeRedis } from '#jobs/queue/probe-redis';
-import {
-  connectionOf,
-  openQueue,
-  QUEUE_NAME,
-  type QueueNeeds,
-  type QueuePlace,
-  type WorkQueue,
-} from '#jobs/queue/queue';
+import { openQueue, type QueueNeeds, type WorkQueue } from '#jobs/queue/queue';
+import { connectionOf, QUEUE_NAME, type QueuePlace } from '#jobs/queue/queue-place';
 import type { RunPorts } from '#jobs/run-ports';
 import { type RunningWorker, startWorker } from '#jobs/worker';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
