@@ -22,7 +22,7 @@ export async function doctor(ports: ActPorts, request: ConsolidationRequest): Pr
 
 function adviceOnState({ consolidation }: StatusAnswer): readonly string[] {
   const { id, state, reason, step } = consolidation;
-  const why = reason ?? 'no reason was recorded';
+  const why = (reason ?? 'no reason was recorded').replace(/\.$/, ''); // it stands within a sentence
   switch (state) {
     case 'paused':
       return [
@@ -39,9 +39,7 @@ function adviceOnState({ consolidation }: StatusAnswer): readonly string[] {
     case 'done':
       return reason === undefined
         ? []
-        : [
-            `It is done, and ${reason}. Look there: only what the plan covered is repaired. More: tributary report ${id}.`,
-          ];
+        : [`It is done, and ${why}. Look there: only what the plan covered is repaired. More: tributary report ${id}.`];
     case 'undoing':
       return ['It is being taken back; nothing to do.'];
     default:

@@ -254,6 +254,19 @@ test.each([
   expect((await acts.doctor({ id })).advice.join(' ')).toContain(words);
 });
 
+test.each(['paused', 'failed', 'refused', 'done'] as const)(
+  'F-2 the reason of a run that is %s ends no sentence twice in what the doctor says',
+  async (state) => {
+    const { acts, id, ports } = await givenRun();
+    await ports.consolidations.change(id, { state, reason: 'A room is away. Nothing was changed. Look there.' });
+
+    const said = (await acts.doctor({ id })).advice.join(' ');
+
+    expect(said).toContain('Look there');
+    expect(said).not.toContain('..');
+  },
+);
+
 test('C-11 report and audit tell the whole story of a plan and its run', async () => {
   const { acts, id, plan } = await givenRun();
 
