@@ -7,6 +7,7 @@ import type { Plan } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import type { Consolidation, ConsolidationId } from '#src/consolidation/records';
 import { goingForward, waitAfterFailure, workedOn } from '#src/consolidation/run-state';
+import { thenLetGo } from '#src/errors/let-go';
 import { TributaryError } from '#src/errors/tributary-error';
 import type { BridgeDrivers } from '#src/ports/bridge-driver';
 import { advance, watchOver } from './advance.ts';
@@ -44,12 +45,8 @@ export async function workOn(ports: RunPorts, request: WorkRequest): Promise<Wor
   planned.catch(() => undefined); // thrown where it is needed, with the lease let go
   const lease = await holdLease(ports.leases, { consolidation: id, holder, timing: ports.timing });
   if (!lease) return busy(ports, id);
-  try {
-    const plan = await planned;
-    return await workWhile(ports, { plan, lease, request });
-  } finally {
-    await lease.release();
-  }
+  const work = async () => workWhile(ports, { plan: await planned, lease, request });
+  return thenLetGo(work, lease.release); // a lease that cannot be given back lapses by itself
 }
 
 /** While another worker holds the lease, its end is looked for at this pace: it may give it back at any time. */

@@ -4,6 +4,7 @@ import type { NamedRoom } from '#src/acts/rooms/named-room';
 import { stateSeen } from '#src/acts/rooms/state-seen';
 import { accountKinds } from '#src/consent/account-kinds';
 import { OBJECTION_LEVEL } from '#src/consent/objection-period';
+import { thenLetGo } from '#src/errors/let-go';
 import { isUserId, type UserId } from '#src/portals/ids';
 import { levelOf } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
@@ -81,9 +82,6 @@ function moderates(state: readonly StateEvent[], user: UserId): boolean {
 
 async function moderatesInside(ports: ActPorts, named: NamedRoom, by: UserId): Promise<boolean> {
   const entered = await lookInside(ports, [named], { peek: true, forAliases: false });
-  try {
-    return moderates(await stateSeen(ports, named.room), by);
-  } finally {
-    await leaveAgain(ports, entered);
-  }
+  const look = async () => moderates(await stateSeen(ports, named.room), by);
+  return thenLetGo(look, () => leaveAgain(ports, entered));
 }
