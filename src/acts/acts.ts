@@ -75,6 +75,8 @@ export interface Acts {
   announceObjections(): Promise<void>;
   /** Tells rooms that could not be told before that their plan was refused. */
   tellRefusals(): Promise<void>;
+  /** Leaves the rooms of refused plans that could not be left before. */
+  leaveRooms(): Promise<void>;
   /** Ends plans whose time to agree is over, and leaves the rooms that were entered for them. */
   endExpiredPlans(): Promise<void>;
   /**

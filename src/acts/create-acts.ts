@@ -13,6 +13,7 @@ import { approveSingle } from '#src/acts/plans/approve-single';
 import { ask } from '#src/acts/plans/ask';
 import { askNetworks } from '#src/acts/plans/ask-networks';
 import { endExpiredPlans } from '#src/acts/plans/end-expired-plans';
+import { leaveRooms } from '#src/acts/plans/leave-rooms';
 import { listPlans } from '#src/acts/plans/list-plans';
 import { networkIsBack } from '#src/acts/plans/network-is-back';
 import { operatorWord } from '#src/acts/plans/operator-word';
@@ -68,6 +69,7 @@ export const createActs: CreateActs = (ports) => {
     makeVisits: () => makeVisits(ports),
     announceObjections: objectionRounds(ports),
     tellRefusals: () => tellRefusals(ports),
+    leaveRooms: () => leaveRooms(ports),
     endExpiredPlans: () => endExpiredPlans(ports),
     hear: (event) => hear(ports, event, attention),
     askNetworks: () => askNetworks(ports),

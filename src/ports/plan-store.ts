@@ -3,6 +3,8 @@ import type { RoomId } from '#src/portals/ids';
 
 /** What the audit log calls it when every room of a refused plan has been told. */
 export const REFUSAL_TOLD = 'refusal-told';
+/** What it calls it when our accounts are still in rooms that they entered for a plan, and when they have left all of them since. */
+export const LEAVING = { stuck: 'rooms-not-left', over: 'rooms-left' } as const;
 
 /** Where a plan stands: open to consents, void after a change or refusal, or being carried out. */
 export type PlanState = 'open' | 'asked' | 'void' | 'running' | 'ended';
@@ -31,6 +33,8 @@ export interface PlanStore {
   expired(query: { readonly before: number; readonly atMost: number }): Promise<readonly KeptPlan[]>;
   /** Plans that somebody refused before anything was written, not expired, of which it is not told that all rooms know. */
   refused(now: number): Promise<readonly KeptPlan[]>;
+  /** Plans that are void or ended, of which it is told since then that rooms could not be left, and not that all are left by now. */
+  notLeft(since: number): Promise<readonly KeptPlan[]>;
   /** Plans in any of these states, newest first. */
   inStates(states: readonly PlanState[]): Promise<readonly KeptPlan[]>;
   /** Plans that were asked about, that nobody has started and that have not expired; `said` is another after each word and each withdrawal. */

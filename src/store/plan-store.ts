@@ -4,7 +4,7 @@ import type { Plan, PlanId } from '#src/consolidation/plan';
 import { roomsOf } from '#src/consolidation/public-rooms';
 import { holdsRooms } from '#src/consolidation/run-state';
 import { TributaryError } from '#src/errors/tributary-error';
-import { type KeptPlan, type PlanState, type PlanStore, REFUSAL_TOLD } from '#src/ports/plan-store';
+import { type KeptPlan, LEAVING, type PlanState, type PlanStore, REFUSAL_TOLD } from '#src/ports/plan-store';
 import { brokenRecord, present, toJson, toOptionalText, toTimestamp } from './column-values.ts';
 
 interface PlanRow {
@@ -58,6 +58,7 @@ export function createPlanStore(knex: Knex): PlanStore {
       const rows = await plans(knex).where('expires_at', '>', toTimestamp(now)).andWhere(isRefusedInSilence);
       return rows.map(toKeptPlan);
     },
+    notLeft: (since) => notLeft(knex, since),
     inStates: async (states) => {
       const rows = await newestFirst(knex, states);
       return rows.map(toKeptPlan);
@@ -96,6 +97,14 @@ async function setState(
 
 function plans(knex: Knex): Knex.QueryBuilder<PlanRow, PlanRow[]> {
   return knex('plans').select(COLUMNS);
+}
+
+async function notLeft(knex: Knex, since: number): Promise<readonly KeptPlan[]> {
+  const rows = await plans(knex)
+    .whereIn('state', ['void', 'ended'])
+    .whereExists((line) => isTold(line, LEAVING.stuck).where('at', '>', since))
+    .whereNotExists((line) => isTold(line, LEAVING.over));
+  return rows.map(toKeptPlan);
 }
 
 /** Words are never deleted, and each is taken back once. */
@@ -140,9 +149,11 @@ function isRefusedInSilence(plan: Knex.QueryBuilder): void {
         .join('consolidations', 'consolidations.id', 'act_records.consolidation')
         .whereRaw('consolidations.plan = plans.id'),
     )
-    .whereNotExists((line) =>
-      line.select('sequence').from('audit_log').whereRaw('audit_log.plan = plans.id').where({ what: REFUSAL_TOLD }),
-    );
+    .whereNotExists((line) => isTold(line, REFUSAL_TOLD));
+}
+
+function isTold(line: Knex.QueryBuilder, what: string): Knex.QueryBuilder {
+  return line.select('sequence').from('audit_log').whereRaw('audit_log.plan = plans.id').where({ what });
 }
 
 function isUnderWay(run: Knex.QueryBuilder): void {

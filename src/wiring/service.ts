@@ -83,6 +83,10 @@ function goRounds({ acts, answerOthers }: Engine): { stop(): void } {
       everyMs: MINUTE_MS,
       act: () => acts.tellRefusals(),
     }),
+    everyNowAndThen('rooms of refused plans could not be left', {
+      everyMs: HOUR_MS,
+      act: () => acts.leaveRooms(),
+    }),
     everyNowAndThen('plans whose time is over could not be ended', {
       everyMs: HOUR_MS,
       act: () => acts.endExpiredPlans(),

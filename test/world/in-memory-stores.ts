@@ -8,7 +8,7 @@ import type { AuditEntry, AuditLog } from '#src/ports/audit-log';
 import type { Clock } from '#src/ports/clock';
 import type { ConsentStore } from '#src/ports/consent-store';
 import type { LeaseStore } from '#src/ports/consolidation-store';
-import { type KeptPlan, type PlanStore, REFUSAL_TOLD } from '#src/ports/plan-store';
+import { type KeptPlan, LEAVING, type PlanStore, REFUSAL_TOLD } from '#src/ports/plan-store';
 
 /** A clock that stands still until it is moved. */
 export interface TestClock extends Clock {
@@ -152,6 +152,7 @@ function plansInMemory({ consentsOf, story, wroteAnything }: PlansGiven): PlanSt
       }
       return silent;
     },
+    notLeft: async (since) => [...kept.values()].filter((one) => isStuck(one, story, since)),
     inStates: async (states) => [...kept.values()].filter(({ state }) => states.includes(state)).reverse(),
     asked: async (now) => {
       const open = active().filter(({ plan, state }) => state === 'asked' && plan.expiresAt > now);
@@ -161,6 +162,13 @@ function plansInMemory({ consentsOf, story, wroteAnything }: PlansGiven): PlanSt
     },
     active: async () => active(),
   };
+}
+
+/** Its rooms could not be left, which is told since then, and are not all left by now. */
+function isStuck({ plan: { id }, state }: KeptPlan, story: readonly AuditEntry[], since: number): boolean {
+  const told = (what: string) => story.filter((entry) => entry.plan === id && entry.what === what);
+  const isOver = state === 'void' || state === 'ended';
+  return isOver && told(LEAVING.stuck).some(({ at }) => at > since) && told(LEAVING.over).length === 0;
 }
 
 function consentsInMemory(story: AuditEntry[]): ConsentStore {

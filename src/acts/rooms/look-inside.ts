@@ -7,6 +7,7 @@ import { isTributaryError } from '#src/errors/tributary-error';
 import type { Actor, ActorId } from '#src/portals/actor';
 import { type RoomId, serverOf } from '#src/portals/ids';
 import { isJsonObject, type Json } from '#src/portals/json';
+import { LEAVING } from '#src/ports/plan-store';
 import type { NamedRoom } from './named-room.ts';
 
 /** A room that an account of ours joined only to look at it. */
@@ -100,7 +101,10 @@ export async function leaveAgain(ports: ActPorts, entered: readonly Entered[]): 
   return stuck;
 }
 
-/** Leaves the rooms that were joined to look for this plan, unless another living plan names them (spec P-9: "leaves on refusal"). */
+/**
+ * Leaves the rooms that were joined to look for this plan, unless another living plan names them (spec P-9: "leaves on refusal").
+ * That some could not be left is told once, and when all are: what is between is tried again.
+ */
 export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promise<readonly StillInside[]> {
   const entries = await ports.audit.of(plan.id);
   const entered = entries.filter(({ what }) => what === ENTERED).flatMap(({ detail }) => asEntered(detail));
@@ -109,6 +113,10 @@ export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promis
     const isNeeded = await ports.plans.isNamed(place.room, ports.clock.now());
     if (!isNeeded) stuck.push(...(await leaveAgain(ports, [place])));
   }
+  const told = new Set(entries.map(({ what }) => what));
+  const news = stuck.length > 0 ? LEAVING.stuck : LEAVING.over;
+  const isNews = !told.has(news) && (stuck.length > 0 || told.has(LEAVING.stuck));
+  if (isNews) await tell(ports, { plan, who: 'tributary', what: news });
   return stuck;
 }
 

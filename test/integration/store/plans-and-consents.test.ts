@@ -3,7 +3,7 @@ import type { PartyId } from '#src/consent/party';
 import type { PlanId } from '#src/consolidation/plan';
 import type { ActorId } from '#src/portals/actor';
 import type { EventId, RoomId, ServerName } from '#src/portals/ids';
-import { REFUSAL_TOLD } from '#src/ports/plan-store';
+import { LEAVING, REFUSAL_TOLD } from '#src/ports/plan-store';
 import type { Database } from '#src/store/database';
 import { createStore, type Store } from '#src/store/store';
 import { openFreshDatabase } from '#test/servers/postgres';
@@ -138,6 +138,20 @@ test('C-11 a word, and that it was taken back, is told in the log with it, and o
 
   expect((await store.audit.of('p_told')).map(({ what }) => what)).toEqual(['consent-granted', 'word-withdrawn']);
   expect(await store.consents.consentsOf('p_told')).toHaveLength(1);
+});
+
+test('P-9 plans whose rooms could not be left are those that are over, that were told of since then, and not of the end of it', async () => {
+  const names = ['p_stuck', 'p_left', 'p_long_ago', 'p_open', 'p_quiet'];
+  for (const id of names) await store.plans.keep(aPlan({ id }));
+  for (const id of names) if (id !== 'p_open') await store.plans.setState(id as PlanId, 'void');
+  const line = { at: NOON, who: 'tributary', what: LEAVING.stuck, detail: {} };
+  for (const plan of ['p_stuck', 'p_left', 'p_open']) await store.audit.append({ ...line, plan });
+  await store.audit.append({ ...line, plan: 'p_long_ago', at: NOON - 1 });
+  await store.audit.append({ ...line, plan: 'p_left', what: LEAVING.over });
+
+  const notLeft = await store.plans.notLeft(NOON - 1);
+
+  expect(notLeft.map(({ plan: { id } }) => id)).toEqual(['p_stuck']);
 });
 
 test('P-9 plans whose time is over are those that nobody started, the oldest first, and so many at most', async () => {
