@@ -25,7 +25,7 @@ const HEARTBEAT_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
 const FORGETTING_MS = 3_600_000;
 /** A closing worker waits so long for the request that is under way; the lease ends the rest. */
-const CLOSING_MS = 8_000;
+const CLOSING_MS = 7_000;
 
 /** Runs that one worker has in hand: so many that one which waits for a slow server holds up few. */
 const AT_ONCE = 8;

@@ -44,5 +44,7 @@ export interface CliCommand {
   readonly options?: readonly OptionSpec[];
   /** False for commands that print no result, where `--json` changes errors only. */
   readonly hasResult: boolean;
+  /** Present: what it asked before an interrupt is waited for however long, and the next interrupt ends it. */
+  readonly waitsForAnswers?: true;
   readonly run: (call: CommandCall) => Promise<ExitCode>;
 }

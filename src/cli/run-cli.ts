@@ -8,6 +8,7 @@ import type { CliContext, RunCli } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { Output } from './output.ts';
 import { type Chosen, isCommand, readCommandLine } from './program.ts';
+import { TimeToEnd } from './time-to-end.ts';
 
 /** Runs one command and returns its exit code (spec F-5); it never throws and never ends the process. */
 export const runCli: RunCli = async (argv, context) => {
@@ -43,17 +44,21 @@ async function runChosen(
 ): Promise<number> {
   const services = context.services(chosen.configPath);
   const later: unknown[] = [];
-  const run = () => chosen.command.run({ input: chosen.input, services, output, context });
+  const time = new TimeToEnd();
+  const counted = chosen.command.waitsForAnswers ? context : time.countedFrom(context);
+  const run = () => chosen.command.run({ input: chosen.input, services, output, context: counted });
   const letGo = () => {
     output.end();
     return services.close();
   };
   try {
-    return await thenLetGo(run, letGo, (error) => later.push(error));
+    return await Promise.race([thenLetGo(run, letGo, (error) => later.push(error)), time.over]);
   } catch (error) {
     const exitCode = tellError(error, output);
     for (const other of later) output.note('', `Then, while all was let go: ${asCoded(other).text.happened}`);
     return exitCode;
+  } finally {
+    time.clear();
   }
 }
 

@@ -171,4 +171,12 @@ export const setupErrors = {
     left: 'Nothing is done twice: only one worker holds the lease of a consolidation.',
     now: 'Nothing, if it stays rare; else give the worker or its database more of the machine, or start another worker.',
   },
+  STOPPED_WITHOUT_ANSWER: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'unknown',
+    happened: 'This process was to stop, and something that it had asked did not answer; it is waited for no longer.',
+    left: 'What was done is recorded. A run that was under way is taken up by the next worker once its lease runs out by itself.',
+    now: 'Look after the database, the queue and the homeservers: `tributary check-config` tells which of them does not answer.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -18,6 +18,7 @@ export const discoverCommand: CliCommand = {
     { flags: '--source <names...>', description: 'only these sources, such as rooms:example.org; default: all' },
   ],
   hasResult: true,
+  waitsForAnswers: true,
   run: async ({ input, services, output, context }) => {
     const acts = await services.acts();
     const bars = progressBars({ context, output });
