@@ -5,10 +5,11 @@ import { startFaultProxy } from '#test/servers/fault-proxy';
 import { type OwnPostgres, startOwnPostgres } from '#test/servers/own-postgres';
 import { makeServerFolder, removeServerFolder } from '#test/servers/server-folder';
 import { mountSmallDisk, type SmallDisk } from '#test/servers/small-disk';
-import { type MergeTown, type Office, startMergeTown } from '#test/world/crash/merge-town';
+import { type MergeTown, type Office, QUICK, startMergeTown } from '#test/world/crash/merge-town';
 import type { AgreedMerge } from '#test/world/crash/merges';
 import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
 import { seenOf } from '#test/world/crash/seen';
+import { type RunningCommand, startCommand } from '#test/world/e2e/command';
 import { gateBefore } from '#test/world/e2e/gate';
 import { eventually } from '#test/world/eventually';
 import { messageTo } from '#test/world/faults/our-requests';
@@ -121,6 +122,47 @@ test(
 
     await expectAllAlike(office, runs);
     await worker.kill('SIGTERM');
+    await proxy.stop();
+  },
+  5 * MINUTES,
+);
+
+/** Two ways to work on a run, and what each is asked. */
+const ways: readonly (readonly [string, (office: Office, run: AgreedMerge) => RunningCommand])[] = [
+  ['a worker', (office) => office.worker()],
+  [
+    'run --follow',
+    ({ configFile: config }, { plan }) => startCommand(['run', plan, '--follow'], { config, env: QUICK }),
+  ],
+];
+
+test.each(ways)(
+  'V-7 W-9 PostgreSQL is frozen in the middle: %s ends all the same when it is asked to, says so, and the run ends as an undisturbed one once the database is let go',
+  async (_who, begin) => {
+    const proxy = await startFaultProxy(world.town.synapse.url);
+    const office = await world.openOffice({ databaseUrl: postgres.connectionString, homeserverUrl: proxy.url });
+    const [cut, undisturbed] = await givenThree(office);
+    const frozen = new Promise<void>((resolve) => {
+      const freeze = async () => {
+        postgres.freeze();
+        resolve();
+      };
+      const fault = { kind: 'just-before', deed: freeze } as const;
+      proxy.befall({ matches: messageTo(oldRoom(cut.merge).room), times: 1, fault });
+    });
+    await office.acts.run({ plan: cut.plan });
+    const working = begin(office, cut);
+    await frozen;
+
+    const end = await working.kill('SIGTERM').then(() => working.ended);
+
+    postgres.thaw();
+    expect([end.code, end.signal]).toEqual([1, null]);
+    expect(end.stderr).toContain('STOPPED_WITHOUT_ANSWER');
+    const next = office.worker();
+    await office.acts.run({ plan: undisturbed.plan });
+    await expectAllAlike(office, [cut, undisturbed]);
+    await next.kill('SIGTERM');
     await proxy.stop();
   },
   5 * MINUTES,

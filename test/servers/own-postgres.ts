@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { joinEmbedded } from '#src/store/embedded/embedded-server';
 import { placesUnder } from '#src/store/embedded/places';
@@ -12,6 +13,10 @@ export interface OwnPostgres {
   readonly connectionString: string;
   /** Ends it in order, as for an upgrade: every connection is cut. Resolves when it is gone. */
   shutDown(): Promise<void>;
+  /** Stops it with all its processes where they stand: connections hold, and nothing is answered. */
+  freeze(): void;
+  /** Lets what was frozen go on. */
+  thaw(): void;
   /** Starts it again if it does not run. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -36,7 +41,17 @@ export async function startOwnPostgres(folder: string): Promise<OwnPostgres> {
       process.kill(findPostmaster(places)?.pid ?? 0, 'SIGINT');
       while (server.runs()) await pause(20);
     },
+    freeze: () => signalAll(findPostmaster(places)?.pid, 'SIGSTOP'),
+    thaw: () => signalAll(findPostmaster(places)?.pid, 'SIGCONT'),
     start: async () => void (await start()),
     stop: () => server.leave(),
   };
+}
+
+/** The one that starts others comes first, so that none is added meanwhile. */
+function signalAll(postmaster: number | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  if (postmaster === undefined) throw new Error('PostgreSQL does not run');
+  process.kill(postmaster, signal);
+  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').split(' ');
+  for (const child of children.filter((pid) => pid.trim() !== '')) process.kill(Number(child), signal);
 }
