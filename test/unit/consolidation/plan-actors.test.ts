@@ -120,7 +120,7 @@ test('P-2 nobody joins canonical for an address that a person moves, for a serve
   const { plan, legs } = givenSituation({ actors: [service, keeper], sources: [{ ...nativeRoom, aliases, channels }] });
 
   expect(legs[0]?.aliases.map(({ actor }) => actor)).toEqual([keeper.id, undefined]);
-  expect(plan.joiners).toEqual([service.id]);
+  expect(plan.joiners).toStrictEqual([service.id]);
 });
 
 test('P-1 a space that nobody of ours may edit is left out of the leg', () => {
