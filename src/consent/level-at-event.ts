@@ -3,7 +3,7 @@ import type { ActorId } from '#src/portals/actor';
 import type { UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import { levelOf } from '#src/portals/power';
-import type { RoomEvent, StateEvent } from '#src/portals/room-event';
+import { isBeginning, type RoomEvent, type StateEvent } from '#src/portals/room-event';
 import { powerSourceOf, stateOf } from '#src/portals/room-state';
 import type { TimelineReader } from '#src/ports/world';
 
@@ -49,7 +49,7 @@ async function levelsThen(
     for await (const part of timeline.readBack({ room: event.room, as, types })) {
       for (const candidate of part) {
         if (seen.isThere && isPower(candidate)) return candidate.content;
-        if (seen.isThere && isCreation(candidate)) return seen.firstAfter?.formerContent;
+        if (seen.isThere && isBeginning(candidate)) return seen.firstAfter?.formerContent;
         seen = seenWith(seen, candidate, event);
         if (seen.isThere && !seen.firstAfter) return 'those of now';
       }
@@ -72,10 +72,6 @@ interface Seen {
 function seenWith(seen: Seen, candidate: RoomEvent, event: RoomEvent): Seen {
   if (candidate.eventId === event.eventId) return { ...seen, isThere: true };
   return isPower(candidate) ? { ...seen, firstAfter: candidate } : seen;
-}
-
-function isCreation({ type, stateKey }: RoomEvent): boolean {
-  return type === 'm.room.create' && stateKey === '';
 }
 
 /** Written by the word's own server's clock or ours long before: the times of two servers are compared with a margin. */

@@ -3,7 +3,7 @@ import { path } from '#src/matrix/requests/path';
 import type { EventId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
 import { readRoomEvent } from '#src/portals/read-event';
-import type { RoomEvent } from '#src/portals/room-event';
+import { isBeginning, type RoomEvent } from '#src/portals/room-event';
 import type { Sought, TimelinePart, TimelineReader, View } from '#src/ports/world';
 import { wasAnswered } from './matrix-failure.ts';
 import { requirePresent } from './membership.ts';
@@ -75,11 +75,6 @@ async function* readBack(session: Session, { room, ...sought }: View & Sought): 
 /** A server may leave a filter unheeded. */
 function isSought({ type, sender }: RoomEvent, { types, senders }: Sought): boolean {
   return types.includes(type) && senders?.includes(sender) !== false;
-}
-
-/** Nothing is older than the creation of the room. */
-function isBeginning({ type, stateKey }: RoomEvent): boolean {
-  return type === 'm.room.create' && stateKey === '';
 }
 
 interface PartQuery {

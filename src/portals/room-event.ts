@@ -32,3 +32,8 @@ export interface StateEvent extends RoomEvent {
 export function isEmptied({ content }: Pick<RoomEvent, 'content'>): boolean {
   return Object.keys(content).length === 0;
 }
+
+/** True for the creation of the room: nothing is older. */
+export function isBeginning({ type, stateKey }: RoomEvent): boolean {
+  return type === 'm.room.create' && stateKey === '';
+}

@@ -1,10 +1,9 @@
 import type { ActPorts } from '#src/acts/ports';
 import { findOwnMessage } from '#src/consolidation/own-message';
 import type { ActorId } from '#src/portals/actor';
-import type { EventId, RoomId } from '#src/portals/ids';
+import { type EventId, type RoomId, type ServerName, serverOf } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
-import type { RoomEvent } from '#src/portals/room-event';
-import { CLOCK_DIFFERENCE_MS } from '#src/portals/room-event';
+import { CLOCK_DIFFERENCE_MS, isBeginning, type RoomEvent } from '#src/portals/room-event';
 
 /** A message of ours that must arrive once, whatever is repeated. */
 export interface OwnMessage {
@@ -39,14 +38,28 @@ export async function findOrPost(
   return { eventId: await ports.voice.post({ room, as, act, content }), content };
 }
 
-/** Our message with this act id; what others write under such an id is not ours (threat T-10). */
+/**
+ * Our message with this act id; what others write under such an id is not ours (threat T-10), and no time that another server
+ * claims ends the search.
+ */
 export async function findOwn(
   { world, installation }: Pick<ActPorts, 'world' | 'installation'>,
   { room, as, act, since }: Omit<OwnMessage, 'content'>,
 ): Promise<RoomEvent | undefined> {
   const by = installation.actors.map(({ user }) => user);
-  const lately = await world.readTimeline({ room, as, since: since - CLOCK_DIFFERENCE_MS, limit: LATELY });
+  const lately = await world.readTimeline({ room, as, since: 0, limit: LATELY });
   const found = lately.find(({ sender, content }) => by.includes(sender) && content['io.tributary.act'] === act);
-  if (found || lately.length < LATELY) return found;
+  const server = installation.actors.find(({ id }) => id === as)?.server;
+  if (found || reachesBack(lately, { since, server })) return found;
   return findOwnMessage(world, { room, as, by, act, since });
+}
+
+/** Nothing of ours is older than these: the room begins among them, or its server, whose clock stamps ours as well, wrote the oldest before. */
+function reachesBack(
+  newestFirst: readonly RoomEvent[],
+  { since, server }: Pick<OwnMessage, 'since'> & { readonly server: ServerName | undefined },
+): boolean {
+  if (newestFirst.length < LATELY || newestFirst.some(isBeginning)) return true;
+  const oldest = newestFirst.findLast(({ sender }) => serverOf(sender) === server);
+  return oldest !== undefined && oldest.at < since - CLOCK_DIFFERENCE_MS;
 }
