@@ -16,7 +16,7 @@ import type { Running } from './running.ts';
 /** What an act needs of the run it belongs to. */
 export interface Performing {
   readonly place: ActPlace;
-  readonly run: RunWorld;
+  readonly run: RunWorld & Pick<Running, 'people'>;
   readonly held: HeldRecords;
   /** The states of the consolidation in which an act may begin. */
   readonly states: readonly ConsolidationState[];
@@ -141,9 +141,14 @@ async function intendAll(performing: Performing, open: readonly Placed[]): Promi
 /** Recorded with the first tombstone's intent, in a state that goes forward: whoever asked for the undo first is not overruled (spec W-6). */
 async function pointOfNoReturn({ held, run, states, line }: Performing): Promise<Pick<Records, 'changes' | 'audit'>> {
   if ((await held.seen()).pointOfNoReturnAt !== undefined) return {};
-  const at = run.clock.now();
-  const change = { pointOfNoReturnAt: at, onlyFrom: states };
-  return { changes: [{ change, at }], audit: [line('point-of-no-return', {})] };
+  const change = { pointOfNoReturnAt: await afterAllWords(run), onlyFrom: states };
+  return { changes: [{ change, at: run.clock.now() }], audit: [line('point-of-no-return', {})] };
+}
+
+/** Now, or later: the words that opened the gate came before, also where the clock was set back since, or they would count no more. */
+async function afterAllWords({ clock, people }: Performing['run']): Promise<number> {
+  const words = people ? await people.words.shared(Number.NEGATIVE_INFINITY) : [];
+  return Math.max(clock.now(), ...words.map(({ at, withdrawnAt }) => Math.max(at, withdrawnAt ?? at) + 1));
 }
 
 async function tryOne(performing: Performing, prepared: Prepared, records: readonly ActRecord[]): Promise<ActOutcome> {
