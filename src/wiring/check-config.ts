@@ -81,6 +81,7 @@ async function probeDatabase({ config, database }: Shared): Promise<ProbeRow> {
         : `answers; ${pending.length} migrations to apply, which the next command does by itself`;
     return { what: 'database', name, ok: true, detail };
   } catch (error) {
-    return { what: 'database', name, ok: false, detail: describeError(error).text.happened };
+    const { happened, now } = describeError(error).text;
+    return { what: 'database', name, ok: false, detail: `${happened} ${now}` };
   }
 }

@@ -18,7 +18,9 @@ export async function probeQueue({ queue }: Pick<Config, 'queue'>): Promise<read
   const url = queue.url.reveal();
   if (url === 'database') return [];
   const away = await probeRedis(url);
-  const detail = away ? `${away.address} does not answer (${away.why})` : 'answers';
+  const detail = away
+    ? `${away.address} does not answer (${away.why}): check that it runs, and \`queue.url\` in the configuration`
+    : 'answers';
   return [{ what: 'queue', name: 'redis', ok: away === undefined, detail }];
 }
 

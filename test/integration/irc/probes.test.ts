@@ -79,7 +79,10 @@ test('F-5 check-config asks the Redis of the queue, and tells no password when i
   expect(await of('database')).toEqual([]);
   expect(await of(redis.url)).toEqual([{ what: 'queue', name: 'redis', ok: true, detail: 'answers' }]);
   expect(await of(`redis://:very-secret@127.0.0.1:${gone}`)).toEqual([
-    { what: 'queue', name: 'redis', ok: false, detail: `127.0.0.1:${gone} does not answer (ECONNREFUSED)` },
+    {
+      ...{ what: 'queue', name: 'redis', ok: false },
+      detail: `127.0.0.1:${gone} does not answer (ECONNREFUSED): check that it runs, and \`queue.url\` in the configuration`,
+    },
   ]);
 });
 
@@ -91,5 +94,8 @@ test('F-5 a Redis that takes the connection and says nothing is given up on', as
 
   const [row] = await probeQueue({ queue: { url: new Secret(`redis://127.0.0.1:${port}`) } });
 
-  expect(row).toMatchObject({ ok: false, detail: `127.0.0.1:${port} does not answer (it says nothing)` });
+  expect(row).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining(`127.0.0.1:${port} does not answer (it says nothing)`),
+  });
 });
