@@ -12,7 +12,8 @@ export function signpost(canonical: CanonicalPlan): JsonObject {
   const byId = linkToRoom(canonical.room, canonical.via);
   const first = addressLink(canonical) ?? byId;
   const before = 'This room has been joined into';
-  const after = 'The conversation goes on there; what was said here can still be read here.';
+  const after =
+    'Those responsible for both rooms agreed to it. This room is closed for new messages: the conversation goes on there; what was said here can still be read here.';
   const second = first === byId ? undefined : byId;
   return notice({
     body: [`${before} ${name}: ${first}`, after, ...(second ? [`If that link does not work: ${second}`] : [])].join(

@@ -1,6 +1,6 @@
-import type { UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import type { ConsentRequest } from './consent.ts';
+import type { Party } from './party.ts';
 import { plainName } from './plain-text.ts';
 
 /** What a request or a summary tells the people of one room; sentences, each already in plain words. */
@@ -26,32 +26,41 @@ export type MessageContent = JsonObject;
 const MOST_LINES = 12;
 const MOST_MENTIONS = 10;
 
+/** Who speaks, for people who have never heard of us; one sentence, the same in every room. */
+const INTRODUCTION =
+  'I am Tributary, a program that joins the rooms of one community into one, when everybody responsible agrees.';
+
 /**
- * The one message that asks a room's party (spec C-2): who asks, what happens, what to type, and in its content
+ * The one message that asks a room's party (spec C-2): who speaks, who asks, what happens, what to type, and in its content
  * `io.tributary.consent` for programs. Plain text only, so that no name can smuggle in markup (threat T-24).
  */
 export function requestContent(
   request: ConsentRequest,
   summary: RoomSummary,
-  people: readonly UserId[],
+  { people, level }: Pick<Party, 'people' | 'level'>,
 ): MessageContent {
   const { plan, hash, party, code, expiresAt } = request;
+  const lines = [...openingLines(summary), '', ...answerLines(request, level), NEVER];
   return {
     msgtype: 'm.text',
-    body: [...openingLines(summary), '', ...answerLines(request), '', ...closingLines(summary)].join('\n'),
+    body: [...lines, '', ...closingLines(summary)].join('\n'),
     'm.mentions': people.length > 0 ? { user_ids: people.slice(0, MOST_MENTIONS) } : {},
     'io.tributary.consent': { plan, hash, party, code, expires: expiresAt },
   };
 }
 
 /** The message that asks for one line by itself: agreeing to the plan does not agree to it (spec P-3). */
-export function lineContent(request: ConsentRequest, summary: RoomSummary, text: string): MessageContent {
+export function lineContent(
+  request: ConsentRequest,
+  summary: RoomSummary,
+  { text, level }: { readonly text: string; readonly level: number },
+): MessageContent {
   const { plan, hash, party, code, expiresAt } = request;
   const lines = [
     'The proposal above makes something here more open than it is. That takes an agreement of its own:',
     `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`,
     '',
-    ...answerLines(request),
+    ...answerLines(request, level),
   ];
   return {
     msgtype: 'm.text',
@@ -63,7 +72,12 @@ export function lineContent(request: ConsentRequest, summary: RoomSummary, text:
 
 /** The message to a room without a party of its own: nobody here can agree, but everybody can see it, and object (spec C-11). */
 export function summaryContent(summary: RoomSummary): MessageContent {
-  const object = ['', 'Moderators here can object:', `!tributary object ${summary.plan}`];
+  const object = [
+    '',
+    'Others are asked. Until the old rooms are replaced for good, moderators here can object:',
+    `!tributary object ${summary.plan}`,
+    NEVER,
+  ];
   return {
     msgtype: 'm.text',
     body: [...openingLines(summary), ...object, '', ...closingLines(summary)].join('\n'),
@@ -75,7 +89,7 @@ export function summaryContent(summary: RoomSummary): MessageContent {
 /** The message that opens the objection period in a room (spec C-9). */
 export function objectionContent(summary: RoomSummary, until: number): MessageContent {
   const lines = [
-    'Everybody whose consent is needed has agreed.',
+    `${INTRODUCTION} Everybody whose consent is needed has agreed to what ${askerOf(summary)} proposed:`,
     summary.proposal,
     `It starts after ${asTime(until)} at the earliest. Until then, and until the old rooms are replaced for good, moderators here can stop it with:`,
     `!tributary object ${summary.plan}`,
@@ -92,7 +106,7 @@ export function objectionContent(summary: RoomSummary, until: number): MessageCo
 export function refusedContent({ plan, hash }: Pick<RoomSummary, 'plan' | 'hash'>): MessageContent {
   return {
     msgtype: 'm.notice',
-    body: `The proposal was refused. Nothing was changed, and nothing will be done. (Plan ${plan})`,
+    body: `The proposal to join this room with others was refused. Nothing was changed, and nothing will be done. (Plan ${plan})`,
     'm.mentions': {},
     'io.tributary.plan': { plan, hash, refused: true },
   };
@@ -104,10 +118,8 @@ export function asTime(at: number): string {
 }
 
 function openingLines(summary: RoomSummary): readonly string[] {
-  const who =
-    summary.asker === undefined ? 'A proposal for this room:' : `${plainName(summary.asker)} proposes for this room:`;
   return [
-    who,
+    `${INTRODUCTION} For this room, ${askerOf(summary)} proposed:`,
     summary.proposal,
     ...section('What people here will see:', summary.seen),
     ...section('Please note:', summary.warnings),
@@ -115,9 +127,17 @@ function openingLines(summary: RoomSummary): readonly string[] {
   ];
 }
 
-function answerLines({ code, expiresAt }: ConsentRequest): readonly string[] {
+/** Nobody is named where it was planned at the terminal. */
+function askerOf({ asker }: RoomSummary): string {
+  return asker === undefined ? 'those who run me' : plainName(asker);
+}
+
+/** How everybody is left in peace (spec C-12). */
+const NEVER = 'To never be asked in this room again, a moderator writes: !tributary never';
+
+function answerLines({ code, expiresAt }: ConsentRequest, level: number): readonly string[] {
   return [
-    'Nothing happens unless the people responsible agree. To answer, write here:',
+    `Nothing happens unless the people responsible agree: here, those with level ${level} or more. To answer, they write here:`,
     `!tributary agree ${code}`,
     `!tributary refuse ${code}`,
     `or react to this message with ✅ or ❌. To take your word back: !tributary withdraw ${code}, or delete your message.`,

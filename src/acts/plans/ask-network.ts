@@ -5,6 +5,7 @@ import type { ConsentRequest } from '#src/consent/consent';
 import { splitNetworkParty } from '#src/consent/live-rights';
 import type { Party } from '#src/consent/party';
 import { plainName } from '#src/consent/plain-text';
+import { asTime } from '#src/consent/request-message';
 import type { Plan } from '#src/consolidation/plan';
 import type { NetworkQuestion, NetworkSide } from '#src/ports/network-side';
 
@@ -67,9 +68,9 @@ function questionLines({ installation }: ActPorts, { plan, request, party }: Net
       : `${plainName(plan.requestedBy)} asks`;
   const rooms = plan.legs.map(({ address }) => address).join(', ');
   return [
-    `Hello, I am Tributary. ${who}: may the Matrix side of ${party.place} move from ${rooms} to ${plan.canonical.address}? Your channel itself does not change.`,
+    `Hello, I am Tributary, a program that joins the Matrix rooms of one community, when everybody responsible agrees. ${who}: may the Matrix side of ${party.place} move from ${rooms} to ${plan.canonical.address}? Your channel itself does not change.`,
     ...(party.about ? [`This question is about one line of it, by itself: ${plainName(party.about.text)}.`] : []),
-    `Details: ${link}`,
-    `To agree, answer: yes ${request.code}   To refuse: no ${request.code}   To never be asked again: stop`,
+    `Open until ${asTime(request.expiresAt)}; silence is not agreement. Details: ${link}`,
+    `To agree, answer: yes ${request.code}   To refuse: no ${request.code}   To never be asked again: stop   To take your yes back, until the old room is replaced for good: withdraw ${request.code}`,
   ];
 }

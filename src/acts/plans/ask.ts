@@ -116,8 +116,10 @@ async function putQuestion(ports: ActPorts, question: RoomQuestion, as: ActorId 
   const { plan, party, request, room } = question;
   if (!as) throw new TributaryError('ROOM_NOT_READABLE', { facts: { room: party.place, actor: plan.canonical.actor } });
   const summary = summaryFor(ports, plan, room);
-  const { about, people } = party;
-  const content = about ? lineContent(request, summary, about.text) : requestContent(request, summary, people);
+  const { about, level } = party;
+  const content = about
+    ? lineContent(request, summary, { text: about.text, level })
+    : requestContent(request, summary, party);
   const act = `${plan.id}/ask/${party.id}/${request.code}`;
   const event = await postOnce(ports, { room, as, act, content, since: plan.createdAt });
   await ports.consents.keepRequest({ ...request, event });

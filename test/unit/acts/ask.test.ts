@@ -1,3 +1,4 @@
+import { asTime } from '#src/consent/request-message';
 import type { NetworkQuestion, NetworkSides } from '#src/ports/network-side';
 import { givenActs, PEOPLE, ROOMS } from '#test/world/given-acts';
 import { listing } from '#test/world/simulated-rooms';
@@ -139,6 +140,15 @@ test('C-5 a portal’s network is asked by private message, in lines of its own'
   expect(questions).toMatchObject([{ channel: '#crystal' }]);
   expect(questions[0]?.lines.at(-1)).toContain(`yes ${questions[0]?.code}`);
   expect(questions[0]?.lines.every((line) => !/[\r\n]/.test(line))).toBe(true);
+  const said = questions[0]?.lines.join('\n') ?? '';
+  for (const part of [
+    'I am Tributary, a program that joins the Matrix rooms of one community, when everybody responsible agrees.',
+    `${PEOPLE.ann} asks:`,
+    `Open until ${asTime(plan.expiresAt)}; silence is not agreement.`,
+    'To never be asked again: stop',
+    `until the old room is replaced for good: withdraw ${questions[0]?.code}`,
+  ])
+    expect(said).toContain(part);
   expect(plan.parties.some(({ room }) => room === ROOMS.portal)).toBe(false);
   expect(await posted(ROOMS.canonical)).toHaveLength(1);
 });

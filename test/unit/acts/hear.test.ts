@@ -195,7 +195,9 @@ test('C-7 a refusal ends the plan, every room is told, and the service user leav
   await says(grace, ROOMS.chat, `!tributary refuse ${codes.chat} not now`);
 
   expect(await ports.plans.find(plan.id)).toMatchObject({ state: 'void', reason: `${grace} refused: not now` });
-  expect(String((await posted(ROOMS.canonical)).at(-1)?.content.body)).toContain('The proposal was refused.');
+  expect(String((await posted(ROOMS.canonical)).at(-1)?.content.body)).toContain(
+    'The proposal to join this room with others was refused.',
+  );
   expect(await joined(service)).not.toContain(ROOMS.chat);
   await expect(acts.run({ plan: plan.id })).rejects.toMatchObject({ code: 'PLAN_VOID', kind: 'conflict' });
 });

@@ -21,7 +21,9 @@ async function givenQuestion() {
     });
   const refuses = () => hear(`!tributary refuse ${code} not now`);
   const toldIn = async (room: RoomId) =>
-    (await town.posted(room)).filter(({ content }) => String(content.body).includes('The proposal was refused.'));
+    (await town.posted(room)).filter(({ content }) =>
+      String(content.body).includes('The proposal to join this room with others was refused.'),
+    );
   const timesTold = async () => [(await toldIn(ROOMS.canonical)).length, (await toldIn(ROOMS.chat)).length];
   const story = (what: string) => town.stores.story.filter((entry) => entry.what === what);
   const planState = async () => (await town.ports.plans.find(plan.id))?.state;

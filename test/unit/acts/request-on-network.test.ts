@@ -46,7 +46,7 @@ test('C-12 an operator of a channel asks by private message, and everybody conce
   expect(kept?.plan.legs.map(({ room }) => room)).toEqual([ROOMS.portal]);
   expect(kept?.plan.requestedBy).toBe('bob on libera');
   const [question] = await posted(ROOMS.canonical);
-  expect(question?.content.body).toMatch(/^bob on libera proposes for this room:/);
+  expect(question?.content.body).toMatch(/For this room, bob on libera proposed:\n/);
   expect(question?.content.body).not.toMatch(/~bob|host/);
 });
 

@@ -10,6 +10,12 @@ import { whatWasSaid } from '#src/consent/what-was-said';
 import type { UserId } from '#src/portals/ids';
 import { ASKED, anEvent, aQuestion, CODE, EXPIRES } from '#test/world/given-consent';
 
+const INTRODUCTION =
+  'I am Tributary, a program that joins the rooms of one community into one, when everybody responsible agrees.';
+
+/** A side for which these people may answer. */
+const side = (people: readonly UserId[] = []) => ({ people, level: 100 });
+
 const summary = {
   asker: '@ann:example.org' as UserId,
   proposal: 'This room stays.',
@@ -22,7 +28,7 @@ const summary = {
 };
 
 test('C-2 the question says who asks, what happens, what to type, what else to do, and where it all stands', () => {
-  const { body } = requestContent(aQuestion(), summary, []);
+  const { body } = requestContent(aQuestion(), summary, side());
 
   for (const part of [
     '@ann:example.org',
@@ -38,7 +44,7 @@ test('C-2 the question says who asks, what happens, what to type, what else to d
 });
 
 test('C-2 its content names plan, hash, party, code and expiry for programs', () => {
-  expect(requestContent(aQuestion(), summary, [])['io.tributary.consent']).toEqual({
+  expect(requestContent(aQuestion(), summary, side())['io.tributary.consent']).toEqual({
     plan: 'p_1',
     hash: 'hash',
     party: 'canonical',
@@ -49,7 +55,7 @@ test('C-2 its content names plan, hash, party, code and expiry for programs', ()
 
 test('C-2 it calls those who can answer, and not the whole room', () => {
   const people = Array.from({ length: 30 }, (_none, index) => `@person${index}:example.org` as UserId);
-  const content = requestContent(aQuestion(), summary, people);
+  const content = requestContent(aQuestion(), summary, side(people));
 
   expect((content['m.mentions'] as { user_ids: string[] }).user_ids).toHaveLength(10);
   expect(summaryContent(summary)['m.mentions']).toEqual({});
@@ -57,7 +63,7 @@ test('C-2 it calls those who can answer, and not the whole room', () => {
 
 test('T-24 a long list is cut, and no message carries markup', () => {
   const many = { ...summary, warnings: Array.from({ length: 500 }, (_none, index) => `Warning ${index}`) };
-  const content = requestContent(aQuestion(), many, []);
+  const content = requestContent(aQuestion(), many, side());
 
   expect(content).not.toHaveProperty('formatted_body');
   expect(JSON.stringify(content).length).toBeLessThan(8_000);
@@ -66,7 +72,7 @@ test('T-24 a long list is cut, and no message carries markup', () => {
 
 test('C-2 a list that fits is shown whole', () => {
   const warnings = Array.from({ length: 12 }, (_none, index) => `Warning ${index}`);
-  const { body } = requestContent(aQuestion(), { ...summary, warnings }, []);
+  const { body } = requestContent(aQuestion(), { ...summary, warnings }, side());
 
   expect(body).toContain('- Warning 11');
   expect(body).not.toContain('more, see');
@@ -74,7 +80,7 @@ test('C-2 a list that fits is shown whole', () => {
 
 test('C-9 the announcement says what happens, until when one can object, and how', () => {
   expect(String(objectionContent(summary, ASKED).body).split('\n')).toEqual([
-    'Everybody whose consent is needed has agreed.',
+    `${INTRODUCTION} Everybody whose consent is needed has agreed to what @ann:example.org proposed:`,
     'This room stays.',
     expect.stringContaining('2026-01-15 12:00 UTC'),
     '!tributary object p_1',
@@ -86,29 +92,24 @@ test('C-9 the announcement says what happens, until when one can object, and how
 
 test('C-11 a room without a party of its own reads who wants what, and how its moderators can object', () => {
   expect(String(summaryContent({ ...summary, warnings: [], tasks: [] }).body).split('\n')).toEqual([
-    '@ann:example.org proposes for this room:',
+    `${INTRODUCTION} For this room, @ann:example.org proposed:`,
     'This room stays.',
     '',
     'What people here will see:',
     '- You see it.',
     '',
-    'Moderators here can object:',
+    'Others are asked. Until the old rooms are replaced for good, moderators here can object:',
     '!tributary object p_1',
+    'To never be asked in this room again, a moderator writes: !tributary never',
     '',
     `Everything in detail: ${summary.link}`,
     'Plan p_1, fingerprint abc123',
   ]);
 });
 
-test('C-2 where nobody is named who wants it, the question names nobody', () => {
-  const { body } = requestContent(aQuestion(), { ...summary, asker: undefined }, []);
-
-  expect(String(body).split('\n')[0]).toBe('A proposal for this room:');
-});
-
 test('C-4 none of our own messages is a word, even when somebody sends it again', () => {
   for (const content of [
-    requestContent(aQuestion(), summary, []),
+    requestContent(aQuestion(), summary, side()),
     summaryContent(summary),
     objectionContent(summary, ASKED),
   ])
@@ -121,13 +122,16 @@ test('T-03 a name is shown on one line, cut, without anything unseen', () => {
 });
 
 test('P-3 the question for one line says that it is one of its own, the line as a sentence, and what to type', () => {
-  const { body, 'io.tributary.consent': consent } = lineContent(aQuestion(), summary, 'guests may read here');
+  const { body, 'io.tributary.consent': consent } = lineContent(aQuestion(), summary, {
+    text: 'guests may read here',
+    level: 50,
+  });
 
   expect(String(body).split('\n')).toEqual([
     'The proposal above makes something here more open than it is. That takes an agreement of its own:',
     'Guests may read here.',
     '',
-    'Nothing happens unless the people responsible agree. To answer, write here:',
+    'Nothing happens unless the people responsible agree: here, those with level 50 or more. To answer, they write here:',
     `!tributary agree ${CODE}`,
     `!tributary refuse ${CODE}`,
     expect.stringContaining(`!tributary withdraw ${CODE}`),
@@ -142,15 +146,32 @@ test('P-3 the question for one line says that it is one of its own, the line as 
 test('C-11 a refusal is told in fixed words, and so that programs see it', () => {
   expect(refusedContent({ plan: 'p_1', hash: 'abc123' })).toEqual({
     msgtype: 'm.notice',
-    body: 'The proposal was refused. Nothing was changed, and nothing will be done. (Plan p_1)',
+    body: 'The proposal to join this room with others was refused. Nothing was changed, and nothing will be done. (Plan p_1)',
     'm.mentions': {},
     'io.tributary.plan': { plan: 'p_1', hash: 'abc123', refused: true },
   });
 });
 
 test('C-2 where nobody is known who could answer, nobody is mentioned', () => {
-  expect(requestContent(aQuestion(), summary, [])['m.mentions']).toEqual({});
-  expect(requestContent(aQuestion(), summary, ['@ann:example.org' as UserId])['m.mentions']).toEqual({
+  expect(requestContent(aQuestion(), summary, side())['m.mentions']).toEqual({});
+  expect(requestContent(aQuestion(), summary, side(['@ann:example.org' as UserId]))['m.mentions']).toEqual({
     user_ids: ['@ann:example.org'],
   });
+});
+
+test('C-2 who has never heard of us reads who speaks, in whose name, who can answer, by when, and how to say never', () => {
+  const lines = String(requestContent(aQuestion(), summary, side()).body).split('\n');
+
+  expect(lines[0]).toBe(`${INTRODUCTION} For this room, @ann:example.org proposed:`);
+  expect(lines).toContain(
+    'Nothing happens unless the people responsible agree: here, those with level 100 or more. To answer, they write here:',
+  );
+  expect(lines).toContain('The question is open until 2026-02-14 12:00 UTC; silence is not agreement.');
+  expect(lines).toContain('To never be asked in this room again, a moderator writes: !tributary never');
+});
+
+test('C-2 where nobody asked for it by name, those who run us did', () => {
+  const { body } = requestContent(aQuestion(), { ...summary, asker: undefined }, side());
+
+  expect(String(body)).toMatch(new RegExp(`^${INTRODUCTION} For this room, those who run me proposed:\n`));
 });
