@@ -69,7 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const repeats = new Repeats(options.ports.clock);
   let isReady = options.place.kind === 'redis'; // one that finds no database is told of by whoever wanted it started
   const worker = await readyWorker(options, () => {
-    const one = newWorker(options, (job) => handleWake({ options, failures, id, stop: stopping.signal }, job));
+    const one = newWorker(options, (job) => handleWake({ options, failures, unsure, id, stop: stopping.signal }, job));
     one.on('error', (error) => {
       unsure.is = true;
       const trouble = describeQueueTrouble(error);
@@ -130,18 +130,22 @@ async function closeWithin(closed: Promise<void>, { onTrouble }: WorkerOptions):
 interface Handling {
   readonly options: WorkerOptions;
   readonly failures: Map<ConsolidationId, number>;
+  readonly unsure: Beating['unsure'];
   readonly id: string;
   readonly stop: AbortSignal;
 }
 
 /** One stretch of work; how it ended says when the consolidation is woken again. */
 async function handleWake(handling: Handling, { data: { consolidation } }: Job<WakeJob>): Promise<void> {
-  const { options, failures } = handling;
+  const { options, failures, unsure } = handling;
   const before = failures.get(consolidation) ?? 0;
   const end = await work(handling, consolidation, before);
   if (end.kind === 'retries') failures.set(consolidation, before + 1);
   else failures.delete(consolidation);
-  await wakeAgain(options.jobs, consolidation, end);
+  await wakeAgain(options.jobs, consolidation, end).catch((error: unknown) => {
+    unsure.is = true; // the next beat looks for what has no job now
+    options.onTrouble(`${consolidation} could not be put into the queue again`, describeQueueTrouble(error));
+  });
 }
 
 /** What is thrown past the run itself (its records cannot be reached, say) is told and tried again later, never dropped. */
@@ -177,8 +181,11 @@ async function startBeating(options: WorkerOptions, { id, unsure }: Beating): Pr
   const forgetting = () => forgetWhatWasHeard({ ...ports, heard });
   const catchUp = async () => {
     if (!unsure.is) return;
-    await housekeeping();
-    unsure.is = false;
+    unsure.is = false; // first, so that trouble meanwhile is looked at with the next beat
+    await housekeeping().catch((error: unknown) => {
+      unsure.is = true;
+      throw error;
+    });
   };
   unsure.is = true; // so that what fails now is looked for with the next beat
   for (const deed of [sign, catchUp, forgetting])

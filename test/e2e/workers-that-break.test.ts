@@ -51,3 +51,38 @@ test.each(breaks)(
   },
   5 * MINUTES,
 );
+
+const NO_FILE_LEFT = `() => {
+  const held = [];
+  try { for (;;) held.push(fs.openSync("/dev/null")); } catch (error) { process.stderr.write("held all: " + error.code); }
+  setTimeout(() => held.forEach((one) => fs.closeSync(one)), 6000);
+}`;
+
+test(
+  'W-8 a worker that has no file left to open for a while says so, loses nothing and does nothing twice',
+  async () => {
+    const proxy = await startFaultProxy(world.town.synapse.url);
+    const office = await world.openOffice({ homeserverUrl: proxy.url });
+    const [held, undisturbed] = [await givenNative(world, office), await givenNative(world, office)];
+    const code = encodeURIComponent(`import fs from "node:fs"; process.on("SIGUSR2", ${NO_FILE_LEFT});`);
+    const worker = office.worker({ NODE_OPTIONS: `--import=data:text/javascript,${code}` });
+    await worker.until(/Running/);
+    const deed = async () => {
+      process.kill(worker.pid, 'SIGUSR2');
+      await worker.until(/held all: EMFILE/);
+    };
+    proxy.befall({ matches: messageTo(oldRoom(held.merge).room), times: 1, fault: { kind: 'just-before', deed } });
+    await office.acts.run({ plan: held.plan });
+
+    await untilState(office, held, 'done');
+    expect(worker.said()).toContain('this process may open no more files');
+
+    await office.acts.run({ plan: undisturbed.plan });
+    await untilState(office, undisturbed, 'done');
+    expect(await seenOf(world, held.merge)).toEqual(await seenOf(world, undisturbed.merge));
+    await worker.kill('SIGTERM');
+    expect((await worker.ended).code).toBe(0);
+    await proxy.stop();
+  },
+  5 * MINUTES,
+);

@@ -24,6 +24,7 @@ test.each([
     'QUEUE_UNREACHABLE',
   ],
   ['a Redis that is away', refused, 'QUEUE_UNREACHABLE'],
+  ['a process that may open no more files', failure('EMFILE', 'connect EMFILE 127.0.0.1:1'), 'QUEUE_UNREACHABLE'],
   ['a database that ran out of memory', failure('53200', 'out of memory'), 'QUEUE_UNREACHABLE'],
   ['a database whose disk is full', failure('53100', 'could not extend file'), 'QUEUE_UNREACHABLE'],
   ['what nobody has foreseen', new TypeError('is not a function'), 'INTERNAL_FAULT'],
