@@ -5,7 +5,7 @@ import { forgetWhatWasHeard } from '#jobs/housekeeping/forget-what-was-heard';
 import { keepUnfinishedAwake } from '#jobs/housekeeping/keep-unfinished-awake';
 import { closeFailed, endsWithin, type OnTrouble } from '#jobs/queue/closing';
 import { probeRedis } from '#jobs/queue/probe-redis';
-import { readyTables, type WakeJob, type WorkQueue } from '#jobs/queue/queue';
+import { loadQueueLibrary, readyTables, type WakeJob, type WorkQueue } from '#jobs/queue/queue';
 import { connectionOf, QUEUE_NAME, type QueuePlace, redisConnectionOf } from '#jobs/queue/queue-place';
 import { describeQueueTrouble } from '#jobs/queue/queue-trouble';
 import { Repeats } from '#jobs/queue/repeats';
@@ -29,10 +29,13 @@ const CLOSING_MS = 7_000;
 
 /** Runs that one worker has in hand: so many that one which waits for a slow server holds up few. */
 const AT_ONCE = 8;
-/** How BullMQ runs: an idle worker asks for nothing, and nothing that died is given up. */
-const RUNNING = { maxStalledCount: 1_000_000, drainDelay: 300 } as const;
-/** Redis hands each sign of work to one worker alone; where that one is frozen the others look by themselves, in seconds. */
-const LOOKS_IN_REDIS = 10;
+/**
+ * An idle worker is called when there is work, and looks by itself each so many seconds: Redis calls one worker alone, which
+ * may be frozen, and where the database gives no answer on what is due next BullMQ goes to sleep without having been told.
+ */
+const LOOKS_EACH_S = 10;
+/** How BullMQ runs: nothing that died is given up. */
+const RUNNING = { maxStalledCount: 1_000_000, drainDelay: LOOKS_EACH_S } as const;
 
 /** A dead worker's job is found again within seconds, and no later than its lease ends. */
 function foundWithin({ leaseMs }: RunTiming) {
@@ -62,6 +65,7 @@ export interface WorkerOptions {
 /** Starts the one consumer of the queue: any number of processes may run one (spec: `worker`). Throws QUEUE_UNREACHABLE. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   await requireRedis(options.place);
+  await loadQueueLibrary();
   const id = `${hostname()}-${process.pid}`;
   const stopping = new AbortController();
   const failures = new Map<ConsolidationId, number>();
@@ -175,7 +179,7 @@ interface Beating {
 async function startBeating(options: WorkerOptions, { id, unsure }: Beating): Promise<{ stop(): void }> {
   const { workers, onTrouble, ports, jobs, heard } = options;
   const guarded = (what: string, deed: () => Promise<void>) => () =>
-    void deed().catch((error: unknown) => onTrouble(what, error));
+    void deed().catch((error: unknown) => onTrouble(what, describeQueueTrouble(error)));
   const sign = () => workers.seen({ id, host: hostname(), pid: process.pid });
   const housekeeping = () => keepUnfinishedAwake(ports, jobs);
   const forgetting = () => forgetWhatWasHeard({ ...ports, heard });
@@ -214,10 +218,13 @@ function newWorker(
 ): ClosableWorker {
   const running = { ...RUNNING, concurrency: atOnce, ...foundWithin(ports.timing) };
   if (place.kind === 'postgres') {
-    return new Worker(QUEUE_NAME, processor, { ...running, connection: connectionOf(place) }, createPostgresBackend);
+    return new Worker(QUEUE_NAME, processor, { ...running, connection: connectionOf(place) }, backendThatLooks);
   }
   // A blocking connection of BullMQ must be allowed to retry without end.
   const connection = { ...redisConnectionOf(place), maxRetriesPerRequest: null };
-  const options = { ...running, drainDelay: LOOKS_IN_REDIS, connection };
-  return new Worker(QUEUE_NAME, processor, options, createRedisBackend);
+  return new Worker(QUEUE_NAME, processor, { ...running, connection }, createRedisBackend);
 }
+
+/** After a fault BullMQ asks for no `drainDelay` and sleeps for an hour, in the database. */
+const backendThatLooks: typeof createPostgresBackend = (...given) =>
+  Object.defineProperty(createPostgresBackend(...given), 'maximumBlockTimeout', { value: LOOKS_EACH_S });

@@ -161,6 +161,12 @@ async function readyQueue(place: QueuePlace, onTrouble: OnTrouble): Promise<Addi
   }
 }
 
+/**
+ * Loads what opens a queue, which otherwise waits for the first use. Who lives long does so at once: what Node could not read
+ * one time, since it might open no more files, it never loads again.
+ */
+export const loadQueueLibrary = () => import('./new-queue.ts');
+
 /** Has the tables of a queue in the database made, or brought up to date; a Redis needs none. Throws QUEUE_TABLES_HELD. */
 export async function readyTables(place: QueuePlace): Promise<void> {
   if (place.kind !== 'postgres') return;
@@ -175,7 +181,7 @@ async function newQueue(place: QueuePlace): Promise<AddingQueue> {
 }
 
 async function newQueueIn(place: QueuePlace): Promise<AddingQueue> {
-  const { queueInDatabase, queueInRedis } = await import('./new-queue.ts');
+  const { queueInDatabase, queueInRedis } = await loadQueueLibrary();
   return place.kind === 'postgres'
     ? queueInDatabase(QUEUE_NAME, connectionOf(place))
     : queueInRedis(QUEUE_NAME, redisConnectionOf(place));

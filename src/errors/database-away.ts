@@ -1,3 +1,5 @@
+import { isNoFileLeft } from './no-file-left.ts';
+
 /** Connections fail, are cut or are too many, this process may open none, or a timeout of the server ends our session (PostgreSQL's manual, appendix A). */
 const CODES =
   /^(08...|57P0.|53...|25P03|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EMFILE|ENFILE|ERR_STREAM_.*)$/;
@@ -6,9 +8,6 @@ const WORDS =
   /Connection terminated|Connection is closed|Connection ended unexpectedly|Query read timeout|timeout expired|timeout exceeded when trying to connect|Timeout acquiring a connection|is not queryable|still reported expired/;
 /** PostgreSQL's own codes say nothing to people; those of the network, EPIPE among them, are widely known. */
 const SQLSTATE = /^\d[0-9A-Z]{4}$/;
-
-/** A limit of the machine or of this process is reached. */
-const NO_FILE_LEFT = /^E[MN]FILE$/;
 
 /** Whether a database, or a Redis, is away for now: what failed so is asked again later. */
 export function isDatabaseAway(error: Error): boolean {
@@ -20,7 +19,7 @@ export function whyAway(error: Error, said = error.message): string {
   const code = codeOf(error);
   if (code === '') return said;
   if ('hostname' in error) return `no address is known for the name ${error.hostname}, ${code}`; // most likely mistyped
-  if (NO_FILE_LEFT.test(code)) return `this process may open no more files or connections, ${code}`;
+  if (isNoFileLeft(code)) return `this process may open no more files or connections, ${code}`;
   return SQLSTATE.test(code) ? `${said}, ${code}` : code;
 }
 

@@ -147,6 +147,14 @@ export const setupErrors = {
     left: 'Work that was under way stays recorded and resumes.',
     now: 'Report it with the log of this moment, then run the command again.',
   },
+  NO_FILE_LEFT: {
+    kind: 'temporary',
+    retry: 'later',
+    tookEffect: 'no',
+    happened: 'This process may open no more files or connections, so {server} was not asked for {what} ({error}).',
+    left: 'Nothing was sent.',
+    now: 'Raise its limit (`ulimit -n`; `LimitNOFILE=` for systemd); the work goes on by itself.',
+  },
   QUEUE_UNREACHABLE: {
     kind: 'temporary',
     retry: 'later',

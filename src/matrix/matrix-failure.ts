@@ -1,3 +1,4 @@
+import { isNoFileLeft } from '#src/errors/no-file-left';
 import { isTributaryError, TributaryError } from '#src/errors/tributary-error';
 import type { FailedExchange, RefusedExchange } from '#src/matrix/requests/failed-exchange';
 import type { ActorId } from '#src/portals/actor';
@@ -16,6 +17,9 @@ export function matrixFailure(failed: FailedExchange, request: FailedRequest): T
   const { failure } = failed;
   const { effect, ...facts } = request;
   if (failure.kind === 'status') return refusal(failure, { failed, request });
+  if (failure.kind === 'not-sent' && isNoFileLeft(failure.why)) {
+    return new TributaryError('NO_FILE_LEFT', { facts: { ...facts, error: failure.why }, cause: failed });
+  }
   const tookEffect = effect === 'reads' || failure.kind === 'not-sent' ? 'no' : 'unknown';
   const code = failure.kind === 'nonsense' ? 'MATRIX_NONSENSE' : 'MATRIX_UNREACHABLE';
   return new TributaryError(code, { facts: { ...facts, error: failure.why }, cause: failed, tookEffect });

@@ -19,7 +19,7 @@ export function requestFault(error: unknown): RequestFault {
 
 /** Codes of failures that come before anything is sent: there is no connection, or what it leads to cannot prove who it is. */
 const UNSENT = new RegExp(
-  `^(${TOO_LATE}|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|.*SIGNATURE)$`,
+  `^(${TOO_LATE}|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EMFILE|ENFILE|.*CERT.*|.*SIGNATURE)$`,
 );
 
 /** A host with several addresses fails with one error for each of them, alike in practice. */

@@ -1,6 +1,6 @@
 import { startFaultProxy } from '#test/servers/fault-proxy';
 import { type MergeTown, startMergeTown } from '#test/world/crash/merge-town';
-import { givenNative, oldRoom, untilState } from '#test/world/crash/runs';
+import { givenNative, oldRoom, untilRun, untilState } from '#test/world/crash/runs';
 import { seenOf } from '#test/world/crash/seen';
 import { messageTo } from '#test/world/faults/our-requests';
 
@@ -52,11 +52,13 @@ test.each(breaks)(
   5 * MINUTES,
 );
 
-const NO_FILE_LEFT = `() => {
-  const held = [];
+/** At the first signal it opens what it may, at the second it lets go. */
+const HOLDING_FILES = `import fs from "node:fs";
+const held = [];
+process.on("SIGUSR2", () => {
+  if (held.length > 0) return held.splice(0).forEach((one) => fs.closeSync(one));
   try { for (;;) held.push(fs.openSync("/dev/null")); } catch (error) { process.stderr.write("held all: " + error.code); }
-  setTimeout(() => held.forEach((one) => fs.closeSync(one)), 6000);
-}`;
+});`;
 
 test(
   'W-8 a worker that has no file left to open for a while says so, loses nothing and does nothing twice',
@@ -64,8 +66,8 @@ test(
     const proxy = await startFaultProxy(world.town.synapse.url);
     const office = await world.openOffice({ homeserverUrl: proxy.url });
     const [held, undisturbed] = [await givenNative(world, office), await givenNative(world, office)];
-    const code = encodeURIComponent(`import fs from "node:fs"; process.on("SIGUSR2", ${NO_FILE_LEFT});`);
-    const worker = office.worker({ NODE_OPTIONS: `--import=data:text/javascript,${code}` });
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(HOLDING_FILES)}`;
+    const worker = office.worker({ NODE_OPTIONS });
     await worker.until(/Running/);
     const deed = async () => {
       process.kill(worker.pid, 'SIGUSR2');
@@ -74,9 +76,10 @@ test(
     proxy.befall({ matches: messageTo(oldRoom(held.merge).room), times: 1, fault: { kind: 'just-before', deed } });
     await office.acts.run({ plan: held.plan });
 
-    await untilState(office, held, 'done');
-    expect(worker.said()).toContain('this process may open no more files');
+    await untilRun(office, held, ({ reason }) => /may open no more files/.test(reason ?? ''));
+    process.kill(worker.pid, 'SIGUSR2');
 
+    await untilState(office, held, 'done');
     await office.acts.run({ plan: undisturbed.plan });
     await untilState(office, undisturbed, 'done');
     expect(await seenOf(world, held.merge)).toEqual(await seenOf(world, undisturbed.merge));

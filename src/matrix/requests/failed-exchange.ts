@@ -1,3 +1,5 @@
+import { isNoFileLeft } from '#src/errors/no-file-left';
+
 /** How one exchange with a homeserver failed. */
 export type Failure =
   /** No connection came about, so the request was never sent. */
@@ -35,8 +37,9 @@ export function isPassing({ failure }: FailedExchange): boolean {
   return failure.kind !== 'status' || failure.status >= 500 || failure.status === 429;
 }
 
-/** True when the homeserver itself seems to be down: an error that it worded itself does not say so. */
+/** True when the homeserver itself seems to be down: an error that it worded itself does not say so, nor a limit of ours. */
 export function saysServerIsDown({ failure }: FailedExchange): boolean {
   if (failure.kind === 'status') return failure.status >= 500 && failure.errcode === undefined;
+  if (failure.kind === 'not-sent' && isNoFileLeft(failure.why)) return false;
   return failure.kind !== 'nonsense';
 }

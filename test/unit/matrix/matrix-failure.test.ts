@@ -18,6 +18,7 @@ const place = { server: 'a.org' as ServerName, actor: 'service:a.org' as ActorId
 
 test.each<[string, Failure, 'reads' | 'writes', string, string]>([
   ['a refused connection', { kind: 'not-sent', why: 'ECONNREFUSED' }, 'writes', 'MATRIX_UNREACHABLE', 'no'],
+  ['a limit of our own', { kind: 'not-sent', why: 'EMFILE' }, 'writes', 'NO_FILE_LEFT', 'no'],
   ['a cut connection', { kind: 'no-answer', why: 'UND_ERR_SOCKET' }, 'writes', 'MATRIX_UNREACHABLE', 'unknown'],
   ['a cut connection', { kind: 'no-answer', why: 'UND_ERR_SOCKET' }, 'reads', 'MATRIX_UNREACHABLE', 'no'],
   ['500', status(500, 'M_UNKNOWN'), 'writes', 'MATRIX_UNREACHABLE', 'unknown'],
@@ -54,6 +55,7 @@ test.each<[boolean, Failure]>([
   [true, { kind: 'not-sent', why: 'ECONNREFUSED' }],
   [true, { kind: 'no-answer', why: 'cut' }],
   [true, status(502)],
+  [false, { kind: 'not-sent', why: 'ENFILE' }],
   [false, status(502, 'M_UNKNOWN')],
   [false, status(403)],
 ])('W-8 it is %s that the server is down for %j', (isDown, failure) => {
