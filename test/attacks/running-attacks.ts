@@ -194,7 +194,7 @@ const cutLog: Attack = {
     const { square, plan } = await mergedSquare(town);
     const { knex } = town.database;
     const yes = (await town.acts.audit({ id: plan.id, verify: true })).entries.find(
-      ({ what }) => what === 'consent-granted',
+      ({ what, detail }) => what === 'consent-granted' && (detail as { event?: string } | null)?.event, // the operator's may be first, and is in no room
     );
     const { room, event } = (yes?.detail ?? {}) as { room: string; event: string };
     expect((await town.people.bob.event(room, event)).sender).toBe(yes?.who);
