@@ -2,12 +2,18 @@ import { actorsIn, spelledOut, whoCanWrite } from '#jobs/room-power';
 import { accountKinds } from '#src/consent/account-kinds';
 import { type Approval, PROMOTION_LEVEL } from '#src/consent/approval';
 import { type Act, BAN_LIFTED, type Former } from '#src/consolidation/act';
-import { canBePromoted, hasPower, isKeptOut, withModerator } from '#src/consolidation/approvable';
+import {
+  canBePromoted,
+  hasPower,
+  isKeptOut,
+  levelToApprove,
+  levelToLift,
+  withModerator,
+} from '#src/consolidation/approvable';
 import type { StepContext } from '#src/consolidation/step';
 import type { Actor } from '#src/portals/actor';
 import { isUserId } from '#src/portals/ids';
 import { isJsonObject, type JsonObject } from '#src/portals/json';
-import { levelForDeed, levelOf } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf } from '#src/portals/room-state';
 import { approvedNote, approvedTask } from './messages.ts';
@@ -57,9 +63,10 @@ function levelIn(levels: JsonObject | undefined, name: string): unknown {
 async function stands(
   ctx: StepContext,
   canonical: readonly StateEvent[],
-  { by, room, event }: Approval,
+  { by, kind, name, room, event }: Approval,
 ): Promise<boolean> {
-  const level = ctx.plan.parties.find(({ kind }) => kind === 'canonical')?.level ?? Number.POSITIVE_INFINITY;
+  const agreeing = ctx.plan.parties.find((party) => party.kind === 'canonical')?.level ?? Number.POSITIVE_INFINITY;
+  const level = levelToApprove(canonical, agreeing, { kind, name });
   const kinds = accountKinds(ctx.installation, ctx.drivers.all());
   if (!hasPower(canonical, { user: by, level, kinds })) return false;
   if (room === undefined || event === undefined) return true;
@@ -101,8 +108,7 @@ async function writeFor(
     const able = whoCanWrite(power, actors, { types: ['m.room.server_acl'] });
     return written(able, { type: 'm.room.server_acl', key: '', content: withoutServer(canonical, name) });
   }
-  const level = Math.max(levelForDeed(power, 'ban'), levelForDeed(power, 'kick'), levelOf(power, name) + 1);
-  const able = whoCanWrite(power, actors, { types: [], level });
+  const able = whoCanWrite(power, actors, { types: [], level: levelToLift(power, name) });
   return written(able, { type: 'm.room.member', key: name, content: { membership: 'leave', reason: BAN_LIFTED } });
 }
 

@@ -3,7 +3,7 @@ import { type ApprovalKind, PROMOTION_LEVEL } from '#src/consent/approval';
 import { adminLevel } from '#src/consolidation/projection';
 import { isUserId, serverOf, type UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
-import { levelOf } from '#src/portals/power';
+import { levelForDeed, levelForState, levelOf, type PowerSource } from '#src/portals/power';
 import type { StateEvent } from '#src/portals/room-event';
 import { contentOf, powerSourceOf, usersWith } from '#src/portals/room-state';
 
@@ -40,6 +40,23 @@ export function isKeptOut(canonical: readonly StateEvent[], name: string): boole
   if (isUserId(name)) return contentOf(canonical, 'm.room.member', name).membership === 'ban';
   const { deny } = contentOf(canonical, 'm.room.server_acl');
   return Array.isArray(deny) && deny.includes(name);
+}
+
+/**
+ * The level that approving the name takes now: as much as agreeing for canonical, and as doing it oneself would: nobody has
+ * done through us what the room keeps from them (threats T-06, T-20).
+ */
+export function levelToApprove(canonical: readonly StateEvent[], agreeing: number, approval: NameToApprove): number {
+  const power = powerSourceOf(canonical);
+  if (approval.kind === 'promote')
+    return Math.max(agreeing, PROMOTION_LEVEL, levelForState(power, 'm.room.power_levels'));
+  return Math.max(agreeing, levelToLift(power, approval.name));
+}
+
+/** What lifting a ban, or the denial of a server, takes (spec: authorization rules, `m.room.member`). */
+export function levelToLift(power: PowerSource, name: string): number {
+  if (!isUserId(name)) return levelForState(power, 'm.room.server_acl');
+  return Math.max(levelForDeed(power, 'ban'), levelForDeed(power, 'kick'), levelOf(power, name) + 1);
 }
 
 /** A joined human with at least that level: who may approve, then and now (spec C-8, threat T-05). */

@@ -3,7 +3,7 @@ import { stateSeen } from '#src/acts/rooms/state-seen';
 import { tell } from '#src/acts/speaking/tell';
 import { accountKinds } from '#src/consent/account-kinds';
 import { APPROVED, type ApprovalKind, PROMOTION_LEVEL } from '#src/consent/approval';
-import { hasPower, isApprovable } from '#src/consolidation/approvable';
+import { hasPower, isApprovable, levelToApprove } from '#src/consolidation/approvable';
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';
 import { isUserId } from '#src/portals/ids';
@@ -26,7 +26,7 @@ export interface SingleApproved extends SingleApproval {
 }
 
 /**
- * Notes that a human with full power in canonical, read from the server now, approves one name; the run carries it out before
+ * Notes that a human whose power in canonical suffices for it, read from the server now, approves one name; the run carries it out before
  * anything is for good, when they still have that power. Approving again is harmless. `evidence` goes into the audit log.
  * Throws PLAN_NOT_FOUND, APPROVAL_NOT_ALLOWED, APPROVAL_TOO_LATE, NOTHING_TO_APPROVE.
  */
@@ -38,8 +38,8 @@ export async function approveSingle(
   const { plan, state } = await findPlan(ports, id);
   const canonical = await ports.world.readState({ room: plan.canonical.room, as: plan.canonical.actor });
   const kinds = accountKinds(ports.installation, ports.drivers.all());
-  const level = neededLevel(plan);
-  if (!isUserId(by) || !hasPower(canonical, { user: by, level, kinds })) throw notAllowed(plan, by);
+  const level = levelToApprove(canonical, levelToAgree(plan), { kind, name });
+  if (!isUserId(by) || !hasPower(canonical, { user: by, level, kinds })) throw notAllowed(plan, { by, level });
   const run = await ports.consolidations.ofPlan(plan.id);
   const isOver = state === 'void' || state === 'ended' || run?.pointOfNoReturnAt !== undefined;
   if (isOver) throw new TributaryError('APPROVAL_TOO_LATE', { facts: { plan: plan.id, name } });
@@ -50,15 +50,12 @@ export async function approveSingle(
   return { plan: plan.id, kind, name, by, ...(kind === 'promote' && { level: PROMOTION_LEVEL }) };
 }
 
-/** As much as agreeing for canonical takes. */
-function neededLevel({ parties }: Plan): number {
+function levelToAgree({ parties }: Plan): number {
   return parties.find(({ kind }) => kind === 'canonical')?.level ?? Number.POSITIVE_INFINITY;
 }
 
-function notAllowed(plan: Plan, by: string): TributaryError {
-  return new TributaryError('APPROVAL_NOT_ALLOWED', {
-    facts: { by, level: neededLevel(plan), place: plan.canonical.address },
-  });
+function notAllowed({ canonical }: Plan, who: { readonly by: string; readonly level: number }): TributaryError {
+  return new TributaryError('APPROVAL_NOT_ALLOWED', { facts: { ...who, place: canonical.address } });
 }
 
 function nothing({ canonical }: Plan, { kind, name }: Pick<SingleApproval, 'kind' | 'name'>): TributaryError {

@@ -61,6 +61,17 @@ test('T-06 approving takes the level of the room that stays, also where the othe
   expect(town.stores.story.filter(({ what }) => what === APPROVED)).toEqual([]);
 });
 
+test('T-06 who may agree for the room that stays, but ban nobody there, has no ban lifted', async () => {
+  const { acts, plan, others, approvals } = await givenPlan();
+  const content = { users: { [ann]: 100 }, ban: 101 };
+  others.writeState({ room: ROOMS.canonical, by: ann, type: 'm.room.power_levels', key: '', content });
+
+  const approving = acts.approveSingle({ plan: plan.id, kind: 'lift', name: BANNED, by: ann });
+
+  await expect(approving).rejects.toMatchObject({ code: 'APPROVAL_NOT_ALLOWED', facts: { level: 101 } });
+  expect(approvals()).toEqual([]);
+});
+
 test.each([
   ['promote', mallory, 'is no moderator of a room that is retired'],
   ['promote', mod, 'has that power'],

@@ -1,5 +1,5 @@
 import type { AccountKinds } from '#src/consent/account-kinds';
-import { hasPower, isApprovable, withModerator } from '#src/consolidation/approvable';
+import { hasPower, isApprovable, levelToApprove, withModerator } from '#src/consolidation/approvable';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
 import type { StateEvent } from '#src/portals/room-event';
@@ -127,9 +127,26 @@ test.each([
   expect(hasPower(canonical, { user, level: 100, kinds })).toBe(isSo);
 });
 
+test.each<[string, number, 'promote' | 'lift', string, JsonObject]>([
+  ['a ban is lifted', 100, 'lift', GRACE, {}],
+  ['a ban is lifted where banning takes more', 150, 'lift', GRACE, { ban: 150 }],
+  ['a ban is lifted where removing takes more', 140, 'lift', GRACE, { kick: 140 }],
+  ['a ban is lifted of somebody with a level of their own', 121, 'lift', GRACE, { users: { [GRACE]: 120 } }],
+  ['a server is let in', 100, 'lift', 'other.org', { ban: 150 }],
+  ['a server is let in where the list of servers takes more', 130, 'lift', 'other.org', listFrom(130)],
+  ['somebody is promoted', 100, 'promote', GRACE, { ban: 150 }],
+  ['somebody is promoted where levels take more', 110, 'promote', GRACE, { events: { 'm.room.power_levels': 110 } }],
+])('T-06 that %s takes level %s to approve', (_what, level, kind, name, levels) => {
+  expect(levelToApprove(aRoom({ levels }), 100, { kind, name })).toBe(level);
+});
+
 test('T-21 a promotion changes the level of one person, and nothing else', () => {
   const levels = { ban: 50, users: { '@ann:example.org': 100, [GRACE]: 10 }, events: { 'm.room.name': 50 } };
 
   expect(withModerator(levels, GRACE)).toEqual({ ...levels, users: { '@ann:example.org': 100, [GRACE]: 50 } });
   expect(withModerator({ users: 'broken' }, GRACE)).toEqual({ users: { [GRACE]: 50 } });
 });
+
+function listFrom(level: number) {
+  return { events: { 'm.room.server_acl': level } };
+}

@@ -272,13 +272,13 @@ test('T-21 an approval that nothing is left to do for is told of nobody, whateve
 });
 
 test.each<[string, string, string, Parameters<typeof givenWaiting>]>([
-  ['whoever has as much power as we have', ERIN, `/unban ${ERIN}`, [{ [ERIN]: 100 }]],
+  ['whoever has as much power as we have', ERIN, `/unban ${ERIN}`, [{ [ERIN]: 100, [ALICE]: 101 }]],
   [
     'a server, where its list is above us',
     'elsewhere.org',
     'the list of servers in the settings',
     [
-      {},
+      { [ALICE]: 101 },
       { ...FULL_POWER, 'm.room.server_acl': 101 },
       { 'm.room.server_acl': { allow: ['*'], deny: ['elsewhere.org'] } },
     ],
@@ -291,4 +291,21 @@ test.each<[string, string, string, Parameters<typeof givenWaiting>]>([
 
   expect(await membershipOf(merge, ERIN)).toBe('ban');
   expect(await saidIn(merge)).toContain(`please do it yourselves: ${how}`);
+});
+
+test('T-06 an approval whose author may not lift bans there, as the levels are now, is not carried out', async () => {
+  const merge = await givenWaiting({ [service.user]: 150 });
+  await approve(merge, 'lift', ERIN);
+  merge.others.writeState({
+    room: CANONICAL,
+    by: service.user,
+    type: 'm.room.power_levels',
+    key: '',
+    content: { ...((await levelsIn(merge)) as object), ban: 101 },
+  });
+
+  await merge.work();
+
+  expect(await membershipOf(merge, ERIN)).toBe('ban');
+  expect(await saidIn(merge)).not.toContain('The ban of');
 });
