@@ -125,10 +125,10 @@ async function proveLevel(ctx: StepContext, party: string) {
   const { room, address, tombstoneAs, powerFrom } = leg;
   const user = actorOf(ctx, tombstoneAs)?.user;
   const power = await readPower(ctx, { room, as: tombstoneAs });
-  if (!user || levelOf(power, user) >= neededLevel(power)) return undefined;
+  if (!user || levelOf(power, user) >= neededLevel(power, leg)) return undefined;
   const helper = powerFrom !== tombstoneAs ? powerFrom : undefined;
   if (helper) await enterRoom(ctx, { actor: helper, room, via: viaOf(leg), address, party });
-  const wanted = () => [{ user, level: neededLevel(power) }];
+  const wanted = () => [{ user, level: neededLevel(power, leg) }];
   return grantPower(ctx, { room, address, party, readAs: tombstoneAs, from: [helper], wanted });
 }
 

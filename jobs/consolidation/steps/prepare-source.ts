@@ -7,11 +7,9 @@ import { readerNow } from '#jobs/readers-now';
 import { actorOf } from '#jobs/room-power';
 import type { LegPlan } from '#src/consolidation/plan';
 import type { Step } from '#src/consolidation/step';
+import { writtenInSource } from '#src/consolidation/written-state';
 import { type ServerName, serverOf } from '#src/portals/ids';
 import { levelForState, type PowerSource } from '#src/portals/power';
-
-/** State that the retiring actor writes in a source. */
-const WRITTEN = ['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'];
 
 /**
  * Step 4: the actor that retires the source gets the level for it. In a portal it is given the level before it joins, and
@@ -31,7 +29,7 @@ export const prepareSource: Step = {
       if (outside) return waitsFor([outside], { kind: 'done' });
     }
     const user = actorOf(ctx, tombstoneAs)?.user;
-    const wanted = (power: PowerSource) => (user ? [{ user, level: neededLevel(power) }] : []);
+    const wanted = (power: PowerSource) => (user ? [{ user, level: neededLevel(power, leg) }] : []);
     const readAs = await readerNow(ctx, room);
     const request = { room, address, party, readAs, from: [leg.powerFrom, tombstoneAs], wanted };
     // Nobody may wait for people in a room that is closed; a portal's aliases have to wait for its unlinking (trap 6 there).
@@ -42,8 +40,8 @@ export const prepareSource: Step = {
 };
 
 /** The level that retiring a room takes. */
-export function neededLevel(power: PowerSource): number {
-  return Math.max(...WRITTEN.map((type) => levelForState(power, type)));
+export function neededLevel(power: PowerSource, leg: LegPlan): number {
+  return Math.max(...writtenInSource(leg).map((type) => levelForState(power, type)));
 }
 
 /** Servers through which a source can be joined: those that host its aliases. */

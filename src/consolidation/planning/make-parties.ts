@@ -3,6 +3,7 @@ import { addressOf, humansWithLevel, type RoomDescription } from '#src/consolida
 import type { LegPlan } from '#src/consolidation/plan';
 import { bridgesOf, type PlanningWorld } from '#src/consolidation/situation';
 import { listsAnew, type Widening, wideningsOf } from '#src/consolidation/widening';
+import { writtenInSource } from '#src/consolidation/written-state';
 import { bridgeRecordTypes } from '#src/portals/bridge-record';
 import { SOURCE_ROOMS_TYPE } from '#src/portals/bridge-record-changes';
 import { serverOf, type UserId } from '#src/portals/ids';
@@ -18,8 +19,6 @@ const WRITTEN_IN_CANONICAL = [
   SOURCE_ROOMS_TYPE,
   'm.room.join_rules',
 ];
-/** State that a plan writes in a source. */
-const WRITTEN_IN_SOURCE = ['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'];
 
 /** Everybody whose consent the plan needs (spec C-1); each agrees to each widening by itself besides (spec P-3). */
 export function makeParties(known: PlanningWorld, legs: readonly LegPlan[]): readonly Party[] {
@@ -56,7 +55,7 @@ function sourceParties(known: PlanningWorld, leg: LegPlan): readonly Party[] {
   const source = known.sources.find(({ room }) => room === leg.room);
   if (!source) return [];
   const id = `source:${leg.room}` as PartyId;
-  const own = roomParty(known, source, { id, kind: 'source', written: WRITTEN_IN_SOURCE });
+  const own = roomParty(known, source, { id, kind: 'source', written: writtenInSource(leg) });
   const networks = own.people.length > 0 ? [] : leg.channels.flatMap((channel) => networkParty(known, channel));
   return networks.length > 0 ? networks : [own];
 }

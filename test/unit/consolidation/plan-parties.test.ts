@@ -84,6 +84,20 @@ test.each(['m.room.power_levels', 'm.room.tombstone', 'm.room.canonical_alias'])
   },
 );
 
+test.each(['m.bridge', 'uk.half-shot.bridge'])(
+  'T-06 whoever speaks for a source that a bridge reaches could blank %s there, as the run does; without a bridge nobody has to',
+  (type) => {
+    const users = { '@grace:example.org': 110, '@dave:example.org': 100, [bot.user]: 120 };
+    const levels = { users, events: { ...LOW, [type]: 110 } };
+    const members = { '@grace:example.org': 'join', '@dave:example.org': 'join' } as const;
+    const bridged = { sources: [{ levels, members }] };
+    const native = { sources: [{ ...nativeRoom, levels }] };
+
+    expect(party('source:!portal:example.org', bridged)).toMatchObject({ level: 110, people: ['@grace:example.org'] });
+    expect(party('source:!chat:example.org', native)).toMatchObject({ level: 50 });
+  },
+);
+
 test('C-6 a source takes the level of tombstone and power levels: 90 where the room says 90', () => {
   const levels = {
     users: { '@grace:example.org': 90, [bot.user]: 100 },

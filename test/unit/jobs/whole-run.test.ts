@@ -54,6 +54,21 @@ test('M-1 the canonical room says which network reaches it, and the old room no 
   });
 });
 
+test.each([50, 90])(
+  'M-1 an old room in which records of bridges take level %s no longer tells of the network',
+  async (needed) => {
+    const events = { 'm.room.tombstone': 50, 'm.room.power_levels': 50, 'm.room.canonical_alias': 50 };
+    const levels = { users: { [bot.user]: 100 }, events: { ...events, 'uk.half-shot.bridge': needed } };
+    const merge = await givenMerge({ source: { levels } });
+
+    await merge.work();
+
+    expect((await merge.stores.consolidations.find(RUN))?.state).toBe('done');
+    const { state } = await merge.look(portalOf('#crystal'));
+    expect(state['uk.half-shot.bridge org.matrix.appservice-irc:/libera/#crystal']).toEqual({});
+  },
+);
+
 test('W-1 the canonical room stands beside the old one in the space, with the same order', async () => {
   const merge = await givenMerge();
   await merge.work();
