@@ -48,10 +48,11 @@ export async function startOwnPostgres(folder: string): Promise<OwnPostgres> {
   };
 }
 
-/** The one that starts others comes first, so that none is added meanwhile. */
+/** The one that starts others is stopped first and goes on last: meanwhile none is added, and the id of one that ended stays taken. */
 function signalAll(postmaster: number | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void {
   if (postmaster === undefined) throw new Error('PostgreSQL does not run');
-  process.kill(postmaster, signal);
+  if (signal === 'SIGSTOP') process.kill(postmaster, signal);
   const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').split(' ');
   for (const child of children.filter((pid) => pid.trim() !== '')) process.kill(Number(child), signal);
+  if (signal === 'SIGCONT') process.kill(postmaster, signal);
 }
