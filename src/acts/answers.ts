@@ -52,7 +52,13 @@ export interface PartyAnswer {
 /** What was sent where by `ask`. */
 export interface AskAnswer {
   readonly plan: string;
-  readonly asked: readonly { readonly party: PartyId; readonly place: string; readonly how: string }[];
+  /** How each party answers; one that has agreed needs to no more. */
+  readonly asked: readonly {
+    readonly party: PartyId;
+    readonly place: string;
+    readonly how: string;
+    readonly agreed: boolean;
+  }[];
 }
 
 /** An operator's word, one party each. */

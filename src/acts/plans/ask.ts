@@ -6,7 +6,7 @@ import { speakerIn } from '#src/acts/speaking/speakers';
 import { tell } from '#src/acts/speaking/tell';
 import { makeCode } from '#src/consent/codes';
 import type { ConsentRequest } from '#src/consent/consent';
-import type { Party } from '#src/consent/party';
+import type { Party, PartyId } from '#src/consent/party';
 import { lineContent, requestContent, summaryContent } from '#src/consent/request-message';
 import type { Plan } from '#src/consolidation/plan';
 import { TributaryError } from '#src/errors/tributary-error';
@@ -18,7 +18,7 @@ import { findPlan } from './find.ts';
 import { openPlan } from './open-plan.ts';
 import { answersOf, planNow } from './party-answers.ts';
 
-type Asked = AskAnswer['asked'][number];
+type Asked = Omit<AskAnswer['asked'][number], 'agreed'>;
 
 const DAY_MS = 86_400_000;
 /** How many plans may ask in one room within a day (spec C-12). */
@@ -43,7 +43,8 @@ export async function ask(
   for (const party of plan.parties) asked.push(await askParty(ports, plan, party));
   await informOtherRooms(ports, plan);
   await tell(ports, { plan, who: request.by, what: 'asked', detail: { parties: asked.map(({ party }) => party) } });
-  return { plan: plan.id, asked };
+  const agreed = await whoAgreed(ports, plan);
+  return { plan: plan.id, asked: asked.map((one) => ({ ...one, agreed: agreed.has(one.party) })) };
 }
 
 async function askParty(ports: ActPorts, plan: Plan, party: Party): Promise<Asked> {
@@ -87,7 +88,8 @@ async function askRoom(ports: ActPorts, question: RoomQuestion): Promise<string>
   const { plan, party, request, room } = question;
   const as = await speakerIn(ports, plan, room);
   if (request.event === undefined) return putQuestion(ports, question, as);
-  if (!as || (await isAnswered(ports, plan, party)) || !(await isDeleted(ports, request, as))) return howTo(question);
+  if (!as || (await whoAgreed(ports, plan)).has(party.id) || !(await isDeleted(ports, request, as)))
+    return howTo(question);
   const today = await timesToday(ports, plan, party);
   if (today >= MOST_TIMES_A_DAY)
     return `asked ${today} times within a day in ${party.place}, and deleted there each time: talk with its people, and ask again later`;
@@ -95,10 +97,11 @@ async function askRoom(ports: ActPorts, question: RoomQuestion): Promise<string>
 }
 
 /** A run that pauses may do so because whoever agreed has lost the right to: then others of that side are asked (spec C-8). */
-async function isAnswered(ports: ActPorts, plan: Plan, { id }: Party): Promise<boolean> {
+async function whoAgreed(ports: ActPorts, plan: Plan): Promise<ReadonlySet<PartyId>> {
   const now = await planNow(ports, plan);
-  if (now.consolidation?.state === 'paused') return false;
-  return answersOf(now, ports.clock.now()).find((answer) => answer.id === id)?.verdict === 'granted';
+  if (now.consolidation?.state === 'paused') return new Set();
+  const answers = answersOf(now, ports.clock.now());
+  return new Set(answers.filter(({ verdict }) => verdict === 'granted').map(({ id }) => id));
 }
 
 /** How often this side was asked about this plan since a day ago, with a code each time. */

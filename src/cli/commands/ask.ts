@@ -1,3 +1,4 @@
+import type { AskAnswer } from '#src/acts/answers';
 import { checkUser } from '#src/cli/checks';
 import type { CliCommand } from '#src/cli/command';
 import { exitCodes } from '#src/cli/exit-codes';
@@ -18,9 +19,13 @@ export const askCommand: CliCommand = {
     const by = input.optional('by', checkUser);
     const acts = await services.acts();
     const answer = await acts.ask({ plan: input.text('plan'), ...(by !== undefined && { by }) });
-    const rows = answer.asked.map(({ party, place, how }) => [party, place, how]);
-    const lines = rows.length === 0 ? ['Nobody had to be asked.'] : ['Asked:', ...alignedRows(rows)];
-    output.result({ plan: answer.plan, asked: answer.asked }, lines);
+    const rows = answer.asked.map(({ party, place, how, agreed }) => [party, place, agreed ? 'has agreed' : how]);
+    output.result({ plan: answer.plan, asked: answer.asked }, [headingOf(answer), ...alignedRows(rows)]);
     return exitCodes.done;
   },
 };
+
+function headingOf({ asked }: AskAnswer): string {
+  if (asked.length === 0) return 'Nobody had to be asked.';
+  return asked.every(({ agreed }) => agreed) ? 'All have agreed already:' : 'Asked:';
+}

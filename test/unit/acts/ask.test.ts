@@ -80,6 +80,16 @@ test('W-2 asking again asks nobody twice, and keeps the codes', async () => {
   expect(await codeIn(ROOMS.chat)).toBe(code);
 });
 
+test('C-2 asking again says of each side whether it has agreed', async () => {
+  const { acts, plan, says, codeIn } = await givenPlan();
+  await acts.ask({ plan: plan.id });
+  await says(PEOPLE.grace, ROOMS.chat, `!tributary agree ${await codeIn(ROOMS.chat)}`);
+
+  const { asked } = await acts.ask({ plan: plan.id });
+
+  expect(asked.filter(({ agreed }) => agreed).map(({ party }) => party)).toEqual([`source:${ROOMS.chat}`]);
+});
+
 test('W-2 a process that died between posting and recording neither posts twice nor changes the code', async () => {
   const { acts, plan, posted, ports, codeIn } = await givenPlan();
   const { keepRequest } = ports.consents;

@@ -46,6 +46,7 @@ test('F-2 ask tells who was asked where, nobody and many', async () => {
     party: `source:!${number}` as PartyId,
     place: `#${number}:x`,
     how: 'a message in the room',
+    agreed: false,
   }));
 
   const nobody = await typeCommand(['ask', 'p'], { acts: { ask: async () => ({ plan: 'p', asked: [] }) } });
@@ -53,4 +54,18 @@ test('F-2 ask tells who was asked where, nobody and many', async () => {
 
   expect(nobody.out).toBe('Nobody had to be asked.\n');
   expect(many.json()).toEqual({ plan: 'p', asked });
+});
+
+test('F-2 ask says who has agreed already instead of how, and where that is everybody', async () => {
+  const sides = [true, false].map((agreed) => ({
+    party: `source:!${agreed}` as PartyId,
+    place: '#room:x',
+    how: 'a message in the room',
+    agreed,
+  }));
+  const typed = async (asked: typeof sides) =>
+    (await typeCommand(['ask', 'p'], { acts: { ask: async () => ({ plan: 'p', asked }) } })).out;
+
+  expect(await typed(sides)).toMatch(/^Asked:\n.*!true .*has agreed\n.*!false .*a message in the room\n$/);
+  expect(await typed(sides.slice(0, 1))).toMatch(/^All have agreed already:\n.*has agreed\n$/);
 });
