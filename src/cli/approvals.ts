@@ -1,5 +1,5 @@
 import type { ApprovalKind } from '#src/acts/vocabulary';
-import { checkUser } from './checks.ts';
+import { checkUser, checkUserAlone } from './checks.ts';
 import type { CliCommand } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { planArgument } from './options.ts';
@@ -27,9 +27,9 @@ export function approvalCommand({ kind, summary, details, name, example }: Appro
     ],
     hasResult: true,
     run: async ({ input, services, output }) => {
-      const acts = await services.acts();
-      const approval = { plan: input.text('plan'), kind, name: input.text('name'), by: input.text('by', checkUser) };
-      const approved = await acts.approveSingle(approval);
+      const typed = input.text('name', kind === 'promote' ? checkUserAlone : undefined);
+      const approval = { plan: input.text('plan'), kind, name: typed, by: input.text('by', checkUser) };
+      const approved = await (await services.acts()).approveSingle(approval);
       output.result(approved, [
         `${kind} ${approved.name}: approved by ${approved.by}`,
         'It is done before anything is for good, if they still have that power then.',

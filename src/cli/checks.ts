@@ -28,8 +28,17 @@ export function checkGroup(text: string): string {
 /** A Matrix user id. Throws USAGE_WRONG. */
 export function checkUser(text: string, name: string): string {
   if (isUserId(text)) return text;
-  const hint = isUserId(`@${text}`) ? `Write '@${text}'.` : 'Write it as @name:server.';
-  throw wrongUsage(`${JSON.stringify(text)} after --${name} is no user id.`, hint);
+  throw noUser(`${JSON.stringify(text)} after --${name}`, text);
+}
+
+/** A Matrix user id that no option stands before. Throws USAGE_WRONG. */
+export function checkUserAlone(text: string): string {
+  if (isUserId(text)) return text;
+  throw noUser(JSON.stringify(text), text);
+}
+
+function noUser(what: string, text: string): TributaryError {
+  return wrongUsage(`${what} is no user id.`, isUserId(`@${text}`) ? `Write '@${text}'.` : 'Write it as @name:server.');
 }
 
 /** The party an operator speaks for. Throws USAGE_WRONG. */

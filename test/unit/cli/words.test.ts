@@ -33,6 +33,8 @@ test.each([
   [['agree', 'p', '--as', 'libera-bridge', '--by', '@a:b'], 'Write operator:libera-bridge.'],
   [['agree', 'p', '--as', 'source:!x:y', '--by', '@a:b'], 'others answer where they are asked'],
   [['agree', 'p', '--as', 'operator:x', '--by', 'ann'], 'is no user id'],
+  [['promote', 'p', 'bob', '--by', '@a:b'], '"bob" is no user id.'],
+  [['promote', 'p', 'bob:b', '--by', '@a:b'], "Write '@bob:b'."],
   [['agree', '--as', 'operator:x', '--by', '@a:b'], "argument 'plan'"],
 ])('F-5 an incomplete word ends with 2: %j', async (words, says) => {
   const typed = await typeCommand(words);
