@@ -68,12 +68,19 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   await loadQueueLibrary();
   const id = `${hostname()}-${process.pid}`;
   const stopping = new AbortController();
-  const failures = new Map<ConsolidationId, number>();
   const unsure = { is: false };
+  const handling = {
+    options,
+    failures: new Map(),
+    underWay: new Set<Job<WakeJob>>(),
+    unsure,
+    id,
+    stop: stopping.signal,
+  };
   const repeats = new Repeats(options.ports.clock);
   let isReady = options.place.kind === 'redis'; // one that finds no database is told of by whoever wanted it started
   const worker = await readyWorker(options, () => {
-    const one = newWorker(options, (job) => handleWake({ options, failures, unsure, id, stop: stopping.signal }, job));
+    const one = newWorker(options, (job) => handleWake(handling, job));
     one.on('error', (error) => {
       unsure.is = true;
       const trouble = describeQueueTrouble(error);
@@ -87,7 +94,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stop: async () => {
       stopping.abort();
       beat.stop();
-      await closeWithin(worker.close(), options);
+      await closeWithin(worker.close(), handling);
       await options.workers.gone(id);
     },
   };
@@ -126,24 +133,31 @@ async function readyWorker(
   throw new TypeError('no worker was started');
 }
 
-async function closeWithin(closed: Promise<void>, { onTrouble }: WorkerOptions): Promise<void> {
+async function closeWithin(closed: Promise<void>, { options: { onTrouble }, underWay }: Handling): Promise<void> {
   if (await endsWithin(CLOSING_MS, closed)) return;
-  onTrouble('a request is still under way; the next worker takes over when the lease ends', undefined);
+  const what =
+    underWay.size > 0
+      ? 'a request is still under way; the next worker takes over when the lease ends'
+      : 'nothing is under way, but the queue does not answer; its connection is given up';
+  onTrouble(what, undefined);
 }
 
 interface Handling {
   readonly options: WorkerOptions;
   readonly failures: Map<ConsolidationId, number>;
+  readonly underWay: Set<Job<WakeJob>>;
   readonly unsure: Beating['unsure'];
   readonly id: string;
   readonly stop: AbortSignal;
 }
 
 /** One stretch of work; how it ended says when the consolidation is woken again. */
-async function handleWake(handling: Handling, { data: { consolidation } }: Job<WakeJob>): Promise<void> {
-  const { options, failures, unsure } = handling;
+async function handleWake(handling: Handling, job: Job<WakeJob>): Promise<void> {
+  const { consolidation } = job.data;
+  const { options, failures, unsure, underWay } = handling;
   const before = failures.get(consolidation) ?? 0;
-  const end = await work(handling, consolidation, before);
+  underWay.add(job);
+  const end = await work(handling, consolidation, before).finally(() => underWay.delete(job));
   if (end.kind === 'retries') failures.set(consolidation, before + 1);
   else failures.delete(consolidation);
   await wakeAgain(options.jobs, consolidation, end).catch((error: unknown) => {

@@ -168,6 +168,23 @@ test.each(ways)(
   5 * MINUTES,
 );
 
+test(
+  'W-9 a worker without work ends while PostgreSQL is frozen, and does not say that a request is under way',
+  async () => {
+    const office = await world.openOffice({ databaseUrl: postgres.connectionString });
+    const worker = office.worker();
+    await worker.until(/Running/);
+    postgres.freeze();
+
+    const end = await worker.kill('SIGTERM').then(() => worker.ended);
+
+    postgres.thaw();
+    expect([end.code, end.signal]).toEqual([1, null]);
+    expect(worker.said()).not.toContain('a request is still under way');
+  },
+  5 * MINUTES,
+);
+
 /** How the database of an office loses all room, and gets some again. */
 interface Room {
   readonly fill: () => Promise<void>;
