@@ -103,7 +103,7 @@ export async function leaveAgain(ports: ActPorts, entered: readonly Entered[]): 
 
 /**
  * Leaves the rooms that were joined to look for this plan, unless another living plan names them (spec P-9: "leaves on refusal").
- * That some could not be left is told once, and when all are: what is between is tried again.
+ * That plan leaves them then. That some could not be left is told once, and when all are: what is between is tried again.
  */
 export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promise<readonly StillInside[]> {
   const entries = await ports.audit.of(plan.id);
@@ -111,13 +111,29 @@ export async function leavePlan(ports: ActPorts, plan: Pick<Plan, 'id'>): Promis
   const stuck: StillInside[] = [];
   for (const place of entered) {
     const isNeeded = await ports.plans.isNamed(place.room, ports.clock.now());
-    if (!isNeeded) stuck.push(...(await leaveAgain(ports, [place])));
+    if (isNeeded) await handOn(ports, place, plan);
+    else stuck.push(...(await leaveAgain(ports, [place])));
   }
   const told = new Set(entries.map(({ what }) => what));
   const news = stuck.length > 0 ? LEAVING.stuck : LEAVING.over;
   const isNews = !told.has(news) && (stuck.length > 0 || told.has(LEAVING.stuck));
   if (isNews) await tell(ports, { plan, who: 'tributary', what: news });
   return stuck;
+}
+
+/** Who lets go last leaves for all: the log of the plan that needs the room says from now on that it was joined to look. */
+async function handOn(ports: ActPorts, place: Entered, from: Pick<Plan, 'id'>): Promise<void> {
+  const needing = [
+    ...(await ports.plans.unstarted(place.room, ports.clock.now())),
+    ...(await ports.plans.concerning(place.room)),
+  ];
+  const next = needing.find(({ plan }) => plan.id !== from.id)?.plan;
+  if (!next) return; // a merge that is done and watched stays
+  const known = (await ports.audit.of(next.id)).filter(({ what }) => what === ENTERED);
+  const isKnown = known
+    .flatMap(({ detail }) => asEntered(detail))
+    .some(({ room, actor }) => room === place.room && actor === place.actor);
+  if (!isKnown) await tell(ports, { plan: next, who: 'tributary', what: ENTERED, detail: { ...place } });
 }
 
 function asEntered(detail: Json): readonly Entered[] {

@@ -58,3 +58,17 @@ test('P-9 a room that could not be left after a refusal is kept where another pl
 
   expect([kept, await isInside()]).toEqual([true, true]);
 });
+
+test('P-9 a room that was kept for another plan is left when that one is refused too', async () => {
+  const { acts, wanted, isBack, isInside, says, codeIn } = await givenStuck();
+  isBack();
+  const { plan } = await acts.plan(wanted);
+  await acts.ask({ plan: plan.id });
+  await acts.leaveRooms();
+  await acts.leaveRooms();
+  expect(await isInside()).toBe(true);
+
+  await says(ann, ROOMS.canonical, `!tributary refuse ${await codeIn(ROOMS.canonical)} not now`);
+
+  expect(await isInside()).toBe(false);
+});
