@@ -65,8 +65,7 @@ async function stands(
   canonical: readonly StateEvent[],
   { by, kind, name, room, event }: Approval,
 ): Promise<boolean> {
-  const agreeing = ctx.plan.parties.find((party) => party.kind === 'canonical')?.level ?? Number.POSITIVE_INFINITY;
-  const level = levelToApprove(canonical, agreeing, { kind, name });
+  const level = levelToApprove(canonical, ctx.plan, { kind, name });
   const kinds = accountKinds(ctx.installation, ctx.drivers.all());
   if (!hasPower(canonical, { user: by, level, kinds })) return false;
   if (room === undefined || event === undefined) return true;

@@ -1,5 +1,6 @@
 import type { AccountKinds } from '#src/consent/account-kinds';
 import { type ApprovalKind, PROMOTION_LEVEL } from '#src/consent/approval';
+import type { Plan } from '#src/consolidation/plan';
 import { adminLevel } from '#src/consolidation/projection';
 import { isUserId, serverOf, type UserId } from '#src/portals/ids';
 import { isJsonObject } from '#src/portals/json';
@@ -46,8 +47,13 @@ export function isKeptOut(canonical: readonly StateEvent[], name: string): boole
  * The level that approving the name takes now: as much as agreeing for canonical, and as doing it oneself would: nobody has
  * done through us what the room keeps from them (threats T-06, T-20).
  */
-export function levelToApprove(canonical: readonly StateEvent[], agreeing: number, approval: NameToApprove): number {
+export function levelToApprove(
+  canonical: readonly StateEvent[],
+  { parties }: Pick<Plan, 'parties'>,
+  approval: NameToApprove,
+): number {
   const power = powerSourceOf(canonical);
+  const agreeing = parties.find(({ kind }) => kind === 'canonical')?.level ?? Number.POSITIVE_INFINITY;
   if (approval.kind === 'promote')
     return Math.max(agreeing, PROMOTION_LEVEL, levelForState(power, 'm.room.power_levels'));
   return Math.max(agreeing, levelToLift(power, approval.name));

@@ -38,7 +38,7 @@ export async function approveSingle(
   const { plan, state } = await findPlan(ports, id);
   const canonical = await ports.world.readState({ room: plan.canonical.room, as: plan.canonical.actor });
   const kinds = accountKinds(ports.installation, ports.drivers.all());
-  const level = levelToApprove(canonical, levelToAgree(plan), { kind, name });
+  const level = levelToApprove(canonical, plan, { kind, name });
   if (!isUserId(by) || !hasPower(canonical, { user: by, level, kinds })) throw notAllowed(plan, { by, level });
   const run = await ports.consolidations.ofPlan(plan.id);
   const isOver = state === 'void' || state === 'ended' || run?.pointOfNoReturnAt !== undefined;
@@ -48,10 +48,6 @@ export async function approveSingle(
   await tell(ports, { plan, consolidation: run, who: by, what: APPROVED, detail: { ...evidence, kind, name } });
   if (run) await ports.jobs.wake(run.id);
   return { plan: plan.id, kind, name, by, ...(kind === 'promote' && { level: PROMOTION_LEVEL }) };
-}
-
-function levelToAgree({ parties }: Plan): number {
-  return parties.find(({ kind }) => kind === 'canonical')?.level ?? Number.POSITIVE_INFINITY;
 }
 
 function notAllowed({ canonical }: Plan, who: { readonly by: string; readonly level: number }): TributaryError {

@@ -1,4 +1,5 @@
 import type { AccountKinds } from '#src/consent/account-kinds';
+import type { Party } from '#src/consent/party';
 import { hasPower, isApprovable, levelToApprove, withModerator } from '#src/consolidation/approvable';
 import type { EventId, RoomId, UserId } from '#src/portals/ids';
 import type { JsonObject } from '#src/portals/json';
@@ -137,7 +138,9 @@ test.each<[string, number, 'promote' | 'lift', string, JsonObject]>([
   ['somebody is promoted', 100, 'promote', GRACE, { ban: 150 }],
   ['somebody is promoted where levels take more', 110, 'promote', GRACE, { events: { 'm.room.power_levels': 110 } }],
 ])('T-06 that %s takes level %s to approve', (_what, level, kind, name, levels) => {
-  expect(levelToApprove(aRoom({ levels }), 100, { kind, name })).toBe(level);
+  expect(
+    levelToApprove(aRoom({ levels }), { parties: [{ kind: 'canonical', level: 100 } as Party] }, { kind, name }),
+  ).toBe(level);
 });
 
 test('T-21 a promotion changes the level of one person, and nothing else', () => {
